@@ -1,0 +1,1 @@
+"""The data layer in motion: import, exercise pack, sync."""

@@ -1,0 +1,188 @@
+"""A generation of the reference data is built apart, checked, then taken into use in one step, or not at all.
+
+    <espace>/referentiel/gen-4.staging/   being built; removed when anything fails
+    <espace>/referentiel/gen-4/           complete, on disk (fsync), read-only
+    <espace>/referentiel/CURRENT          "gen-4"
+
+A killed process leaves at most a `.staging` folder, which the next build sweeps away. Old generations are kept
+(`KEEP` besides the one in use) so that a map opened before the switch goes on being readable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import shutil
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Iterator, List
+
+from shared.errors import BadInput, DdtmError
+from shared.espace import Espace
+
+KEEP = 1
+STAGING = ".staging"
+_NAME = re.compile(r"gen-(\d+)$")
+
+
+@contextlib.contextmanager
+def staged_generation(espace: Espace) -> Iterator[Path]:
+    """Yield the empty folder of a new generation; on leaving it without error, switch the work space to it.
+
+    The block must leave there at least `referentiel.gpkg` and a readable `pack.json`. Raises BadInput when the work
+    space cannot be written or another build is running, DdtmError when the disk is full; then nothing is changed.
+    """
+    root = espace.referentiel_dir
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"Le dossier de travail « {espace.root} » n'est pas accessible en écriture : choisissez-en un autre.", str(error)
+        ) from error
+    with _locked(root, espace.root):
+        for stale in root.glob(f"gen-*{STAGING}"):
+            _remove(stale)
+        name = f"gen-{1 + max([int(match.group(1)) for match in map(_NAME.match, os.listdir(root)) if match] or [0])}"
+        staging, final = root / (name + STAGING), root / name
+        try:
+            with _plain_disk_errors():
+                staging.mkdir()
+                yield staging
+                _switch(espace, staging, final)
+        except BaseException:
+            _remove(staging)
+            if espace.generation_name != name:
+                _remove(final)
+            raise
+        _prune(root, name)
+
+
+def write_pack(staging: Path, pack: dict) -> None:
+    """Write pack.json of a generation being built."""
+    (staging / "pack.json").write_text(json.dumps(pack, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _switch(espace: Espace, staging: Path, final: Path) -> None:
+    try:
+        pack = json.loads((staging / "pack.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DdtmError("Le paquet construit n'a pas de fiche pack.json : il n'est pas mis en service.", str(error)) from error
+    if not (staging / "referentiel.gpkg").is_file():
+        raise DdtmError("Le paquet construit n'a pas de référentiel : il n'est pas mis en service.")
+    for folder, _, files in os.walk(staging):
+        for file in files:
+            path = os.path.join(folder, file)
+            _fsync(path)
+            os.chmod(path, stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        _fsync_folder(folder)
+    os.replace(staging, final)
+    _fsync_folder(final.parent)
+    _ensure_work(espace, bool(pack.get("exercice")))
+    _write_whole(final.parent / "CURRENT", final.name + "\n")
+
+
+def _ensure_work(espace: Espace, exercise: bool) -> None:
+    """An empty travail.gpkg where there is none; an existing one is never touched."""
+    if espace.travail_gpkg.exists():
+        return
+    from shared.gpkg.create import create
+
+    from shared import catalogue
+
+    espace.travail_gpkg.parent.mkdir(parents=True, exist_ok=True)
+    create(espace.travail_gpkg, catalogue.layers("travail"), exercise=exercise)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    temporary = path.with_name(path.name + ".part")
+    try:
+        with open(temporary, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+        _fsync_folder(path.parent)
+    finally:
+        if temporary.exists():
+            temporary.unlink()
+
+
+def _fsync(path: os.PathLike[str] | str) -> None:
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _fsync_folder(path: os.PathLike[str] | str) -> None:
+    if os.name != "posix":  # a folder cannot be opened for that on Windows, where NTFS journals the rename
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder as far as the system allows (a file open on Windows stays until the next sweep)."""
+
+    def retry(function, path, _info):
+        with contextlib.suppress(OSError):
+            os.chmod(path, stat.S_IRWXU)
+            function(path)
+
+    shutil.rmtree(folder, onerror=retry)
+
+
+def _prune(root: Path, current: str) -> None:
+    numbers: List[int] = sorted(int(match.group(1)) for match in map(_NAME.match, os.listdir(root)) if match and match.group(0) != current)
+    for number in numbers[: max(0, len(numbers) - KEEP)]:
+        _remove(root / f"gen-{number}")
+
+
+@contextlib.contextmanager
+def _plain_disk_errors() -> Iterator[None]:
+    full = "Le disque est plein : libérez de la place puis relancez ; les données en service sont inchangées."
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
+            raise DdtmError(full, str(error)) from error
+        raise DdtmError("L'écriture du paquet de données a échoué ; les données en service sont inchangées.", str(error)) from error
+    except sqlite3.Error as error:
+        message = full if "full" in str(error) else "L'écriture du référentiel a échoué ; les données en service sont inchangées."
+        raise DdtmError(message, str(error)) from error
+
+
+@contextlib.contextmanager
+def _locked(root: Path, shown: Path) -> Iterator[None]:
+    """One build at a time; the lock is the system's own, so a killed process leaves none behind."""
+    try:
+        stream = open(root / ".verrou", "a+b")
+    except OSError as error:
+        raise BadInput(
+            f"Le dossier de travail « {shown} » n'est pas accessible en écriture : choisissez-en un autre.", str(error)
+        ) from error
+    with stream:
+        try:
+            _lock(stream.fileno())
+        except OSError as error:
+            raise BadInput("Un autre import est en cours dans ce dossier de travail : attendez sa fin.", str(error)) from error
+        yield
+
+
+def _lock(handle: int) -> None:
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
