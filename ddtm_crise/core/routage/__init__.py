@@ -1,0 +1,1 @@
+"""Detours, isolation and substitution routes on the routing graph of the pack."""
