@@ -1,0 +1,67 @@
+"""Open one layer of the work space, styled, protected when it is a reference, with its age in its notes."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Iterable, Optional
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsLayerNotesUtils, QgsMapLayer, QgsRasterLayer, QgsVectorLayer
+
+from ..catalogue import CRS_EPSG, LAYERS, Layer
+from . import styles
+from .sources import Source
+
+KEY = "ddtm/couche"
+
+
+def crs() -> QgsCoordinateReferenceSystem:
+    return QgsCoordinateReferenceSystem.fromEpsgId(CRS_EPSG)
+
+
+def uri(path: Path, layer: Layer) -> str:
+    # A deletion is a status: what people removed stays in the table and leaves the map.
+    return f"{path}|layername={layer.name}" + ("|subset=\"statut\" = 'actif'" if layer.role == "travail" else "")
+
+
+def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
+    """The catalogue layer `name` of a GeoPackage, styled; None when QGIS cannot read it."""
+    declared = LAYERS[name]
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    layer = QgsVectorLayer(uri(path, declared), declared.title, "ogr", options)
+    if not layer.isValid():
+        return None
+    layer.setCustomProperty(KEY, name)
+    layer.setDisplayExpression(f'"{declared.display}"')
+    styles.apply(layer, name)
+    if declared.role == "reference":
+        protect(layer)
+    return layer
+
+
+def open_raster(path: Path, title: str, role: str) -> Optional[QgsRasterLayer]:
+    layer = QgsRasterLayer(str(path), title, "gdal")
+    if not layer.isValid():
+        return None
+    if not layer.crs().isValid():
+        layer.setCrs(crs())
+    layer.setCustomProperty(KEY, f"raster:{role}:{path.name}")
+    styles.apply(layer, f"raster:{role}")
+    protect(layer)
+    return layer
+
+
+def protect(layer: QgsMapLayer) -> None:
+    """A reference cannot be edited nor removed from the map by mistake (it can be hidden)."""
+    if isinstance(layer, QgsVectorLayer):
+        layer.setReadOnly(True)
+    layer.setFlags(layer.flags() & ~QgsMapLayer.LayerFlag.Removable)
+
+
+def annotate(layer: QgsMapLayer, help_text: str, sources: Iterable[Source]) -> None:
+    """Notes of the layer (yellow sticker of the layer panel): what it is, source, licence, age."""
+    lines = [escape(help_text)] if help_text else []
+    lines += [f"{escape(s.credit)}{' ; ' + escape(s.licence) if s.licence else ''}" for s in sources]
+    if lines:
+        QgsLayerNotesUtils.setLayerNotes(layer, "<br/>".join(lines))

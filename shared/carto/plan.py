@@ -1,0 +1,103 @@
+"""What each theme shows: groups, layers from top to bottom, and the map themes of the crisis roles. Data only.
+
+A theme answers one question of the duty manager; what does not serve it is present but switched off, or absent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, FrozenSet, Tuple
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One layer of a theme. `name`: a catalogue layer, or "raster:<role>"; `on`: drawn when the theme opens."""
+
+    name: str
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class Theme:
+    code: str
+    title: str
+    question: str
+    groups: Tuple[Tuple[str, Tuple[Entry, ...]], ...]
+
+    @property
+    def entries(self) -> Tuple[Entry, ...]:
+        return tuple(entry for _, entries in self.groups for entry in entries)
+
+
+def _on(*names: str) -> Tuple[Entry, ...]:
+    return tuple(Entry(name) for name in names)
+
+
+def _off(*names: str) -> Tuple[Entry, ...]:
+    return tuple(Entry(name, False) for name in names)
+
+
+_SITUATION = _on(
+    "main_courante",
+    "situation_point",
+    "isolement",
+    "evacuation_etablissement",
+    "coupure_point",
+    "situation_ligne",
+    "coupure_ligne",
+    "itineraire",
+    "coupure_zone",
+    "situation_zone",
+    "evacuation",
+)
+_FOND = _on("commune", "troncon_hydrographique", "surface_hydrographique") + _off("raster:ortho") + _on("raster:ombrage", "raster:mnt")
+
+THEMES: Dict[str, Theme] = {
+    theme.code: theme
+    for theme in (
+        Theme(
+            "inondation",
+            "Inondation",
+            "Qui est sous l'eau, qui faut-il évacuer ?",
+            (
+                ("Situation", _SITUATION),
+                (
+                    "Danger",
+                    _on("station_hydrometrique", "repere_crue", "zone_reglementaire_ppr")
+                    + _off("perimetre_ppr")
+                    + _on("raster:hauteur_eau", "zone_inondee_potentielle")
+                    + _off("emprise_crue", "zone_alea"),
+                ),
+                ("Enjeux", _on("etablissement", "batiment") + _off("carreau_population")),
+                ("Routes", _off("echangeur") + _on("troncon_de_route")),
+                ("Fond", _FOND),
+            ),
+        ),
+        Theme(
+            "route",
+            "Axe coupé et déviation",
+            "Quelle route est coupée, par où passer ?",
+            (
+                ("Situation", _SITUATION),
+                (
+                    "Danger",
+                    _off(
+                        "station_hydrometrique", "zone_reglementaire_ppr", "raster:hauteur_eau", "zone_inondee_potentielle", "emprise_crue"
+                    ),
+                ),
+                ("Routes", _on("echangeur") + _off("point_de_repere") + _on("itineraire_substitution", "troncon_de_route")),
+                ("Enjeux", _off("etablissement") + _on("batiment")),
+                ("Fond", _FOND),
+            ),
+        ),
+    )
+}
+
+# Map themes of the crisis roles: name -> groups or layers kept visible (what the theme switches off stays off unless named).
+VUES: Tuple[Tuple[str, FrozenSet[str], FrozenSet[str]], ...] = (
+    ("Vue d'ensemble", frozenset({"Situation", "Danger", "Enjeux", "Routes", "Fond"}), frozenset()),
+    ("Situation seule", frozenset({"Situation", "Fond", "Routes"}), frozenset()),
+    ("Population à évacuer", frozenset({"Situation", "Danger", "Enjeux", "Fond"}), frozenset({"troncon_de_route"})),
+    ("Routes et déviations", frozenset({"Situation", "Routes", "Fond"}), frozenset({"echangeur", "point_de_repere"})),
+    ("Fond seul", frozenset({"Fond", "Routes"}), frozenset()),
+)

@@ -1,0 +1,68 @@
+"""Where each datum comes from and how old it is, read from the pack's own tables (read-only, no layer opened)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, List, Optional, Set, Tuple
+
+from ..errors import BadInput
+
+
+@dataclass(frozen=True)
+class Source:
+    couche: str
+    source: str
+    licence: str
+    millesime: str
+
+    @property
+    def credit(self) -> str:
+        """ "IGN BD TOPO (2025)"."""
+        return f"{self.source} ({self.millesime})" if self.millesime else f"{self.source} (date inconnue)"
+
+
+@dataclass(frozen=True)
+class Raster:
+    nom: str
+    role: str
+    fichier: str
+    source: str
+    millesime: str
+
+
+def _select(path: Path, sql: str) -> List[Tuple]:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+    try:
+        return connection.execute(sql).fetchall()
+    except sqlite3.Error as error:
+        raise BadInput(f"Le fichier « {path.name} » est illisible ou incomplet : réinstallez le paquet de données.", str(error)) from error
+    finally:
+        connection.close()
+
+
+def tables(path: Path) -> Dict[str, Optional[Tuple[float, float, float, float]]]:
+    """Tables of a GeoPackage and their extent (None when unknown). Empty when the file does not exist."""
+    if not path.is_file():
+        return {}
+    rows = _select(path, "SELECT table_name, min_x, min_y, max_x, max_y FROM gpkg_contents")
+    return {row[0]: row[1:] if None not in row[1:] else None for row in rows}
+
+
+def sources(path: Path, known: Set[str]) -> Dict[str, List[Source]]:
+    """Layer name -> its sources; `known` = names of the tables the file holds."""
+    result: Dict[str, List[Source]] = {}
+    if "source_donnee" in known:
+        for row in _select(path, "SELECT couche, source, coalesce(licence, ''), coalesce(millesime, '') FROM source_donnee ORDER BY fid"):
+            result.setdefault(row[0], []).append(Source(*(str(value) for value in row)))
+    return result
+
+
+def rasters(path: Path, known: Set[str]) -> List[Raster]:
+    if "raster" not in known:
+        return []
+    return [
+        Raster(*(str(v) for v in row))
+        for row in _select(path, "SELECT nom, role, fichier, coalesce(source, ''), coalesce(millesime, '') FROM raster ORDER BY fid")
+    ]

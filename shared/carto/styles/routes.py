@@ -1,0 +1,130 @@
+"""Roads: light, by importance, fewer as one zooms out; the official S route is yellow on black with its number."""
+
+from __future__ import annotations
+
+from .. import palette as p
+from ..labels import label
+from ..palette import rgba
+from ..symbols import rules, single, symbol, visible_below
+
+# filter, casing colour, casing width, fill colour, fill width, legend, smallest scale shown
+_CLASSES = (
+    ("\"nature\" in ('Sentier', 'Chemin', 'Escalier')", None, 0, "#B9AFA3", 0.18, "Chemin, sentier", 12_000),
+    (
+        "\"importance\" in ('5', '6') and \"nature\" not in ('Sentier', 'Chemin', 'Escalier')",
+        "#C4BDB4",
+        0.62,
+        "#FFFFFF",
+        0.40,
+        "Rue, voie de desserte",
+        25_000,
+    ),
+    ("\"importance\" = '4'", "#B3ABA2", 0.85, "#FFFFFF", 0.58, "Route locale", 70_000),
+    ("\"importance\" = '3'", "#A2988D", 1.10, "#FFFDF5", 0.78, "Route départementale", 160_000),
+    ("\"importance\" = '2'", "#8C8176", 1.35, "#FBEFD5", 0.98, "Route principale", 700_000),
+    ("\"importance\" = '1' or \"nature\" = 'Type autoroutier'", "#75685C", 1.75, "#F3DBB8", 1.25, "Autoroute, voie rapide", 3_000_000),
+)
+
+
+def troncon_de_route(layer):
+    rows = []
+    for rank, (condition, casing, casing_width, colour, width, title, scale) in enumerate(_CLASSES):
+        parts = []
+        if casing:
+            parts.append(("SimpleLine", {"line_color": rgba(casing), "line_width": casing_width, "capstyle": "flat", "joinstyle": "round"}))
+        dash = {} if casing else {"use_custom_dash": 1, "customdash": "1.5;0.8"}
+        parts.append(
+            ("SimpleLine", dict({"line_color": rgba(colour), "line_width": width, "capstyle": "round", "joinstyle": "round"}, **dash))
+        )
+        sym = symbol("line", *parts)
+        for level, part in enumerate(sym.symbolLayers()):
+            part.setRenderingPass(rank + 10 * level if casing else rank)
+        rows.append((condition, sym, title, scale))
+    layer.setRenderer(rules(rows, levels=True))
+    number = "case when \"importance\" in ('1','2') or (\"importance\" = '3' and @map_scale < 60000) then nullif(\"cpx_numero\", '') when @map_scale < 8000 then coalesce(nullif(\"cpx_numero\", ''), \"nom_voie\") end"
+    label(
+        layer,
+        number,
+        7,
+        p.GRIS_TEXTE,
+        bold=True,
+        min_scale=250_000,
+        placement="Line",
+        box="#FFFFFF",
+        box_border="#75685C",
+        repeat=60,
+        priority=4,
+        distance=0,
+    )
+
+
+def echangeur(layer):
+    layer.setRenderer(
+        single(
+            symbol(
+                "point",
+                (
+                    "SimpleMarker",
+                    {"name": "diamond", "size": 3.4, "color": "255,255,255,255", "outline_color": rgba("#3A3A3A"), "outline_width": 0.45},
+                ),
+            )
+        )
+    )
+    label(
+        layer,
+        "'sortie ' || \"numero\" || if(@map_scale < 60000, coalesce('\\n' || \"nom\", ''), '')",
+        8,
+        "#1F2A5A",
+        bold=True,
+        min_scale=250_000,
+        distance=2.4,
+        priority=7,
+    )
+    visible_below(layer, 400_000)
+
+
+def point_de_repere(layer):
+    layer.setRenderer(
+        single(
+            symbol(
+                "point",
+                ("SimpleMarker", {"name": "line", "size": 2.2, "outline_color": rgba("#3A3A3A"), "outline_width": 0.4, "angle": 45}),
+            )
+        )
+    )
+    label(layer, "'PR ' || \"numero\"", 7, p.GRIS_TEXTE, min_scale=25_000, priority=2)
+    visible_below(layer, 50_000)
+
+
+def itineraire_substitution(layer):
+    layer.setRenderer(
+        single(
+            symbol(
+                "line",
+                ("SimpleLine", {"line_color": rgba(p.NOIR), "line_width": 2.4, "capstyle": "round", "joinstyle": "round"}),
+                ("SimpleLine", {"line_color": rgba(p.JAUNE_S), "line_width": 1.3, "capstyle": "round", "joinstyle": "round"}),
+            )
+        )
+    )
+    label(
+        layer,
+        '"numero"',
+        9,
+        p.JAUNE_S,
+        bold=True,
+        min_scale=1_000_000,
+        placement="Line",
+        box=p.NOIR,
+        box_border=p.JAUNE_S,
+        repeat=90,
+        priority=9,
+        distance=0,
+    )
+
+
+STYLES = {
+    "troncon_de_route": troncon_de_route,
+    "echangeur": echangeur,
+    "point_de_repere": point_de_repere,
+    "itineraire_substitution": itineraire_substitution,
+}
