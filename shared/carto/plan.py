@@ -50,8 +50,13 @@ _SITUATION = _on(
     "situation_zone",
     "evacuation",
 )
-_FOND = _on("commune", "troncon_hydrographique", "surface_hydrographique") + _off("raster:ortho") + _on("raster:ombrage", "raster:mnt")
+_FOND = (
+    _on("batiment", "commune", "troncon_hydrographique", "surface_hydrographique")
+    + _off("raster:ortho")
+    + _on("raster:ombrage", "raster:mnt")
+)
 
+# The order of the groups is the order of drawing, the same in every theme: what is hurt stands above the water that hides it.
 THEMES: Dict[str, Theme] = {
     theme.code: theme
     for theme in (
@@ -61,6 +66,7 @@ THEMES: Dict[str, Theme] = {
             "Qui est sous l'eau, qui faut-il évacuer ?",
             (
                 ("Situation", _SITUATION),
+                ("Enjeux", _on("etablissement") + _off("carreau_population")),
                 (
                     "Danger",
                     _on("station_hydrometrique", "repere_crue", "zone_reglementaire_ppr")
@@ -68,7 +74,6 @@ THEMES: Dict[str, Theme] = {
                     + _on("raster:hauteur_eau", "zone_inondee_potentielle")
                     + _off("emprise_crue", "zone_alea"),
                 ),
-                ("Enjeux", _on("etablissement", "batiment") + _off("carreau_population")),
                 ("Routes", _off("echangeur") + _on("troncon_de_route")),
                 ("Fond", _FOND),
             ),
@@ -79,6 +84,7 @@ THEMES: Dict[str, Theme] = {
             "Quelle route est coupée, par où passer ?",
             (
                 ("Situation", _SITUATION),
+                ("Enjeux", _off("etablissement")),
                 (
                     "Danger",
                     _off(
@@ -86,7 +92,6 @@ THEMES: Dict[str, Theme] = {
                     ),
                 ),
                 ("Routes", _on("echangeur") + _off("point_de_repere") + _on("itineraire_substitution", "troncon_de_route")),
-                ("Enjeux", _off("etablissement") + _on("batiment")),
                 ("Fond", _FOND),
             ),
         ),

@@ -43,9 +43,9 @@ def emprise_crue(layer):
 
 # kind of rule -> (colour, hatch angles, hatch spacing, outline width, dash of the outline)
 _PPR = {
-    "interdiction_stricte": (p.ROUGE, (45, 135), 2.6, 0.7, None),
-    "interdiction": (p.ROUGE, (45,), 2.2, 0.55, None),
-    "prescription": (p.BLEU, (135,), 4.2, 0.45, "4;1.5"),
+    "interdiction_stricte": (p.ROUGE, (45, 135), 2.8, 0.45, None),
+    "interdiction": (p.ROUGE, (45,), 2.2, 0.35, None),
+    "prescription": (p.BLEU, (135,), 4.0, 0.35, "4;1.5"),
     "delaissement": (p.ROUGE, (0, 90), 2.4, 0.7, "6;1;1;1"),
     "expropriation": (p.ROUGE, (0, 45, 90, 135), 3.4, 0.8, None),
     "inconnu": (p.GRIS_INCONNU, (90,), 5.0, 0.35, "1;1.2"),
@@ -58,7 +58,7 @@ def zone_reglementaire_ppr(layer):
         colour, angles, spacing, width, dash = _PPR[code]
         parts = []
         for angle in angles:
-            hatch = symbol("line", ("SimpleLine", {"line_color": rgba(colour, 190), "line_width": 0.22}))
+            hatch = symbol("line", ("SimpleLine", {"line_color": rgba(colour, 150), "line_width": 0.18}))
             parts.append(("LinePatternFill", {"angle": angle, "distance": spacing, "sub": hatch}))
         border = {"line_color": rgba(colour), "line_width": width}
         if dash:
@@ -72,6 +72,7 @@ def zone_reglementaire_ppr(layer):
         )
     layer.setRenderer(categories("type_reglement", rows))
     label(layer, '"code_zone"', 7.5, p.NOIR, min_scale=25_000, placement="OverPoint", priority=3)
+    visible_below(layer, 150_000)
 
 
 _ALEA = {
@@ -139,7 +140,7 @@ def repere_crue(layer):
     )
     label(
         layer,
-        "coalesce(format_number(\"altitude_eau\", 2) || ' m', '') || coalesce(' (' || \"annee_crue\" || ')', '')",
+        "coalesce(format_number(\"altitude_eau\", 2, 'fr') || ' m', '') || coalesce(' (' || \"annee_crue\" || ')', '')",
         7.5,
         "#08326E",
         min_scale=15_000,

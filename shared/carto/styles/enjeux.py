@@ -8,7 +8,7 @@ from ...catalogue.domaines import NATURE_ETABLISSEMENT
 from .. import palette as p
 from ..labels import label
 from ..palette import rgba
-from ..symbols import categories, single, svg, symbol, visible_below
+from ..symbols import rules, single, svg, symbol, visible_below
 
 # nature -> (drawing, colour, size): one silhouette a family; the picture tells kinds within it.
 SIGNES = {
@@ -45,10 +45,17 @@ def _sign(nature):
     )
 
 
+# Seen from afar: the places whose evacuation takes hours.
+_DE_LOIN = ("hopital", "ehpad", "camping", "prison", "icpe_seveso", "caserne", "prefecture")
+
+
 def etablissement(layer):
-    layer.setRenderer(categories("nature", [(code, _sign(code), title) for code, title in NATURE_ETABLISSEMENT.values]))
+    rows = [
+        (f"\"nature\" = '{code}'", _sign(code), title, 200_000 if code in _DE_LOIN else 60_000)
+        for code, title in NATURE_ETABLISSEMENT.values
+    ]
+    layer.setRenderer(rules(rows))
     label(layer, '"nom"', 7.5, p.GRIS_TEXTE, min_scale=20_000, distance=3, priority=4)
-    visible_below(layer, 150_000)
 
 
 def batiment(layer):

@@ -29,7 +29,7 @@ def evacuation(layer):
             )
         )
     )
-    text = "\"libelle\" || coalesce('\\n≈ ' || format_number(round(\"pop_nuit\", -1), 0) || ' pers.', '')"
+    text = "\"libelle\" || coalesce('\\n≈ ' || format_number(round(\"pop_nuit\", -1), 0, 'fr') || ' pers.', '')"
     label(layer, text, 9, p.VERT, bold=True, halo=1.0, min_scale=400_000, placement="OverPoint", priority=10)
 
 
@@ -110,7 +110,7 @@ def itineraire(layer):
         ("sans_coupure", symbol("line", _line("#6B6B6B", 0.8, **_dashed("1;1.8"))), "Trajet habituel, sans coupure"),
     )
     layer.setRenderer(categories("type_itineraire", rows))
-    text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0) || ' km · ' || if(\"duree_s\" >= 3600, floor(\"duree_s\"/3600) || ' h ' || lpad(to_string(floor((\"duree_s\" % 3600)/60)), 2, '0'), ceil(\"duree_s\"/60) || ' min'), '')"
+    text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0, 'fr') || ' km · ' || if(\"duree_s\" >= 3600, floor(\"duree_s\"/3600) || ' h ' || lpad(to_string(floor((\"duree_s\" % 3600)/60)), 2, '0'), ceil(\"duree_s\"/60) || ' min'), '')"
     label(layer, text, 9, violet, bold=True, halo=1.0, min_scale=1_500_000, placement="Line", priority=9, distance=2.2, repeat=120)
 
 
@@ -132,7 +132,7 @@ def isolement(layer):
     )
     label(
         layer,
-        "\"nom\" || coalesce('\\n≈ ' || format_number(nullif(\"population\", 0), 0) || ' hab.', '')",
+        "\"nom\" || coalesce('\\n≈ ' || format_number(nullif(\"population\", 0), 0, 'fr') || ' hab.', '')",
         8.5,
         p.NOIR,
         bold=True,
