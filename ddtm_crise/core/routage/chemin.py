@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 import shapely
@@ -23,8 +23,13 @@ class Leg(NamedTuple):
     length: float
 
 
-def leg(network: Network, state: VehicleState, engine: Engine, start: Anchor, goal: Anchor, blocked: np.ndarray) -> Optional[Leg]:
-    """Cheapest leg between two anchors with the engine's weights, or None. `blocked`: bool mask (2s,) of cut arcs."""
+def leg(
+    network: Network, state: VehicleState, engine: Engine, start: Anchor, goal: Anchor, blocked: np.ndarray, anywhere: bool = False
+) -> Optional[Leg]:
+    """Cheapest leg between two anchors with the engine's weights, or None. `blocked`: bool mask (2s,) of cut arcs.
+
+    anywhere: the engine also knows residents' roads (`state.anywhere`), which may then be passed through.
+    """
     out, back = fringe(state, start, blocked, True), fringe(state, goal, blocked, False)
     best: Optional[Tuple[int, str, object]] = None
     same = _same_segment(state, start, goal, blocked)
@@ -34,7 +39,7 @@ def leg(network: Network, state: VehicleState, engine: Engine, start: Anchor, go
         total = out.cost[node] + back.cost[node]
         if best is None or total < best[0]:
             best = (total, "node", node)
-    found = engine.route(_seeds(state, out.cost), _seeds(state, back.cost))
+    found = engine.route(_seeds(state, out.cost, anywhere), _seeds(state, back.cost, anywhere))
     if found is not None and (best is None or found.cost < best[0]):
         best = (found.cost, "network", found)
     if best is None:
@@ -51,8 +56,13 @@ def leg(network: Network, state: VehicleState, engine: Engine, start: Anchor, go
     return _assemble(network, best[0], arcs, begin, end)
 
 
-def _seeds(state: VehicleState, cost: dict) -> List[Tuple[int, int]]:
-    return [(node, spent) for node, spent in cost.items() if state.in_main[node]]
+def _seeds(state: VehicleState, cost: Dict[int, int], anywhere: bool) -> List[Tuple[int, int]]:
+    return [(node, spent) for node, spent in cost.items() if anywhere or state.in_main[node]]
+
+
+def true_cost(state: VehicleState, one: Leg) -> int:
+    """Milliseconds of a leg at the vehicle's own weights (a leg found with penalties costs less than it says)."""
+    return sum(partial(state.weight[arc], share) for arc, share in zip(one.arcs.tolist(), (one.end - one.begin).tolist()))
 
 
 def _same_segment(state: VehicleState, start: Anchor, goal: Anchor, blocked: np.ndarray) -> Optional[Tuple[int, int]]:

@@ -37,7 +37,9 @@ def point_arcs(network: Network, point: shapely.Geometry, axe: str, sens: str, e
         segments = near[:1]
         number, nature = network.graph.number[segments[0]], network.graph.natures[network.graph.nature[segments[0]]]
         if number and nature in TWIN_NATURES:
-            segments = near[network.graph.number[near] == number]
+            same = near[network.graph.number[near] == number]
+            heading = _heading(network, same)
+            segments = np.concatenate([same[:1], same[heading @ heading[0] < 0][:1]])  # the nearest one, and the nearest that runs back
         arcs.append(_directed_by(network, segments, sens, exits.direction_at(axe or network.graph.numbers[number], x, y)))
     return np.unique(np.concatenate(arcs))
 
@@ -91,6 +93,17 @@ def _directed_by(network: Network, segments: np.ndarray, sens: str, direction: n
         return np.concatenate([segments, segments + network.segments])
     forward = np.ones(len(segments), dtype=bool)
     if direction is not None:
-        offsets, coords = network.graph.offsets, network.graph.coords
-        forward = (coords[offsets[segments + 1] - 1] - coords[offsets[segments]]) @ direction >= 0
+        forward = _digitised(network, segments) @ direction >= 0
     return np.where(forward == (sens == "direct"), segments, segments + network.segments)
+
+
+def _heading(network: Network, segments: np.ndarray) -> np.ndarray:
+    """(k, 2) vector from the tail to the head of each segment, turned to the way it is driven when it is one-way."""
+    heading = _digitised(network, segments)
+    backward = ~np.isfinite(network.graph.time_forward[segments]) & np.isfinite(network.graph.time_backward[segments])
+    return np.where(backward[:, None], -heading, heading)
+
+
+def _digitised(network: Network, segments: np.ndarray) -> np.ndarray:
+    offsets, coords = network.graph.offsets, network.graph.coords
+    return coords[offsets[segments + 1] - 1] - coords[offsets[segments]]

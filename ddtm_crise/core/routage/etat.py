@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +39,7 @@ class VehicleState:
 
     def __init__(self, graph: RoadGraph, topology: Topology, vehicle: Profile) -> None:
         self.vehicle = vehicle
+        self.lock = threading.Lock()  # engines answer one question at a time
         self.topology = topology
         self.weight = _weights(graph, vehicle)
         usable = self.weight < INFINITE
@@ -75,6 +77,11 @@ class VehicleState:
     def cut(self) -> Engine:
         """Engine whose weights follow the cuts asked for."""
         return make_engine(self.topology, self.through_weight)
+
+    @cached_property
+    def anywhere(self) -> Engine:
+        """Engine in which residents' roads may be passed through: the last resort."""
+        return make_engine(self.topology, self.weight)
 
     def through_weight_without(self, blocked: np.ndarray) -> np.ndarray:
         """`through_weight` with the `blocked` arcs (bool mask (2s,)) forbidden."""

@@ -1,0 +1,136 @@
+"""A route in words: "A9 > sortie 32 > D132 > Avenue de Palavas"."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+import numpy as np
+
+from .chemin import Leg
+from .coupures_axe import Exits
+from .etat import VehicleState
+from .numeros import road_key
+from .reseau import Network
+
+SILENT_NATURES = ("Rond-point", "Bretelle")  # roundabouts and ramps are not listed
+SHORT_UNNAMED_M = 400.0  # a nameless stretch shorter than this is part of the road before
+SHORT_NAMED_M = 150.0  # a street without a number shorter than this is not listed
+EXIT_REACH_M = 1500.0
+MAX_WORDS = 12
+
+
+def steps(network: Network, state: VehicleState, legs: List[Leg], exits: Exits) -> List[Dict[str, Any]]:
+    """Roads driven in order: {"route", "type" ("numero" | "nom" | "sortie" | "entree" | ""), "longueur_m", "duree_s"}."""
+    graph, runs = network.graph, []
+    silent = np.isin(graph.natures, SILENT_NATURES)
+    for one in legs:
+        share = one.end - one.begin
+        segments = network.segment_of(one.arcs)
+        for arc, segment, part in zip(one.arcs.tolist(), segments.tolist(), share.tolist()):
+            length, seconds = graph.length[segment] * part, float(state.weight[arc]) * part / 1000.0
+            number, name = str(graph.numbers[graph.number[segment]]), str(graph.names[graph.name[segment]])
+            word, kind = (number, "numero") if number else (name, "nom") if name else ("", "")
+            quiet = bool(silent[graph.nature[segment]]) and bool(runs or kind != "numero")
+            if runs and (quiet or word == runs[-1]["route"]):
+                runs[-1]["longueur_m"] += length
+                runs[-1]["duree_s"] += seconds
+                runs[-1]["arc"] = arc
+            else:
+                runs.append(
+                    {
+                        "route": "" if quiet else word,
+                        "type": "" if quiet else kind,
+                        "longueur_m": length,
+                        "duree_s": seconds,
+                        "arc": arc,
+                        "arc0": arc,
+                    }
+                )
+    return _with_exits(network, _merged(runs), exits)
+
+
+def _merged(runs: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Short nameless or minor runs joined to the road before them, then equal neighbours joined."""
+    out: List[Dict[str, Any]] = []
+    for run in runs:
+        minor = (run["type"] == "" and run["longueur_m"] < SHORT_UNNAMED_M) or (run["type"] == "nom" and run["longueur_m"] < SHORT_NAMED_M)
+        if out and (minor or run["route"] == out[-1]["route"] or (out[-1]["type"] == "" and out[-1]["longueur_m"] < SHORT_UNNAMED_M)):
+            if not minor and out[-1]["type"] == "":
+                out[-1].update(route=run["route"], type=run["type"])
+            for name in ("longueur_m", "duree_s"):
+                out[-1][name] += run[name]
+            if not minor:
+                out[-1]["arc"] = run["arc"]
+        else:
+            out.append(dict(run))
+    return out
+
+
+def _with_exits(network: Network, runs: List[Dict[str, Any]], exits: Exits) -> List[Dict[str, Any]]:
+    out: List[Dict[str, Any]] = []
+    for position, run in enumerate(runs):
+        known = run["type"] == "numero" and road_key(run["route"]) in exits.by_axis
+        if known and position:
+            found = _exit_near(network, exits, run["route"], run["arc0"], start=True)
+            if found:
+                out.append({"route": f"entrée {found}", "type": "entree", "longueur_m": 0.0, "duree_s": 0.0})
+        out.append(
+            {
+                "route": run["route"] or "voie sans nom",
+                "type": run["type"],
+                "longueur_m": round(run["longueur_m"], 1),
+                "duree_s": round(run["duree_s"], 1),
+            }
+        )
+        if known and position < len(runs) - 1:
+            found = _exit_near(network, exits, run["route"], run["arc"], start=False)
+            if found:
+                out.append({"route": f"sortie {found}", "type": "sortie", "longueur_m": 0.0, "duree_s": 0.0})
+    return out
+
+
+def _exit_near(network: Network, exits: Exits, axe: str, arc: int, start: bool) -> Optional[str]:
+    graph = network.graph
+    node = network.arc_tail[arc] if start else network.arc_head[arc]
+    best, name = EXIT_REACH_M, None
+    for one in exits.by_axis[road_key(axe)]:
+        distance = float(np.hypot(one.x - graph.x[node], one.y - graph.y[node]))
+        if distance < best:
+            best, name = distance, one.numero
+    return name
+
+
+def sentence(roads: List[Dict[str, Any]]) -> str:
+    """ "A9 > sortie 32 > D132"; the longest roads are kept when there are too many, numbers and exits before street names."""
+    named = [road for road in roads if road["type"]]
+    if len(named) > MAX_WORDS:
+        weight = {"numero": 3, "sortie": 3, "entree": 3, "nom": 1}
+        kept = sorted(range(len(named)), key=lambda i: (-weight[named[i]["type"]], -named[i]["longueur_m"]))[:MAX_WORDS]
+        named = [named[i] for i in sorted(kept)]
+    words: List[str] = []
+    for road in named:
+        if not words or words[-1] != road["route"]:
+            words.append(road["route"])
+    return " > ".join(words) or "voies sans nom"
+
+
+def duration(seconds: float) -> str:
+    """ "42 min", "1 h 05 min", "moins d'une minute"."""
+    minutes = int(round(abs(seconds) / 60.0))
+    if minutes < 1:
+        return "moins d'une minute"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def distance(metres: float) -> str:
+    """ "850 m", "4,2 km", "38 km"."""
+    metres = abs(metres)
+    if metres < 1000:
+        return f"{int(round(metres / 10.0)) * 10} m"
+    return f"{metres / 1000.0:.1f} km".replace(".", ",") if metres < 10_000 else f"{metres / 1000.0:.0f} km"
+
+
+def gap(seconds: float, metres: float) -> str:
+    """ "+12 min, +9 km"; "même durée" when under half a minute."""
+    time = "même durée" if abs(seconds) < 30 else ("+" if seconds > 0 else "-") + duration(seconds)
+    return time if abs(metres) < 100 else f"{time}, {'+' if metres > 0 else '-'}{distance(metres)}"
