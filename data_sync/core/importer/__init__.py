@@ -1,0 +1,1 @@
+"""From what the State publishes to catalogue layers: read, map, repair, report, build a generation."""

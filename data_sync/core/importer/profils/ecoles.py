@@ -1,0 +1,76 @@
+"""Schools: annuaire de l'éducation (CSV of the ministry) and its derived layers."""
+
+from ..model import Col, Keep, Profile
+
+_NATURE = {
+    "ecole_maternelle": "maternelle",
+    "ecole_de_niveau_elementaire": "elementaire",
+    "ecole_de_niveau_elementaire_specialisee": "elementaire",
+    "ecole_elementaire": "elementaire",
+    "ecole_primaire": "elementaire",
+    "ecole_elementaire_d_application": "elementaire",
+    "college": "college",
+    "lycee_professionnel": "lycee",
+    "lycee_polyvalent": "lycee",
+    "lycee_enseignt_general_et_technologique": "lycee",
+    "lycee_d_enseignement_general": "lycee",
+    "lycee_d_enseignement_technologique": "lycee",
+    "section_d_enseignement_professionnel": "lycee",
+    "section_enseigt_general_et_technologique": "lycee",
+    "etab_regional_lycee_enseignement_adapte": "lycee",
+    "ecoles_composees_uniqt_de_sts_et_ou_cpge": "enseignement_autre",
+    "institut_medico_educatif": "medico_social",
+    "institut_therapeut_educatif_pedagogique": "medico_social",
+    "etablissement_pour_poly_handicapes": "medico_social",
+    "etablissement_medico_experimental": "medico_social",
+    "ies_pour_deficients_auditifs": "medico_social",
+    "ecole": "elementaire",
+    "lycee": "lycee",
+    "erea": "lycee",
+    "medico_social": "medico_social",
+}
+
+PROFILES = (
+    Profile(
+        name="annuaire_education",
+        title="Annuaire de l'éducation",
+        layer="etablissement",
+        source="Ministère de l'Éducation nationale, annuaire de l'éducation",
+        layer_pattern=r"scolaire|education|ecole",
+        geometry="etape",
+        steps=("localiser",),
+        expects=(("identifiant_de_l_etablissement", "uai", "numero_uai"), ("nom_etablissement", "nom", "appellation_officielle")),
+        keep=(
+            Keep(("etat", "etat_etablissement"), "établissement fermé", excluded=("ferme", "a ouvrir")),
+            Keep(
+                ("type_etablissement", "type"),
+                "service administratif, sans élèves",
+                excluded=("Service Administratif", "Information et orientation"),
+            ),
+        ),
+        columns=(
+            Col("id_source", ("identifiant_de_l_etablissement", "uai", "numero_uai")),
+            Col("source", constant="Annuaire de l'éducation"),
+            Col(
+                "nature",
+                ("libelle_nature", "nature", "nature_uai_libe", "type_etablissement", "type"),
+                table=_NATURE,
+                unknown="enseignement_autre",
+                constant="enseignement_autre",
+            ),
+            Col("nom", ("nom_etablissement", "nom", "appellation_officielle")),
+            Col("adresse", ("adresse_1", "adresse")),
+            Col("code_postal", ("code_postal",)),
+            Col("commune", ("nom_commune", "commune")),
+            Col("code_insee", ("code_commune", "insee", "code_insee"), "insee"),
+            Col("telephone", ("telephone",), "telephone"),
+            Col("effectif_jour", ("nombre_d_eleves", "nb_eleves"), "entier_positif"),
+            Col("internat", ("hebergement", "internat")),
+            Col("precision_localisation", ("_precision",)),
+        ),
+        department=("code_departement", "code_commune"),
+        key=("id_source",),
+        latest=("date_maj_ligne", "date_maj"),
+        scope="source",
+    ),
+)
