@@ -1,0 +1,66 @@
+"""Which places can still be reached by road, and left."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .abords import Anchor
+from .ancrage import MAX_DISTANCE_M
+from .etat import VehicleState, spread
+from .reseau import Network
+
+
+def reachable_nodes(network: Network, state: VehicleState, blocked: np.ndarray, origin: Optional[Anchor] = None) -> np.ndarray:
+    """(n,) bool: nodes that can be reached from the origin's network and left towards it, cuts respected.
+
+    blocked: (2s,) bool mask. origin: a place; None = the largest network left. Residents' roads count at the end of the way only.
+    """
+    through = state.through & ~blocked
+    tail, head = network.arc_tail, network.arc_head
+    matrix = csr_matrix((np.ones(int(through.sum()), dtype=np.int8), (tail[through], head[through])), shape=(network.nodes, network.nodes))
+    _, label = connected_components(matrix, directed=True, connection="strong")
+    if origin is None:
+        size = np.bincount(label[state.in_main], minlength=1) if state.in_main.any() else np.zeros(1)
+        core = label == int(size.argmax())
+    else:
+        ends = [int(network.graph.tail[origin.segment]), int(network.graph.head[origin.segment])]
+        core = np.isin(label, label[[node for node in ends if state.in_main[node]] or ends])
+    arcs = np.flatnonzero(state.ends_only & ~blocked)
+    arrive, leave = spread(core, tail[arcs], head[arcs]), spread(core, head[arcs], tail[arcs])
+    return arrive & leave
+
+
+def reachable_segments(network: Network, state: VehicleState, blocked: np.ndarray, nodes: np.ndarray) -> np.ndarray:
+    """(s,) bool: open segments one can arrive at and leave, given `reachable_nodes`."""
+    half = network.segments
+    usable = (state.weight < 2147483647) & ~blocked
+    arrive, leave = usable & nodes[network.arc_tail], usable & nodes[network.arc_head]
+    return (arrive[:half] | arrive[half:]) & (leave[:half] | leave[half:])
+
+
+def nearest_segments(network: Network, state: VehicleState, xy: np.ndarray) -> np.ndarray:
+    """(k,) int64 index of the nearest usable segment of each point when nothing is cut, -1 beyond 4 km. xy: (k, 2) EPSG:2154."""
+    out = np.full(len(xy), -1, dtype=np.int64)
+    usable = np.flatnonzero(state.usable_segment)
+    if not len(usable) or not len(xy):
+        return out
+    tree = network.tree if len(usable) == network.segments else shapely.STRtree(network.lines[usable])
+    source, found = tree.query_nearest(shapely.points(xy), max_distance=MAX_DISTANCE_M, all_matches=False)
+    out[source] = found if tree is network.tree else usable[found]
+    return out
+
+
+def accessible(network: Network, state: VehicleState, blocked: np.ndarray, xy: np.ndarray, origin: Optional[Anchor] = None) -> np.ndarray:
+    """(k,) bool: points whose nearest road can still be reached and left. Points farther than 4 km from any road are False.
+
+    Other rooms of the plugin use it to tell an establishment "coupé" from "accessible".
+    """
+    nodes = reachable_nodes(network, state, blocked, origin)
+    segments = reachable_segments(network, state, blocked, nodes)
+    near = nearest_segments(network, state, np.asarray(xy, dtype=float).reshape(-1, 2))
+    return (near >= 0) & segments[np.maximum(near, 0)] if network.segments else np.zeros(len(near), dtype=bool)

@@ -1,0 +1,114 @@
+"""The official substitution routes (S) of the traffic plans: which one answers a cut, and whether it can still be driven."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, NamedTuple
+
+import numpy as np
+import shapely
+
+from shared.errors import BadInput
+
+from .coupures_axe import axis_arcs
+from .coupures_geometrie import line_arcs
+from .moteur import INFINITE
+from .mots import distance, duration
+from .numeros import exit_key, road_key
+from .profils import limits_text
+from .question import Question
+
+DEFAULT_KMH = 50.0  # where the map knows no road under the official route
+
+
+class Official(NamedTuple):
+    """One S route that applies. warnings: French sentences, empty when it can be driven."""
+
+    numero: str
+    axe: str
+    sortie_debut: str
+    sortie_fin: str
+    sens: str
+    plan: str
+    geometry: shapely.Geometry
+    length: float
+    seconds: float
+    warnings: List[str]
+
+    @property
+    def label(self) -> str:
+        span = (
+            f" de la sortie {exit_key(self.sortie_debut)} à la sortie {exit_key(self.sortie_fin)}"
+            if self.sortie_debut and self.sortie_fin
+            else ""
+        )
+        return f"{self.numero} ({road_key(self.axe)}{span})"
+
+
+def official_routes(question: Question) -> List[Official]:
+    """S routes of the plans that bypass a section now cut, the usable ones first, then by number."""
+    rows = question.reference.substitutions if question.reference else []
+    found = [_checked(question, row) for row in rows if row.get("geom") is not None and _answers(question, row)]
+    return sorted(found, key=lambda one: (len(one.warnings), one.numero))
+
+
+def official_named(question: Question, numero: str) -> List[Official]:
+    """S routes by number, whether or not their axis is cut."""
+    rows = question.reference.substitutions if question.reference else []
+    return [_checked(question, row) for row in rows if row.get("geom") is not None and str(row["numero"]).upper() == numero.upper()]
+
+
+def _answers(question: Question, row: Dict[str, Any]) -> bool:
+    """True when a cut touches the section of axis that this S route bypasses, in its direction."""
+    mask, network = question.blocked.mask, question.network
+    if not mask.any():
+        return False
+    debut, fin = str(row.get("sortie_debut") or ""), str(row.get("sortie_fin") or "")
+    if debut and fin and question.exits.knows(row["axe"], debut, fin):
+        try:
+            return bool(mask[axis_arcs(network, question.exits, row["axe"], debut, fin, row.get("sens") or "double")].any())
+        except BadInput:  # the section is not on this network: the name of the axis decides
+            pass
+    keys = np.array([road_key(word) for word in network.graph.numbers])
+    on_axis = (keys == road_key(row["axe"]))[network.graph.number]
+    return bool(mask[np.concatenate([on_axis, on_axis])].any())
+
+
+def _checked(question: Question, row: Dict[str, Any]) -> Official:
+    geometry = shapely.from_wkb(row["geom"])
+    network, state, blocked = question.network, question.state, question.blocked
+    arcs = line_arcs(network, geometry, "", "direct")
+    segments = network.segment_of(arcs)
+    length = float(shapely.length(geometry))
+    warnings: List[str] = []
+    touched = blocked.labels(arcs[blocked.mask[arcs]])
+    if touched:
+        warnings.append(f"coupé par {' ; '.join(touched[:3])}")
+    vehicle = state.vehicle
+    refused = [
+        name
+        for name, limit, own in (("hauteur", row.get("hauteur_max"), vehicle.height), ("poids", row.get("poids_max"), vehicle.weight))
+        if limit and own > limit
+    ]
+    if refused:
+        warnings.append(f"{' et '.join(refused)} du véhicule au-delà de la limite du plan")
+    too_big = segments[(state.weight[arcs] >= INFINITE) & (state.weight[(arcs + network.segments) % (2 * network.segments)] >= INFINITE)]
+    if len(too_big) and vehicle.code != "vl":
+        warnings.append(
+            f"le véhicule ({limits_text(vehicle)}) dépasse une limite sur {distance(float(network.graph.length[too_big].sum()))} du parcours"
+        )
+    admitted = str(row.get("profil") or "").lower()
+    if admitted and admitted not in ("tous", "toutes") and vehicle.code not in admitted.replace(",", " ").split():
+        warnings.append(f"le plan ne l'ouvre qu'aux véhicules : {row['profil']}")
+    driven = arcs[state.weight[arcs] < INFINITE]
+    known = float(network.graph.length[network.segment_of(driven)].sum())
+    speed = known / (float(state.weight[driven].sum()) / 1000.0) if known > 0 else DEFAULT_KMH / 3.6
+    return Official(
+        str(row["numero"]), str(row["axe"]), str(row.get("sortie_debut") or ""), str(row.get("sortie_fin") or ""), str(row.get("sens") or "double"),
+        str(row.get("plan") or ""), geometry, length, length / speed, warnings,
+    )  # fmt: skip
+
+
+def sentence(one: Official) -> str:
+    """ "S3 (A9 de la sortie 29 à la sortie 31) : 24 km, 31 min." with its warnings."""
+    trouble = f" Attention : {' ; '.join(one.warnings)}." if one.warnings else ""
+    return f"{one.label} : {distance(one.length)}, {duration(one.seconds)}.{trouble}"

@@ -1,0 +1,94 @@
+"""What every routing job asks first: the network, the vehicle, the hour and the cuts in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Dict, List, Optional
+
+import numpy as np
+
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.jobs import JobContext
+
+from .abords import Anchor
+from .ancrage import MAX_DISTANCE_M, nearest
+from .coupures import Blocked, block, moment
+from .coupures_axe import Exits
+from .etat import VehicleState
+from .lieux import Place
+from .profils import Profile, profile
+from .reference import Reference, open_reference
+from .reseau import Network, open_network
+from .sources import parameter_cuts, work_cuts
+
+FAR_M = 300.0  # beyond, the user is told how far the road is
+NEXT_STREET_M = 600.0  # a place on a cut road leaves from an open road within this distance
+
+
+@dataclass
+class Question:
+    """One situation: everything needed to answer, prepared once."""
+
+    espace: Espace
+    network: Network
+    state: VehicleState
+    reference: Optional[Reference]
+    when: datetime
+    blocked: Blocked
+
+    @property
+    def vehicle(self) -> Profile:
+        return self.state.vehicle
+
+    @property
+    def exits(self) -> Exits:
+        return self.reference.exits if self.reference else Exits([])
+
+    @classmethod
+    def from_params(cls, params: Dict[str, Any], ctx: JobContext) -> Question:
+        """params: espace; profil ("vl" | "pl") and vehicule (adjusted limits); coupures (list of files or dictionaries);
+        coupures_travail (True: the cuts of the work file count); quand (ISO date and hour, now by default).
+        """
+        espace = Espace.at(params.get("espace"))
+        network = open_network(str(espace.reseau), ctx)
+        vehicle = profile(params.get("profil"), params.get("vehicule"))
+        reference = open_reference(espace, ctx)
+        given = params.get("coupures") or []
+        cuts = parameter_cuts([given] if isinstance(given, (str, dict)) else given)
+        if params.get("coupures_travail", True):
+            cuts += work_cuts(espace)
+        when = moment(params.get("quand")) or datetime.now(timezone.utc)
+        ctx.check_cancel()
+        return cls(espace, network, network.state(vehicle), reference, when, block(network, cuts, reference.exits, when, vehicle.code))
+
+    def anchor(self, place: Place, what: str) -> Anchor:
+        """Where the place meets the network when nothing is cut. Raises BadInput when no road is near."""
+        found = nearest(self.network, place.x, place.y, self.state.usable_segment)
+        if found is None:
+            raise BadInput(
+                f"Le lieu « {place.label} » ({what}) est à plus de {MAX_DISTANCE_M / 1000:g} km de toute route : déplacez le point."
+            )
+        return found
+
+    def open_anchor(self, place: Place, free: Anchor) -> Optional[Anchor]:
+        """Where the place meets an open road: `free` itself, else the next open road near, else None."""
+        closed = self.blocked.segments()
+        if not closed[free.segment]:
+            return free
+        return nearest(self.network, place.x, place.y, self.state.usable_segment & ~closed, max_distance=free.distance + NEXT_STREET_M)
+
+    def warnings(self, place: Place, free: Anchor, used: Optional[Anchor]) -> List[str]:
+        """What the user must know of how a place was joined to the network."""
+        out = []
+        if used is not None and used.segment != free.segment:
+            out.append(f"« {place.label} » est sur une section coupée : le trajet utilise la route ouverte à {used.distance:.0f} m")
+        elif used is not None and used.distance > FAR_M:
+            out.append(f"« {place.label} » est à {used.distance:.0f} m de la route la plus proche")
+        return out
+
+
+def no_arc(network: Network) -> np.ndarray:
+    """(2s,) bool mask of no cut at all."""
+    return np.zeros(2 * network.segments, dtype=bool)
