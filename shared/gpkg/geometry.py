@@ -143,12 +143,12 @@ def split_blob(blob: bytes) -> Tuple[int, bytes]:
 
 def blob_envelope(blob: Optional[bytes]) -> Optional[Envelope]:
     """Envelope of a GeoPackage blob, None when the blob is NULL, empty or damaged."""
-    if blob is None or len(blob) < 8 or blob[:2] != b"GP" or blob[3] & 0x10:
+    if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP" or blob[3] & 0x10:
         return None
-    if (blob[3] >> 1) & 7:
-        values: Envelope = struct.unpack_from(("<" if blob[3] & 1 else ">") + "4d", blob, 8)
-        return values
     try:
+        if (blob[3] >> 1) & 7:
+            values: Envelope = struct.unpack_from(("<" if blob[3] & 1 else ">") + "4d", blob, 8)
+            return values
         return parse(split_blob(blob)[1])[2]
-    except BadInput:
+    except (BadInput, struct.error):
         return None
