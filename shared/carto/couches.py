@@ -10,6 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsLayerNotesUtils, QgsMapLa
 
 from ..catalogue import CRS_EPSG, LAYERS, Layer
 from . import styles
+from .formulaires import configure_form
 from .sources import Source
 
 KEY = "ddtm/couche"
@@ -37,6 +38,8 @@ def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
     styles.apply(layer, name)
     if declared.role == "reference":
         protect(layer)
+    else:
+        configure_form(layer, name)
     return layer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from qgis.core import (
+    QgsBasicNumericFormat,
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemMap,
@@ -77,7 +78,7 @@ def text_item(
 
 def fitted(layout: QgsPrintLayout, box: Box, text: str, largest: float, smallest: float, **more) -> QgsLayoutItemLabel:
     """A text made to fit its box."""
-    size, lines = texte.fit(text, box.w - 0.5, box.h, largest, smallest, more.get("bold", False))
+    size, lines = texte.fit(text, box.w * 0.97, box.h, largest, smallest, more.get("bold", False))
     return text_item(layout, box, lines, size, **more)
 
 
@@ -118,9 +119,9 @@ def header(layout: QgsPrintLayout, page_sheet: Sheet, title: str, subtitle: str,
 
 def diagonal(layout: QgsPrintLayout, box: Box, page: int = 0) -> None:
     """EXERCICE across the map, light enough to read everything under it, dark enough to survive a photocopy."""
-    size = min(box.w / 5.2, box.h / 1.6) / (texte.width("EXERCICE", 1, True)) * 4.1
+    size = min(box.w / 5.2, box.h / 1.6) / (texte.width("EXERCICE", 1, True)) * 3.1
     wide, high = texte.width("EXERCICE", size, True) * 1.04, texte.height(1, size)
-    item = text_item(layout, Box(0, 0, wide, high), ["EXERCICE"], size, bold=True, colour="#5A5A5A", alpha=44, centre=True, page=page)
+    item = text_item(layout, Box(0, 0, wide, high), ["EXERCICE"], size, bold=True, colour="#5A5A5A", alpha=34, centre=True, page=page)
     item.setReferencePoint(QgsLayoutItem.ReferencePoint.Middle)
     item.attemptMove(QgsLayoutPoint(box.x + box.w / 2, box.y + box.h / 2, MM), page=page)
     item.setItemRotation(-28 if box.w > box.h else -50)
@@ -177,6 +178,9 @@ def scale_and_north(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, page_she
     bar.setUnitsPerSegment(segment / 1000 if kilometres else segment)
     bar.setNumberOfSegments(2)
     bar.setNumberOfSegmentsLeft(0)
+    plain = QgsBasicNumericFormat()
+    plain.setShowThousandsSeparator(False)
+    bar.setNumericFormat(plain)
     bar.setHeight(1.6 * k)
     bar.setLabelBarSpace(0.8 * k)
     bar.setBoxContentSpace(0.6 * k)

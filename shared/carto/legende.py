@@ -45,7 +45,7 @@ TITRES = {
     "main_courante": "Note de main courante",
 }
 BASE = ("raster:ombrage", "raster:mnt", "raster:ortho")  # speak for themselves
-SIZES = (1.0, 0.93, 0.86, 0.8, 0.74)
+SIZES = (1.0, 0.93, 0.86, 0.8, 0.75)
 Entry = Tuple[QgsMapLayer, Seen]
 
 
@@ -93,7 +93,7 @@ def add(
     legend.setFrameEnabled(False)
     legend.setBackgroundEnabled(False)
     layout.addLayoutItem(legend)
-    limit = most_columns or max(1, int(box.w // (48 * k)))
+    limit = most_columns or max(1, int(box.w // (40 * k)))
     for size in SIZES:
         for columns in range(1, limit + 1):
             _style(legend, k * size, columns)
@@ -114,7 +114,7 @@ def _style(legend: QgsLayoutItemLegend, k: float, columns: int) -> None:
         (QgsLegendStyle.Style.Title, 10.5, True, 0.0, 1.2),
         (QgsLegendStyle.Style.Group, 8.5, True, 2.0, 0.8),
         (QgsLegendStyle.Style.Subgroup, 8.0, False, 1.0, 0.6),
-        (QgsLegendStyle.Style.SymbolLabel, 8.0, False, 0.9, 0.0),
+        (QgsLegendStyle.Style.SymbolLabel, 8.0, False, 0.7, 0.0),
     )
     for style, points, bold, above, below in looks:
         font = QFont(font_family())
@@ -133,8 +133,8 @@ def _style(legend: QgsLayoutItemLegend, k: float, columns: int) -> None:
     if hasattr(legend, "setFontColor"):
         legend.setFontColor(QColor(GRIS_TEXTE))
     legend.setSymbolWidth(7 * k)
-    legend.setSymbolHeight(3.6 * k)
-    legend.setMaximumSymbolSize(5.2 * k)
+    legend.setSymbolHeight(3.3 * k)
+    legend.setMaximumSymbolSize(4.4 * k)
     legend.setBoxSpace(0)
     legend.setColumnSpace(3 * k)
     legend.setColumnCount(columns)
@@ -168,9 +168,8 @@ def _layer(model, parent: QgsLayerTreeGroup, layer: QgsMapLayer, look: Seen, roo
     node.setCustomProperty("legend/title-label", wrapped(title))
     model.refreshLayerLegend(node)
     # Our labels say what they are: the layer's name above them would only take room.
-    alone = len(kept) == 1 and not labels[kept[0]]
-    own = bool(layer.customProperty(KEY))
-    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden if own and not alone else QgsLegendStyle.Style.Subgroup)
+    named = bool(layer.customProperty(KEY)) or len(kept) == 1
+    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden if named else QgsLegendStyle.Style.Subgroup)
 
 
 def _nodes(model, node, layer: QgsMapLayer, look: Seen) -> Tuple[List[int], Dict[int, str]]:

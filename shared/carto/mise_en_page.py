@@ -221,7 +221,7 @@ class Composer:
             held = known.get(name, [])
             work = work or (bool(name) and not held and not layer.readOnly() and not name.startswith("raster"))
             for source in held or ([] if name else [sources.Source("", layer.attribution() or layer.name(), "", "")]):
-                by_credit.setdefault(source.credit, []).append(layer.name().lower())
+                by_credit.setdefault(source.credit, []).append(layer.name()[:1].lower() + layer.name()[1:])
         texts = [f"{credit} : {', '.join(dict.fromkeys(names))}" for credit, names in by_credit.items()]
         if work:
             texts.append(f"situation et résultats saisis ou calculés par le service (au {self.moment:%d/%m/%Y %H h %M})")

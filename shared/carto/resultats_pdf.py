@@ -170,7 +170,7 @@ class Flow:
         )
         self.y += 8 * k
         if sentence:
-            lines = texte.wrap(sentence, self.box.w, 10 * k)
+            lines = texte.wrap(sentence, self.box.w * 0.97, 10 * k)
             height = texte.height(len(lines), 10 * k) + 1
             self._room(height)
             text_item(self.layout, Box(self.box.x, self.y, self.box.w, height), lines, 10 * k, page=self.page)
@@ -206,7 +206,7 @@ class Flow:
         table = QgsLayoutItemManualTable.create(self.layout)
         self.layout.addMultiFrame(table)
         table.setTableContents([[_cell(text, size) for text in head]] + [[_cell(text) for text in row] for row in rows])
-        table.setColumnWidths(widths)
+        table.setColumnWidths([width - 2 * margin - 0.15 * self.k for width in widths])  # QGIS adds the margins
         table.setCellMargin(margin)
         table.setGridColor(QColor("#CECECE"))
         table.setGridStrokeWidth(0.15 * self.k)
