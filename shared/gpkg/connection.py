@@ -20,18 +20,8 @@ APPLICATION_ID = 0x47504B47  # "GPKG"
 def open_ro(path: PathLike) -> Iterator[sqlite3.Connection]:
     """A read-only connection; raises BadInput when the file is missing, damaged or not a GeoPackage."""
     path = _existing(path)
-    with french_errors(path):
-        connection = _connect(path, "mode=ro")
-        try:
-            _must_be_gpkg(connection, path)
-        except sqlite3.OperationalError as error:
-            connection.close()
-            # A file left in WAL mode in a folder that cannot be written: readable as it is, if no change is waiting beside it.
-            if "unable to open" not in str(error) or _has_content(f"{path}-wal"):
-                raise
-            connection = _connect(path, "mode=ro&immutable=1")
-        with contextlib.closing(connection):
-            yield connection
+    with french_errors(path), contextlib.closing(_connect_ro(path)) as connection:
+        yield connection
 
 
 @contextlib.contextmanager
@@ -134,6 +124,36 @@ def _connect(path: Path, mode: str, timeout: float = BUSY_SECONDS) -> sqlite3.Co
         uri = "file:////" + uri[len("file://") :]
     connection = sqlite3.connect(f"{uri}?{mode}", uri=True, timeout=timeout, isolation_level=None)
     register_functions(connection)
+    return connection
+
+
+def _connect_ro(path: Path) -> sqlite3.Connection:
+    connection = _connect(path, "mode=ro")
+    try:
+        _must_be_gpkg(connection, path)
+        return connection
+    except sqlite3.OperationalError:
+        connection.close()
+        if _has_content(f"{path}-journal"):
+            # A process died while writing: only a connection that may write can undo the unfinished transaction.
+            with contextlib.closing(_connect(path, "mode=rw")) as healer:
+                _must_be_gpkg(healer, path)
+        elif _has_content(f"{path}-wal"):
+            raise
+        else:  # left in WAL mode in a folder that cannot be written: readable as it is, since no change waits beside it
+            return _checked(_connect(path, "mode=ro&immutable=1"), path)
+    except BaseException:
+        connection.close()
+        raise
+    return _checked(_connect(path, "mode=ro"), path)
+
+
+def _checked(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    try:
+        _must_be_gpkg(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
