@@ -49,9 +49,17 @@ class Cut:
     @property
     def label(self) -> str:
         """ "A9 entre les sorties 29 et 31, sens direct (inondation)" for sentences."""
-        place = axis_label(self.axe, self.sortie_debut, self.sortie_fin) or self.commentaire or "Section coupée"
+        place = axis_label(self.axe, self.sortie_debut, self.sortie_fin) or self.commentaire or self._kind()
         way = {"direct": ", sens direct", "inverse": ", sens inverse"}.get(self.sens, "")
         return f"{place}{way} ({CAUSES.get(self.cause, self.cause or 'cause inconnue').lower()})"
+
+    def _kind(self) -> str:
+        if self.raster:
+            return f"Routes sous plus de {self.seuil_m:g} m d'eau".replace(".", ",")
+        return PLACES[shapely.get_dimensions(shapely.from_wkb(self.geometry))]
+
+
+PLACES = {0: "Point coupé", 1: "Section coupée", 2: "Zone coupée"}
 
 
 def cut_from(row: Mapping[str, Any]) -> Cut:

@@ -121,7 +121,9 @@ class Sketch(Flowable):
             canvas.setFillColor(HexColor("#3A3A3A"))
             canvas.drawString(left + 27, y, text)
             y -= 13
-        canvas.drawString(left, y - 2, "A départ   B arrivée   Nord en haut")
+        for text in ("A départ, B arrivée", "Nord en haut"):
+            canvas.drawString(left, y - 2, text)
+            y -= 11
         metres = 10 ** math.floor(math.log10(90 / scale))
         metres *= max(step for step in (1, 2, 5) if step * metres * scale <= 90)
         canvas.setStrokeColor(HexColor("#3A3A3A"))

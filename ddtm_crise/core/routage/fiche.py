@@ -23,12 +23,15 @@ def route_sheet(result: Dict[str, Any]) -> bytes:
         sources=[f"{result['source']} ({result['millesime']})"], moment=datetime.fromisoformat(result["calcule_le"]).astimezone().replace(tzinfo=None),
         subject="Itinéraire de déviation",
     )  # fmt: skip
-    doc.sentence(result["phrase"])
+    answer, _, caution = result["phrase"].partition(" Attention : ")
+    doc.sentence(answer)
+    if caution:
+        doc.paragraph("Attention : " + caution)
     if result["itineraires"]:
         doc.add(lambda styles: [Sketch(result, 178.0, 78.0 * styles.scale)])
         doc.table(
             ("Itinéraire", "Durée", "Longueur", "Écart", "Par", "À savoir"), [_route(row) for row in result["itineraires"] + _usual(result)],
-            widths=(1.4, 1.1, 1.0, 1.6, 4.2, 2.6), title="Itinéraires",
+            widths=(1.5, 1.2, 1.3, 1.6, 4.0, 2.4), title="Itinéraires",
         )  # fmt: skip
         roads = next((row["etapes"] for row in result["itineraires"] if row["etapes"]), [])
         if roads:

@@ -18,6 +18,7 @@ from .coupures import Blocked, block, moment
 from .coupures_axe import Exits
 from .etat import VehicleState
 from .lieux import Place
+from .mots import distance
 from .profils import Profile, profile
 from .reference import Reference, open_reference
 from .reseau import Network, open_network
@@ -83,9 +84,9 @@ class Question:
         """What the user must know of how a place was joined to the network."""
         out = []
         if used is not None and used.segment != free.segment:
-            out.append(f"« {place.label} » est sur une section coupée : le trajet utilise la route ouverte à {used.distance:.0f} m")
+            out.append(f"« {place.label} » est sur une section coupée : le trajet utilise la route ouverte à {distance(used.distance)}")
         elif used is not None and used.distance > FAR_M:
-            out.append(f"« {place.label} » est à {used.distance:.0f} m de la route la plus proche")
+            out.append(f"« {place.label} » est à {distance(used.distance)} de la route la plus proche")
         return out
 
 
