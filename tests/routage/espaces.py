@@ -28,9 +28,20 @@ def make_espace(
     (root / "travail").mkdir()
     path = generation / "referentiel.gpkg"
     create.create(path, layers("reference"), exercise=bool(graph.exercise))
-    _fill(path, "commune", [{"code_insee": c, "nom": n, "x_chef_lieu": x, "y_chef_lieu": y, "population": p, "geom": _square(x, y)} for c, n, x, y, p in communes])
+    _fill(
+        path,
+        "commune",
+        [
+            {"code_insee": c, "nom": n, "x_chef_lieu": x, "y_chef_lieu": y, "population": p, "geom": _square(x, y)}
+            for c, n, x, y, p in communes
+        ],
+    )
     _fill(path, "echangeur", [{"axe": a, "numero": n, "geom": shapely.Point(x, y).wkb} for a, n, x, y in exits])
-    _fill(path, "etablissement", [{"nature": k, "nom": n, "effectif_jour": 100, "geom": shapely.Point(x, y).wkb} for k, n, x, y in etablissements])
+    _fill(
+        path,
+        "etablissement",
+        [{"nature": k, "nom": n, "effectif_jour": 100, "geom": shapely.Point(x, y).wkb} for k, n, x, y in etablissements],
+    )
     _fill(path, "itineraire_substitution", list(substitutions))
     graph.save(generation / "reseau.npz")
     (generation / "pack.json").write_text(json.dumps({"titre": "essai", "exercice": bool(graph.exercise), "version": 1}), encoding="utf-8")
