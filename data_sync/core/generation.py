@@ -89,9 +89,8 @@ def _ensure_work(espace: Espace, exercise: bool) -> None:
     """An empty travail.gpkg where there is none; an existing one is never touched."""
     if espace.travail_gpkg.exists():
         return
-    from shared.gpkg.create import create
-
     from shared import catalogue
+    from shared.gpkg.create import create
 
     espace.travail_gpkg.parent.mkdir(parents=True, exist_ok=True)
     create(espace.travail_gpkg, catalogue.layers("travail"), exercise=exercise)

@@ -22,7 +22,7 @@ from .model import Profile, normal
 from .report import ImportReport
 from .table import read_csv
 
-VECTOR = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".tab", ".gml", ".kml", ".sqlite")
+VECTOR = (".gpkg", ".shp", ".dbf", ".geojson", ".json", ".fgb", ".tab", ".gml", ".kml", ".sqlite")
 TEXT = (".csv", ".txt", ".tsv")
 RASTER = (".tif", ".tiff", ".asc", ".vrt")
 
@@ -119,7 +119,8 @@ def _department_filter(fields: List[str], profile: Profile, department: str, dri
     by_name = {normal(name): name for name in fields}
     for name in profile.department:
         if normal(name) in by_name:
-            return f"\"{by_name[normal(name)]}\" LIKE '{department}%'"
+            column = by_name[normal(name)]
+            return f'"{column}" LIKE \'{department}%\' OR "{column}" IS NULL OR "{column}" = \'\''
     return None
 
 
@@ -187,3 +188,8 @@ def find_column(columns: List[str], names: Tuple[str, ...], truncated: bool) -> 
         if column is not None and column not in found:
             found.append(column)
     return found
+
+
+def is_shapefile(source: Source) -> bool:
+    """True when the source's column names may have been cut at ten characters."""
+    return source.path.lower().endswith((".shp", ".dbf", ".zip"))

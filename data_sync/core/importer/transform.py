@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Mapping, Optional, Tuple
 
 import geopandas as gpd
 import numpy as np
@@ -11,14 +11,14 @@ import pandas as pd
 import shapely
 
 from shared import catalogue
-from shared.catalogue import CRS_EPSG, Field
+from shared.catalogue import CRS_EPSG
 from shared.errors import BadInput
 from shared.jobs import JobContext
 
-from . import converters, crs, duplicates, geometry
-from .model import SILENT, Col, Keep, Profile, normal
-from .report import ASIDE, REFUSED, REPAIRED, ImportReport
-from .source import Source, find_column
+from . import columns, converters, crs, duplicates, geometry
+from .model import Keep, Profile, normal
+from .report import ASIDE, ImportReport
+from .source import Source, find_column, is_shapefile
 from .steps import STEPS
 
 _NAMESPACE = uuid.UUID("6f0c3a52-3d1e-4c6e-9f52-0a7b5f5d3434")
@@ -45,7 +45,7 @@ def to_layer(source: Source, profile: Profile, options: Mapping[str, Any], repor
     frame, rows = frame[selected], rows[selected]
     geom = geom[selected] if geom is not None else None
     ctx.progress(0.2, f"{profile.title} : conversion de {len(frame)} lignes")
-    table, good = _columns(frame, profile, options, source, rows, report)
+    table, good = columns.convert(frame, profile, options, is_shapefile(source), rows, report)
     ctx.progress(0.5, f"{profile.title} : géométries")
     shapes = _geometry(geom, frame, profile, declared, rows, report, source)
     if shapes is not None:
@@ -60,10 +60,10 @@ def to_layer(source: Source, profile: Profile, options: Mapping[str, Any], repor
 
 
 def _must_look_right(source: Source, profile: Profile) -> None:
-    columns = list(source.frame.columns)
+    names = list(source.frame.columns)
     for group in profile.expects:
-        if not find_column(columns, group, _is_shapefile(source)):
-            seen = ", ".join(str(column) for column in columns[:12]) or "aucune"
+        if not find_column(names, group, is_shapefile(source)):
+            seen = ", ".join(str(column) for column in names[:12]) or "aucune"
             raise BadInput(
                 f"Ce fichier ne ressemble pas à « {profile.title} » : colonne « {group[0]} » absente "
                 f"(colonnes lues : {seen}). Choisissez un autre profil ou un autre fichier."
@@ -76,17 +76,13 @@ def _useful(source: Source, profile: Profile) -> pd.DataFrame:
     """The columns that the profile reads, missing values as None."""
     groups = [column.names for column in profile.columns] + [rule.names for rule in profile.keep] + [profile.latest]
     groups += [names for way in profile.xy for names in (way.x, way.y)]
-    wanted = {name for group in groups for name in find_column(list(source.frame.columns), group, _is_shapefile(source))}
+    wanted = {name for group in groups for name in find_column(list(source.frame.columns), group, is_shapefile(source))}
     frame = source.frame[[name for name in source.frame.columns if name in wanted]]
     return frame.astype(object).where(frame.notna(), None)
 
 
-def _is_shapefile(source: Source) -> bool:
-    return source.path.lower().endswith((".shp", ".zip"))
-
-
 def _select(frame: pd.DataFrame, rule: Keep, source: Source, rows: np.ndarray, selected: np.ndarray, report: ImportReport) -> np.ndarray:
-    found = find_column(list(frame.columns), rule.names, _is_shapefile(source))
+    found = find_column(list(frame.columns), rule.names, is_shapefile(source))
     if not found:
         return np.ones(len(frame), dtype=bool)
     values = frame[found[0]]
@@ -105,88 +101,6 @@ def _select(frame: pd.DataFrame, rule: Keep, source: Source, rows: np.ndarray, s
     return ok
 
 
-def _columns(frame: pd.DataFrame, profile: Profile, options: Mapping[str, Any], source: Source, rows: np.ndarray, report: ImportReport):
-    good = np.ones(len(frame), dtype=bool)
-    out: Dict[str, np.ndarray] = {}
-    for item in catalogue.LAYERS[profile.layer].fields:
-        column = profile.fields.get(item.name)
-        values = _column(frame, item, column, options.get(item.name), source, rows, report)
-        if item.required:
-            absent = np.array([value is None for value in values], dtype=bool)
-            report.add(REFUSED, f"« {item.label} » absent ou illisible", rows[absent & good])
-            good &= ~absent
-        out[item.name] = values
-    return pd.DataFrame(out, dtype=object).reset_index(drop=True), good
-
-
-def _column(frame, item: Field, column: Optional[Col], given: Any, source: Source, rows: np.ndarray, report: ImportReport) -> np.ndarray:
-    values = np.full(len(frame), None, dtype=object)
-    if column is None:
-        return _constant(values, item, given)
-    empty = np.ones(len(frame), dtype=bool)
-    for name in find_column(list(frame.columns), column.names, _is_shapefile(source)):
-        if not empty.any():
-            break
-        codes, uniques = pd.factorize(frame[name][empty], use_na_sentinel=True)
-        where = np.flatnonzero(empty)
-        converted = np.full(len(uniques) + 1, None, dtype=object)  # the last answers for missing values (code -1)
-        for position, value in enumerate(uniques):
-            converted[position] = _value(
-                value, item, column, lambda outcome, text, p=position: _tell(report, outcome, text, rows, where, codes, p, uniques)
-            )
-        values[empty] = converted[codes]
-        empty = np.array([value is None for value in values], dtype=bool)
-    fallback = given if given not in (None, "") else column.constant
-    if fallback is not None:
-        values[empty] = _constant(np.full(1, None, dtype=object), item, fallback)[0]
-    return values
-
-
-def _tell(report: ImportReport, outcome: str, text: str, rows, where, codes, position, uniques) -> None:
-    hit = rows[where[codes == position]]
-    report.add(outcome, text, hit, [uniques[position]] * len(hit))
-
-
-def _value(value: Any, item: Field, column: Col, tell) -> Any:
-    """One source value as a catalogue value; `tell(outcome, reason)` reports a repair."""
-    if converters.is_empty(value):
-        return None
-    if column.table is not None:
-        code = normal(converters.text(value)[0] or "")
-        if code not in column.table:
-            if column.others is not None:
-                return None if column.others is SILENT else column.others
-            tell(
-                REPAIRED,
-                f"« {item.label} » : valeur hors de la liste"
-                + (f", rangée en « {column.unknown} »" if column.unknown is not None else ", laissée vide"),
-            )
-            return column.unknown
-        if code in column.warn:
-            tell(REPAIRED, column.warn[code])
-        return column.table[code]
-    try:
-        result, note = converters.CONVERTERS[column.convert or item.type](value)
-    except ValueError as error:
-        tell(REPAIRED, f"« {item.label} » : {error}, laissé vide")
-        return None
-    if note:
-        tell(REPAIRED, note if note[0].isupper() else f"« {item.label} » : {note}")
-    if item.domain is not None and result is not None and result not in item.domain.codes:
-        tell(REPAIRED, f"« {item.label} » : valeur hors de la liste, laissée vide")
-        return None
-    return result
-
-
-def _constant(values: np.ndarray, item: Field, given: Any) -> np.ndarray:
-    if given not in (None, ""):
-        try:
-            values[:] = converters.CONVERTERS[item.type](given)[0]
-        except ValueError as error:
-            raise BadInput(f"Valeur donnée pour « {item.label} » inutilisable : {given} ({error}).") from error
-    return values
-
-
 def _geometry(geom, frame, profile: Profile, declared, rows, report, source: Source) -> Optional[Tuple[np.ndarray, np.ndarray]]:
     target = catalogue.LAYERS[profile.layer].geometry
     if target is None:
@@ -200,8 +114,8 @@ def _geometry(geom, frame, profile: Profile, declared, rows, report, source: Sou
 
 def _from_xy(frame: pd.DataFrame, profile: Profile, source: Source):
     for way in profile.xy:
-        x = find_column(list(frame.columns), way.x, _is_shapefile(source))
-        y = find_column(list(frame.columns), way.y, _is_shapefile(source))
+        x = find_column(list(frame.columns), way.x, is_shapefile(source))
+        y = find_column(list(frame.columns), way.y, is_shapefile(source))
         if x and y:
             numbers = [np.array([_number(value) for value in frame[name[0]]], dtype=float) for name in (x, y)]
             known = np.isfinite(numbers[0]) & np.isfinite(numbers[1])
@@ -222,7 +136,7 @@ def _number(value: Any) -> float:
 
 def _order(frame: pd.DataFrame, profile: Profile, source: Source) -> np.ndarray:
     """A date (ISO text, "" unknown) per row, by which the newest of two versions is told."""
-    found = find_column(list(frame.columns), profile.latest, _is_shapefile(source))
+    found = find_column(list(frame.columns), profile.latest, is_shapefile(source))
     if not found:
         return np.full(len(frame), "", dtype=object)
     return np.array([_day(value) for value in frame[found[0]]], dtype=object)
@@ -251,9 +165,9 @@ def _uuids(table: pd.DataFrame, shapes: Optional[np.ndarray], profile: Profile) 
 
 
 def _typed(table: pd.DataFrame, shapes: Optional[np.ndarray], layer: str) -> gpd.GeoDataFrame:
-    columns = {}
+    typed = {}
     for item in catalogue.LAYERS[layer].all_fields:
         values = table[item.name].to_numpy(dtype=object)
-        columns[item.name] = pd.array(values, dtype=_DTYPE[item.type]) if item.type in _DTYPE else values
+        typed[item.name] = pd.array(values, dtype=_DTYPE[item.type]) if item.type in _DTYPE else values
     shapes = shapes if shapes is not None else np.full(len(table), None, dtype=object)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=CRS_EPSG), crs=CRS_EPSG)
+    return gpd.GeoDataFrame(typed, geometry=gpd.GeoSeries(shapes, crs=CRS_EPSG), crs=CRS_EPSG)

@@ -43,7 +43,6 @@ PROFILES = (
             Col("insee_commune_gauche", ("insee_commune_gauche", "inseecom_g")),
             Col("insee_commune_droite", ("insee_commune_droite", "inseecom_d")),
         ),
-        department=("insee_commune_gauche", "inseecom_g"),
         key=("cleabs",),
         latest=("date_modification", "date_maj"),
     ),

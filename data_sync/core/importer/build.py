@@ -1,0 +1,256 @@
+"""From a recipe to a new generation: read every source, complete the layers, write, compute the arrays, switch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+import geopandas as gpd
+import pandas as pd
+
+from data_sync.core.generation import staged_generation, write_pack
+from shared import catalogue
+from shared.errors import BadInput, DdtmError
+from shared.espace import Espace
+from shared.gpkg.backup import backup
+from shared.gpkg.bulk import read_layer, write_layer
+from shared.gpkg.check import check
+from shared.gpkg.create import create
+from shared.gpkg.values import utc_now
+from shared.jobs import JobContext
+
+from . import arrays, complete, raster, source, transform
+from .recipe import Import, Recipe
+from .report import ImportReport
+
+FIRST = ("commune",)  # the other layers are completed with it
+LINKED = ("reseau.npz", "population.npz")
+
+
+@dataclass
+class Harvest:
+    """What the sources of a recipe gave: rows by layer (one frame a source), grids to copy, a report a source."""
+
+    frames: Dict[str, List[gpd.GeoDataFrame]] = field(default_factory=dict)
+    scopes: Dict[str, str] = field(default_factory=dict)
+    grids: List[Tuple[Import, ImportReport]] = field(default_factory=list)
+    reports: List[Tuple[Import, ImportReport]] = field(default_factory=list)
+
+    def layer(self, name: str) -> Optional[gpd.GeoDataFrame]:
+        frames = self.frames.get(name)
+        return None if not frames else pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def harvest(recipe: Recipe, espace: Espace, ctx: JobContext) -> Harvest:
+    """Read and convert every source of the recipe; writes nothing. Raises BadInput at the first unusable source."""
+    result = Harvest()
+    order = sorted(recipe.imports, key=lambda item: item.profile.layer not in FIRST)
+    for number, item in enumerate(order):
+        step = ctx.step(number / len(order), (number + 1) / len(order))
+        step.progress(0.0, f"{item.profile.title} : « {os.path.basename(item.path)} »")
+        if item.profile.raster:
+            if not os.path.exists(item.path):
+                raise BadInput(f"Le fichier « {os.path.basename(item.path)} » est introuvable.", item.path)
+            report = ImportReport(item.profile.name, "raster", os.path.basename(item.path))
+            result.grids.append((item, report))
+            result.reports.append((item, report))
+            continue
+        frame, report = _one(item, recipe, result, espace, step)
+        result.frames.setdefault(item.profile.layer, []).append(frame)
+        result.reports.append((item, report))
+        if item.profile.scope:
+            result.scopes[item.profile.layer] = item.profile.scope
+    _complete(result, recipe, _communes(result, espace))
+    return result
+
+
+def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
+    """Make and take into use a new generation of `espace` from the recipe; returns the report (JSON-able).
+
+    Layers that the recipe does not import are carried over from the generation in use, unless that one is an exercise and
+    the recipe is not (or the reverse). Any error leaves the work space as it was.
+    """
+    gathered = harvest(recipe, espace, ctx.step(0.0, 0.45))
+    carried = _carried(espace, recipe)
+    with staged_generation(espace) as staging:
+        gpkg = staging / "referentiel.gpkg"
+        ctx.progress(0.46, "Écriture du référentiel")
+        if carried is None:
+            create(gpkg, catalogue.layers("reference"), exercise=recipe.exercice)
+        else:
+            backup(carried / "referentiel.gpkg", gpkg)
+            _link(carried, staging)
+        _write_layers(gpkg, gathered, ctx.step(0.46, 0.6))
+        _write_grids(staging, gpkg, gathered, ctx.step(0.6, 0.65))
+        _write_sources(gpkg, gathered, recipe)
+        notes = arrays.build_all(staging, set(gathered.frames), recipe, gathered, ctx.step(0.65, 0.95))
+        _verify(gpkg)
+        for number, (_, report) in enumerate(gathered.reports, 1):
+            report.write(staging / "rapports", f"{number:02d}_{report.profile}")
+        pack = _pack(gpkg, recipe, espace, carried, notes)
+        write_pack(staging, pack)
+        ctx.progress(0.98, "Mise en service")
+    return {
+        "phrase": _sentence(recipe, espace, gathered),
+        "generation": espace.generation_name,
+        "dossier": str(espace.generation),
+        "rapports": [report.as_dict() for _, report in gathered.reports],
+        "remarques": notes,
+        "pack": pack,
+    }
+
+
+def _one(item: Import, recipe: Recipe, result: Harvest, espace: Espace, ctx: JobContext) -> Tuple[gpd.GeoDataFrame, ImportReport]:
+    profile = item.profile
+    layer = source.choose_layer(item.path, profile, item.layer) if os.path.exists(item.path) else item.layer
+    report = ImportReport(profile.name, profile.layer, os.path.basename(item.path), layer)
+    options: Dict[str, Any] = {**profile.options, **item.options, "departement": recipe.departement}
+    if item.millesime and profile.layer in ("carreau_population", "population_commune"):
+        options.setdefault({"carreau_population": "millesime", "population_commune": "annee"}[profile.layer], item.millesime[:4])
+    if "localiser" in profile.steps:
+        options["communes"] = _communes(result, espace)
+        if options.get("jointure") and not os.path.isabs(str(options["jointure"])):
+            options["jointure"] = str(Path(item.path).parent / str(options["jointure"]))
+    raw = source.read(item.path, profile, layer, report, recipe.departement)
+    frame = transform.to_layer(raw, profile, options, report, ctx)
+    if not len(frame):
+        raise BadInput(f"« {os.path.basename(item.path)} » : aucune ligne utilisable pour « {profile.title} » ({report.sentence()})")
+    return frame, report
+
+
+def _communes(result: Harvest, espace: Espace) -> Optional[gpd.GeoDataFrame]:
+    frame = result.layer("commune")
+    if frame is None and espace.generation_name:
+        frame = read_layer(espace.referentiel_gpkg, "commune")
+    return frame if frame is not None and len(frame) else None
+
+
+def _complete(result: Harvest, recipe: Recipe, communes: Optional[gpd.GeoDataFrame]) -> None:
+    reports = {id(frame): report for (name, frames) in result.frames.items() for frame, report in zip(frames, _of(result, name))}
+    for frame in result.frames.get("commune", ()):
+        note = complete.chief_places(frame)
+        if note:
+            reports[id(frame)].note(note)
+    if communes is not None:
+        for name in ("batiment", "etablissement"):
+            for frame in result.frames.get(name, ()):
+                complete.commune_codes(frame, communes)
+        for frame in result.frames.get("etablissement", ()):
+            complete.doubtful_positions(frame, communes, reports[id(frame)], recipe.departement)
+    perimeters = result.layer("perimetre_ppr")
+    if perimeters is not None:
+        for name in ("zone_reglementaire_ppr", "perimetre_ppr"):
+            for frame in result.frames.get(name, ()):
+                complete.plan_names(frame, perimeters)
+
+
+def _of(result: Harvest, layer: str) -> List[ImportReport]:
+    return [report for item, report in result.reports if item.profile.layer == layer and not item.profile.raster]
+
+
+def _carried(espace: Espace, recipe: Recipe) -> Optional[Path]:
+    """Folder of the generation to start from: the one in use, never mixing exercise and real data."""
+    if espace.generation_name is None:
+        return None
+    return espace.generation if espace.is_exercise == recipe.exercice else None
+
+
+def _link(carried: Path, staging: Path) -> None:
+    """Grids and arrays of the generation in use, linked where the disk can (they are never rewritten in place), else copied."""
+    for path in [carried / name for name in LINKED] + sorted((carried / "rasters").glob("*")):
+        if path.is_file():
+            target = staging / path.relative_to(carried)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, target)
+            except OSError:
+                shutil.copy2(path, target)
+
+
+def _write_layers(gpkg: Path, gathered: Harvest, ctx: JobContext) -> None:
+    for number, name in enumerate(gathered.frames):
+        frame = gathered.layer(name)
+        frame = _with_kept(gpkg, name, frame, gathered.scopes.get(name))
+        frame = frame.drop_duplicates("uuid")
+        table = frame if catalogue.LAYERS[name].geometry else pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+        step = ctx.step(number / len(gathered.frames), (number + 1) / len(gathered.frames))
+        write_layer(gpkg, name, table, replace=True, ctx=step)
+
+
+def _with_kept(gpkg: Path, name: str, frame, scope: Optional[str]):
+    """The new rows, plus those held for other sources of the same layer (another `scope` value)."""
+    if not scope:
+        return frame
+    held = read_layer(gpkg, name)
+    held = held[~held[scope].isin(set(frame[scope].dropna()))] if len(held) else held
+    return pd.concat([frame, held], ignore_index=True) if len(held) else frame
+
+
+def _write_grids(staging: Path, gpkg: Path, gathered: Harvest, ctx: JobContext) -> None:
+    rows = []
+    for number, (item, report) in enumerate(gathered.grids):
+        options = {"millesime": item.millesime, "source": item.mention, **item.options}
+        step = ctx.step(number / len(gathered.grids), (number + 1) / len(gathered.grids))
+        path = staging / "rasters"
+        rows.append(raster.to_cog(item.path, path, item.profile, options, report, step))
+    if rows:
+        write_layer(gpkg, "raster", _with_kept(gpkg, "raster", pd.DataFrame(rows, dtype=object), "nom"), replace=True)
+
+
+def _write_sources(gpkg: Path, gathered: Harvest, recipe: Recipe) -> None:
+    rows = [
+        {
+            "couche": report.layer,
+            "source": item.mention or item.profile.source or item.profile.title,
+            "licence": item.licence or item.profile.licence,
+            "millesime": item.millesime or None,
+            "date_import": utc_now(),
+            "exercice": recipe.exercice,
+            "lignes_lues": report.lues,
+            "lignes_gardees": report.gardees,
+            "lignes_reparees": report.reparees,
+            "lignes_refusees": report.refusees,
+        }
+        for item, report in gathered.reports
+    ]
+    new = pd.DataFrame(rows, dtype=object)
+    held = read_layer(gpkg, "source_donnee")
+    if len(held):
+        whole = {name for name in gathered.frames if name not in gathered.scopes}
+        pairs = set(zip(new["couche"], new["source"]))
+        keep = [couche not in whole and (couche, said) not in pairs for couche, said in zip(held["couche"], held["source"])]
+        new = pd.concat([new, held[keep].astype(object)], ignore_index=True)
+    write_layer(gpkg, "source_donnee", new, replace=True)
+
+
+def _verify(gpkg: Path) -> None:
+    report = check(gpkg, catalogue.layers("reference"))
+    if not report.ok:
+        raise DdtmError("Le référentiel construit ne passe pas la vérification : il n'est pas mis en service.", str(report))
+
+
+def _pack(gpkg: Path, recipe: Recipe, espace: Espace, carried: Optional[Path], notes: List[str]) -> Mapping[str, Any]:
+    rows = read_layer(gpkg, "source_donnee")
+    rows = rows.astype(object).where(rows.notna(), None)
+    dated = {couche: millesime for couche, millesime in zip(rows["couche"], rows["millesime"]) if millesime}
+    before = espace.pack if carried is not None else {}
+    return {
+        "titre": recipe.titre if recipe.titre != "Référentiel" else before.get("titre", recipe.titre),
+        "exercice": recipe.exercice,
+        "version": int(before.get("version", 0)) + 1,
+        "cree_le": utc_now(),
+        "departement": recipe.departement or before.get("departement", ""),
+        "millesimes": dated,
+        "sources": rows[["couche", "source", "licence", "millesime"]].to_dict("records"),
+        "remarques": notes,
+    }
+
+
+def _sentence(recipe: Recipe, espace: Espace, gathered: Harvest) -> str:
+    kept = sum(report.gardees for _, report in gathered.reports)
+    refused = sum(report.refusees for _, report in gathered.reports)
+    shown = f"{kept:,}".replace(",", "\u202f")
+    return f"{shown} lignes importées dans {len(gathered.reports)} couches ou fichiers ({refused} refusées) ; paquet « {recipe.titre} » en service ({espace.generation_name})."
