@@ -1,0 +1,18 @@
+"""Provider `data_sync`: its algorithms, one dotted name a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.processing.provider import TableProvider
+
+ALGORITHMS = (
+    ".importer:Importer",
+    ".paquet_exercice:PaquetExercice",
+    ".verifier:Verifier",
+)
+
+
+def provider() -> TableProvider:
+    icon = Path(__file__).resolve().parents[1] / "resources" / "icons" / "icon.svg"
+    return TableProvider("data_sync", "DDTM Données", __package__, ALGORITHMS, icon)
