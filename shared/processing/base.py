@@ -7,8 +7,8 @@ A subclass declares class attributes and three methods:
         JOB = "ddtm_crise.core.evacuation.job:run"
         def parameters(self): return (QgsProcessingParameterNumber(...), ...)        # ESPACE is added by the base
         def outputs(self): return (QgsProcessingOutputString("PHRASE", ...), ...)    # optional
-        def params_for_job(self, parameters, context, feedback) -> dict
-        def outputs_from_result(self, result, parameters, context, feedback) -> dict      (optional)
+        def job_params(self, parameters, context, feedback) -> dict
+        def answers(self, result, parameters, context, feedback) -> dict      (optional)
 
 Help is `<plugin>/resources/help/<NAME>.md`. The job runs in the engine from Processing's background thread.
 """
@@ -73,11 +73,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Outputs that are no destination parameter (numbers, sentences)."""
         return ()
 
-    def params_for_job(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        """The job's JSON-able parameters. Raise BadInput for what cannot be accepted."""
+    def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+        """The job's JSON-able parameters; `espace` is added when absent. Raise BadInput for what cannot be accepted."""
         raise NotImplementedError
 
-    def outputs_from_result(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+    def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         """Algorithm outputs; by default each declared output takes the result's value of the same name in lower case."""
         names = [definition.name() for definition in self.outputDefinitions()]
         return {name: result[name.lower()] for name in names if result.get(name.lower()) is not None}
@@ -178,10 +178,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         try:
-            result = self.compute(self.params_for_job(parameters, context, feedback), context, feedback)
+            params = {"espace": self.espace(parameters, context), **self.job_params(parameters, context, feedback)}
+            result = self.compute(params, context, feedback)
             if result.get("phrase"):
                 feedback.pushInfo(str(result["phrase"]))
-            return self.outputs_from_result(result, parameters, context, feedback)
+            return self.answers(result, parameters, context, feedback)
         except Cancelled:
             return {}
         except QgsProcessingException:
