@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_sync.core.importer import telling
 from shared.cli import Arg, Verb
 
 DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers."
@@ -24,8 +25,9 @@ VERBS = (
             Arg("--a-blanc", dest="a_blanc", action="store_true", help="rapport seulement : rien n'est écrit"),
             Arg("--rapport", metavar="DOSSIER", help="dossier des rapports d'un essai à blanc"),
         ),
+        tell=telling.imported,
     ),
-    Verb("profils", "liste les profils d'import", "data_sync.core.importer.job:list_profiles"),
+    Verb("profils", "liste les profils d'import", "data_sync.core.importer.job:list_profiles", tell=telling.profiles),
     Verb(
         "exercice",
         "fabrique le paquet d'exercice de l'Hérault",
