@@ -8,8 +8,20 @@ DESCRIPTION = "Gestion de crise : population à évacuer, itinéraires malgré l
 
 _CUTS = (
     Arg("--coupures", action="append", metavar="FICHIER", help="fichier de coupures (points, lignes, zones) ; répétable"),
+    Arg("--cause", metavar="CAUSE", help="cause des coupures de ces fichiers (défaut : inondation, qui épargne les ponts)"),
+    Arg("--sans-travail", dest="coupures_travail", action="store_false", help="ne compte pas les coupures déjà saisies"),
     Arg("--profil", choices=("vl", "pl"), help="véhicule léger (défaut) ou poids lourd"),
+    Arg("--hauteur", type=float, metavar="M", help="hauteur du véhicule, en mètres"),
+    Arg("--poids", type=float, metavar="T", help="poids total du véhicule, en tonnes"),
+    Arg("--matieres-dangereuses", dest="matieres_dangereuses", action="store_true", help="transporte des matières dangereuses"),
     Arg("--quand", metavar="DATE", help="date et heure ISO des coupures à compter (défaut : maintenant)"),
+    Arg("--sans-enregistrer", dest="enregistrer", action="store_false", help="n'écrit rien dans les données de travail"),
+)
+_AXIS = (
+    Arg("--axe", metavar="AXE", help="axe coupé : A9, D132…"),
+    Arg("--sortie-debut", dest="sortie_debut", metavar="N", help="de la sortie"),
+    Arg("--sortie-fin", dest="sortie_fin", metavar="N", help="à la sortie"),
+    Arg("--sens", choices=("double", "direct", "inverse"), help="direct : sens des sorties croissantes"),
 )
 
 VERBS = (
@@ -39,12 +51,31 @@ VERBS = (
             *_CUTS,
         ),
     ),
-    Verb("isolement", "communes et établissements que l'on ne peut plus atteindre", "ddtm_crise.core.routage.isolement:run", _CUTS),
+    Verb(
+        "isolement",
+        "communes et établissements que l'on ne peut plus atteindre",
+        "ddtm_crise.core.routage.isolement:run",
+        (Arg("--origine", metavar="LIEU", help="vu depuis ce lieu (défaut : le plus grand réseau qui reste)"), *_CUTS),
+    ),
     Verb(
         "substitution",
         "itinéraire de substitution officiel d'une coupure d'axe",
         "ddtm_crise.core.routage.substitution:run",
-        _CUTS,
+        (Arg("--numero", metavar="S", help="un itinéraire par son numéro, par exemple S3"), *_AXIS, *_CUTS),
     ),
-    Verb("couper", "inscrit une coupure d'axe", "ddtm_crise.core.routage.couper:run", ()),
+    Verb(
+        "couper",
+        "inscrit une coupure dans les données de travail",
+        "ddtm_crise.core.routage.couper:run",
+        (
+            *_AXIS,
+            Arg("--wkt", metavar="WKT", help="ou tracé : point, section ou zone, en Lambert 93"),
+            Arg("--cause", metavar="CAUSE", help="inondation (défaut), accident, travaux, eboulement, feu, neige_verglas, ouvrage, autre"),
+            Arg("--source", metavar="TEXTE", help="qui l'a dit"),
+            Arg("--debut", metavar="DATE", help="date et heure ISO (défaut : maintenant)"),
+            Arg("--fin", metavar="DATE", help="fin prévue"),
+            Arg("--vehicules", choices=("tous", "vl", "pl"), help="véhicules concernés (défaut : tous)"),
+            Arg("--commentaire", metavar="TEXTE", help="commentaire"),
+        ),
+    ),
 )

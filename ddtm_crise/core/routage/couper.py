@@ -57,7 +57,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         phrase = f"Coupure notée, mais aucune route n'est dessous : {cut.label}. Vérifiez sa position."
     ctx.progress(1.0, phrase)
     closed = shapely.MultiLineString(list(network.lines[segments]))
-    return {
+    result = {
         "phrase": phrase,
         "couche": layer,
         "uuid": uuids[0] if uuids else None,

@@ -71,7 +71,7 @@ def cut_from(row: Mapping[str, Any]) -> Cut:
     cut = Cut(
         geometry=geometry,
         axe=_text(row.get("axe")), sortie_debut=_text(row.get("sortie_debut")), sortie_fin=_text(row.get("sortie_fin")),
-        sens=_text(row.get("sens")) or "double", cause=_text(row.get("cause")) or "autre", source=_text(row.get("source")),
+        sens=_text(row.get("sens")) or "double", cause=_text(row.get("cause")) or "inondation", source=_text(row.get("source")),
         debut=moment(row.get("debut")), fin=moment(row.get("fin")), vehicules=_text(row.get("vehicules")) or "tous",
         commentaire=_text(row.get("commentaire")) or _text(row.get("libelle")), raster=_text(row.get("raster")), seuil_m=float(row.get("seuil_m") or 0.0),
     )  # fmt: skip

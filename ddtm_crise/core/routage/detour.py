@@ -16,6 +16,7 @@ from .chemin import Leg, leg
 from .coupures import summary
 from .explication import explain, refusal
 from .exports import export
+from .fiche import route_sheet
 from .lieux import Place, place
 from .moteur import INFINITE, Engine
 from .mots import distance, duration, gap
@@ -49,7 +50,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     rows = [{**row, **{name: result[name] for name in ("calcul_uuid", "calcule_le", "exercice")}} for row in result["itineraires"]]
     if params.get("sortie"):
         result["coupures_geom"] = _cut_lines(question)
-        result["fichiers"] = export(params["sortie"], result)
+        result["fichiers"] = export(params["sortie"], result, rows, "itineraire", route_sheet)
         del result["coupures_geom"]
     result["uuids"] = record(question.espace, "itineraire", rows, params.get("auteur")) if params.get("enregistrer", True) else []
     ctx.progress(1.0, result["phrase"])

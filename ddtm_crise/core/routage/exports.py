@@ -1,4 +1,4 @@
-"""A route as files people use: GPX for a phone, CSV, GeoJSON, GeoPackage-free; each written whole or not at all."""
+"""Answers as files people use: GPX for a phone, CSV for the office, GeoJSON; each written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Optional
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -18,34 +18,32 @@ from pyproj import Transformer
 
 from shared.errors import BadInput, DdtmError
 
-from .fiche import route_sheet
-
-CSV_COLUMNS = (
-    "rang",
-    "type_itineraire",
-    "libelle",
-    "profil",
-    "longueur_m",
-    "duree_s",
-    "ecart_s",
-    "ecart_m",
-    "description",
-    "avertissement",
-)
+HIDDEN = ("geom", "etapes", "calcul_uuid")
 
 
-def export(target: str, result: Dict[str, Any]) -> List[str]:
-    """Write the routes of a detour result to `target`: one file by its extension, or every format in a folder. Returns the paths."""
+def export(
+    target: str, result: Dict[str, Any], rows: List[Dict[str, Any]], name: str, sheet: Optional[Callable[[Dict[str, Any]], bytes]] = None
+) -> List[str]:
+    """Write `rows` (geom = hexadecimal WKB, EPSG:2154) to `target`: one file by its extension, or every format in a folder.
+
+    name: start of the file names in a folder; sheet(result) makes the PDF where there is one. Returns the paths. Raises BadInput
+    for another extension.
+    """
+    writers: Dict[str, Callable[[], bytes]] = {".csv": lambda: table(rows), ".geojson": lambda: geojson(result, rows)}
+    if all(shapely.get_dimensions(shapely.from_wkb(row["geom"])) == 1 for row in rows):
+        writers[".gpx"] = lambda: gpx(result, rows)
+    if sheet is not None:
+        writers[".pdf"] = lambda: sheet(result)
     path = Path(target)
-    if path.suffix.lower() in WRITERS:
+    if path.suffix.lower() in writers:
         files = [path]
     elif path.suffix == "":
-        stem = "itineraire_" + str(result["calcule_le"])[:16].replace("-", "").replace(":", "").replace("T", "_")
-        files = [path / f"{stem}{suffix}" for suffix in WRITERS]
+        stem = f"{name}_{str(result['calcule_le'])[:19].replace('-', '').replace(':', '').replace('T', '_')}"
+        files = [path / f"{stem}{suffix}" for suffix in writers]
     else:
-        raise BadInput(f"Format de sortie inconnu : « {path.suffix} ». Formats possibles : {', '.join(WRITERS)} ou un dossier.")
+        raise BadInput(f"Format de sortie inconnu : « {path.suffix} ». Formats possibles : {', '.join(writers)} ou un dossier.")
     for file in files:
-        write_whole(file, WRITERS[file.suffix.lower()](result))
+        write_whole(file, writers[file.suffix.lower()]())
     return [str(file) for file in files]
 
 
@@ -67,21 +65,20 @@ def write_whole(path: Path, content: bytes) -> None:
         raise DdtmError(f"Écriture impossible de « {path.name} » : disque plein ou dossier protégé.", str(error)) from error
 
 
-def geojson(result: Dict[str, Any]) -> bytes:
+def geojson(result: Dict[str, Any], rows: List[Dict[str, Any]]) -> bytes:
     """Longitude, latitude (the format's own rule)."""
     features = []
-    for row in result["itineraires"]:
+    for row in rows:
         shape = shapely.transform(shapely.from_wkb(row["geom"]), _lonlat)
-        properties = {name: row[name] for name in CSV_COLUMNS}
-        features.append({"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))})
+        features.append({"type": "Feature", "properties": _shown(row), "geometry": json.loads(shapely.to_geojson(shape))})
     body = {"type": "FeatureCollection", "properties": {"phrase": result["phrase"], "exercice": result["exercice"]}, "features": features}
     return json.dumps(body, ensure_ascii=False).encode("utf-8")
 
 
-def gpx(result: Dict[str, Any]) -> bytes:
+def gpx(result: Dict[str, Any], rows: List[Dict[str, Any]]) -> bytes:
     """One track a route, WGS 84."""
     out = ['<?xml version="1.0" encoding="UTF-8"?>', '<gpx version="1.1" creator="ddtm_crise" xmlns="http://www.topografix.com/GPX/1/1">']
-    for row in result["itineraires"]:
+    for row in rows:
         stamp = "EXERCICE - " if result["exercice"] else ""
         out.append(f"<trk><name>{escape(stamp + row['libelle'])}</name><desc>{escape(row['description'])}</desc>")
         for part in shapely.get_parts(shapely.from_wkb(row["geom"])):
@@ -91,17 +88,19 @@ def gpx(result: Dict[str, Any]) -> bytes:
     return "\n".join([*out, "</gpx>", ""]).encode("utf-8")
 
 
-def table(result: Dict[str, Any]) -> bytes:
+def table(rows: List[Dict[str, Any]]) -> bytes:
     """Semicolons, decimal commas and a byte-order mark: opens in the office's spreadsheet."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";")
-    writer.writerow(CSV_COLUMNS)
-    for row in result["itineraires"]:
-        writer.writerow([str(row[name]).replace(".", ",") if isinstance(row[name], float) else row[name] for name in CSV_COLUMNS])
+    columns = list(_shown(rows[0])) if rows else []
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([str(row[name]).replace(".", ",") if isinstance(row[name], float) else row[name] for name in columns])
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
 
-WRITERS: Dict[str, Callable[[Dict[str, Any]], bytes]] = {".gpx": gpx, ".csv": table, ".geojson": geojson, ".pdf": route_sheet}
+def _shown(row: Dict[str, Any]) -> Dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in HIDDEN}
 
 
 def _lonlat(points: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from shared.jobs import JobContext
 
 from .acces import nearest_segments, reachable_nodes, reachable_segments
 from .coupures import summary
+from .exports import export
 from .lieux import place
 from .question import Question, no_arc
 from .reference import Site
@@ -23,7 +24,7 @@ from .resultat import record
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Places reachable before the cuts and no longer after.
 
-    params: those of `Question.from_params`, plus origine (a place, the main network by default), enregistrer, auteur.
+    params: those of `Question.from_params`, plus origine (a place, the main network by default), enregistrer, auteur, sortie (.csv, .geojson or a folder).
     Returns phrase, communes, etablissements (rows of the layer isolement), habitants (people living on roads no longer reached,
     where the pack has population arrays, by commune), coupures, longueur_isolee_m.
     """
@@ -55,6 +56,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     result["phrase"] = _phrase(result)
     ctx.progress(0.9, "Enregistrement")
     rows = communes + etablissements
+    result["fichiers"] = export(params["sortie"], result, rows, "isolement") if params.get("sortie") else []
     result["uuids"] = record(question.espace, "isolement", rows, params.get("auteur")) if params.get("enregistrer", True) else []
     ctx.progress(1.0, result["phrase"])
     return result

@@ -19,7 +19,7 @@ from .coupures_axe import Exits
 from .etat import VehicleState
 from .lieux import Place
 from .mots import distance
-from .profils import Profile, profile
+from .profils import REGLAGES, Profile, profile
 from .reference import Reference, open_reference
 from .reseau import Network, open_network
 from .sources import parameter_cuts, work_cuts
@@ -49,15 +49,17 @@ class Question:
 
     @classmethod
     def from_params(cls, params: Dict[str, Any], ctx: JobContext) -> Question:
-        """params: espace; profil ("vl" | "pl") and vehicule (adjusted limits); coupures (list of files or dictionaries);
-        coupures_travail (True: the cuts of the work file count); quand (ISO date and hour, now by default).
+        """params: espace; profil ("vl" | "pl") with limits adjusted one by one (hauteur, poids, essieu, largeur, longueur in metres and
+        tonnes, matieres_dangereuses) or in a dictionary vehicule; coupures (list of files or dictionaries), cause (of the rows of files
+        that tell none, "inondation" by default); coupures_travail (True: the cuts of the work file count); quand (ISO date and hour, now by default).
         """
         espace = Espace.at(params.get("espace"))
         network = open_network(str(espace.reseau), ctx)
-        vehicle = profile(params.get("profil"), params.get("vehicule"))
+        limits = {name: params[name] for name in REGLAGES if params.get(name) is not None}
+        vehicle = profile(params.get("profil"), {**limits, **(params.get("vehicule") or {})})
         reference = open_reference(espace, ctx)
         given = params.get("coupures") or []
-        cuts = parameter_cuts([given] if isinstance(given, (str, dict)) else given)
+        cuts = parameter_cuts([given] if isinstance(given, (str, dict)) else given, str(params.get("cause") or "inondation"))
         if params.get("coupures_travail", True):
             cuts += work_cuts(espace)
         when = moment(params.get("quand")) or datetime.now(timezone.utc)

@@ -33,7 +33,7 @@ def work_cuts(espace: Espace) -> List[Cut]:
     return [cut_from(row) for layer in WORK_LAYERS if layer in present for row in read.rows(path, layer) if row.get("geom") is not None]
 
 
-def file_cuts(path: str, cause: str = "autre", source: str = "") -> List[Cut]:
+def file_cuts(path: str, cause: str = "inondation", source: str = "") -> List[Cut]:
     """Cuts of every layer of a vector file (catalogue or event-feed names when present), brought to EPSG:2154. Raises BadInput."""
     name = os.path.basename(path)
     try:
@@ -67,14 +67,14 @@ def frame_cuts(frame: gpd.GeoDataFrame, cause: str, source: str) -> List[Cut]:
     return cuts
 
 
-def parameter_cuts(items: Iterable[Any]) -> List[Cut]:
+def parameter_cuts(items: Iterable[Any], cause: str = "inondation") -> List[Cut]:
     """Cuts of a job's `coupures`: paths of files, or dictionaries (see `coupures.cut_from`; {"fichier", "cause"} for a file)."""
     cuts: List[Cut] = []
     for item in items:
         if isinstance(item, (str, os.PathLike)):
-            cuts += file_cuts(os.fspath(item))
+            cuts += file_cuts(os.fspath(item), cause)
         elif isinstance(item, Mapping) and item.get("fichier"):
-            cuts += file_cuts(str(item["fichier"]), str(item.get("cause") or "autre"), str(item.get("source") or ""))
+            cuts += file_cuts(str(item["fichier"]), str(item.get("cause") or cause), str(item.get("source") or ""))
         elif isinstance(item, Mapping):
             geom = item.get("geom")
             cuts.append(cut_from({**item, "geom": bytes.fromhex(geom)} if isinstance(geom, str) else item))

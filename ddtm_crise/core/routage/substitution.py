@@ -10,6 +10,7 @@ from shared.jobs import JobContext
 
 from .coupures import cut_from, summary
 from .coupures_axe import axis_label
+from .exports import export
 from .plans import official_named, official_routes, sentence
 from .question import Question
 from .resultat import official, record
@@ -19,7 +20,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """S routes that answer the cuts in force, checked against the other cuts and the vehicle.
 
     params: those of `Question.from_params`, plus axe, sortie_debut, sortie_fin, sens (a section to add to the cuts), numero (one S
-    route by its number), enregistrer, auteur. Returns phrase, itineraires (usable ones first), coupures.
+    route by its number), enregistrer, auteur, sortie (.gpx, .csv, .geojson or a folder). Returns phrase, itineraires (usable ones first), coupures.
     """
     ctx.progress(0.1, "Lecture du réseau et des coupures")
     params = dict(params)
@@ -41,6 +42,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     result: Dict[str, Any] = {**stamp, "itineraires": rows, "coupures": summary(question.blocked, question.network)}
     result["phrase"] = _phrase(found, where, bool(question.reference and question.reference.substitutions))
     ctx.progress(0.8, "Enregistrement")
+    result["fichiers"] = export(params["sortie"], result, rows, "substitution") if params.get("sortie") else []
     result["uuids"] = record(question.espace, "itineraire", rows, params.get("auteur")) if params.get("enregistrer", True) else []
     ctx.progress(1.0, result["phrase"])
     return result
