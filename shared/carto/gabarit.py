@@ -105,7 +105,7 @@ def sheet(page_format: str, landscape: bool, legend: bool = True) -> Sheet:
         map_w = w - 2 * m
         if legend:
             y = body_y + body_h - band
-            side = 46.0 * k
+            side = 54.0 * k
             north = Box(w - m - side, y, north_w, furniture_h)
             scale = Box(w - m - side + north_w + gap, y, side - north_w - gap, furniture_h)
             return Sheet(

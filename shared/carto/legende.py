@@ -93,8 +93,8 @@ def add(
     legend.setFrameEnabled(False)
     legend.setBackgroundEnabled(False)
     layout.addLayoutItem(legend)
-    limit = most_columns or max(1, int(box.w // (40 * k)))
     for size in SIZES:
+        limit = most_columns or max(1, int(box.w // (42 * k * size)))
         for columns in range(1, limit + 1):
             _style(legend, k * size, columns)
             _fill(legend, groups, box.w / columns, k * size)
@@ -134,7 +134,7 @@ def _style(legend: QgsLayoutItemLegend, k: float, columns: int) -> None:
         legend.setFontColor(QColor(GRIS_TEXTE))
     legend.setSymbolWidth(7 * k)
     legend.setSymbolHeight(3.3 * k)
-    legend.setMaximumSymbolSize(4.4 * k)
+    legend.setMaximumSymbolSize(4.0 * k)
     legend.setBoxSpace(0)
     legend.setColumnSpace(3 * k)
     legend.setColumnCount(columns)
