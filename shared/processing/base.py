@@ -18,7 +18,7 @@ from __future__ import annotations
 import inspect
 import os
 from pathlib import Path
-from typing import Any, Dict, Iterable, Tuple
+from typing import Any, Dict, Iterable, Optional, Tuple
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -64,6 +64,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     TAGS: Tuple[str, ...] = ()
     ICON = ""
     JOB = ""
+    failure: Optional[DdtmError] = None  # what stopped the last run: QGIS's own exception keeps the sentence only
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         """Parameter definitions, destinations and sinks included."""
@@ -90,9 +91,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Run JOB in the engine with progress and cancel."""
 
         def progress(fraction: float, text: str) -> None:
-            feedback.setProgress(100.0 * fraction)
             if text:
                 feedback.setProgressText(text)
+            feedback.setProgress(100.0 * fraction)
 
         return engine().run(self.JOB, params, progress, feedback.isCanceled, self.displayName())
 
@@ -189,6 +190,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             raise
         except Exception as error:
             known: DdtmError = as_ddtm_error(error)
+            self.failure = known
             if known.detail:
                 feedback.pushDebugInfo(known.detail)
             raise QgsProcessingException(known.message) from error

@@ -66,7 +66,8 @@ class AlgorithmTask(WatchedTask):
         try:
             results = self._algorithm.runPrepared(self._params, self._context, self._feedback)
         except QgsProcessingException as error:
-            raise DdtmError(str(error) or self._said(), "\n".join(self._feedback.details)) from error
+            known = getattr(self._algorithm, "failure", None)
+            raise known or DdtmError(str(error) or self._said(), "\n".join(self._feedback.details)) from error
         if self._feedback.isCanceled():
             raise Cancelled()
         return results

@@ -1,0 +1,35 @@
+"""Wiring of the crisis plugin: provider and simplified desktop; `unload` undoes each."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from shared.processing.wiring import ProviderWiring
+
+from .processing.provider import provider
+
+
+class CrisePlugin:
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+        self._provider = ProviderWiring(provider)
+        self.bureau: Optional[Any] = None
+
+    def initProcessing(self) -> None:
+        """Algorithms alone: what qgis_process needs."""
+        self._provider.register()
+
+    def initGui(self) -> None:
+        self.initProcessing()
+        from .gui.bureau import Bureau
+
+        self.bureau = Bureau(self.iface)
+        self.bureau.install()
+
+    def unload(self) -> None:
+        bureau, self.bureau = self.bureau, None
+        try:
+            if bureau is not None:
+                bureau.remove()
+        finally:
+            self._provider.remove()

@@ -1,0 +1,75 @@
+"""What every plugin of the suite registers and takes back: its provider, its engine, its menu and toolbar."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, List, Optional, Tuple
+
+from qgis.core import QgsApplication, QgsProcessingProvider, QgsSettings
+
+from ..engine import client
+from .base import SETTING_PYTHON
+
+
+class ProviderWiring:
+    """Registers a provider once, however often QGIS asks (initProcessing, then initGui), and removes it once."""
+
+    def __init__(self, make: Callable[[], QgsProcessingProvider]) -> None:
+        self._make = make
+        self._provider: Optional[QgsProcessingProvider] = None
+
+    def register(self) -> None:
+        if self._provider is None:
+            client.engine().python = QgsSettings().value(SETTING_PYTHON, "", type=str) or None
+            self._provider = self._make()
+            QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def remove(self) -> None:
+        """Take the provider out of the registry and stop the engine."""
+        provider, self._provider = self._provider, None
+        if provider is not None:
+            QgsApplication.processingRegistry().removeProvider(provider)
+        client.close()
+
+
+class AlgorithmMenu:
+    """A menu under « Traitement » and a toolbar with the dialogs of some algorithms, as ("data_sync:importer", "Importer…")."""
+
+    def __init__(self, iface: Any, title: str, object_name: str, rows: Tuple[Tuple[str, str], ...]) -> None:
+        self._iface, self._title, self._object_name, self._rows = iface, title, object_name, rows
+        self._actions: List[Any] = []
+        self._toolbar: Any = None
+
+    def install(self) -> None:
+        from qgis.PyQt.QtWidgets import QAction
+
+        window = self._iface.mainWindow()
+        self._toolbar = self._iface.addToolBar(self._title)
+        self._toolbar.setObjectName(self._object_name)
+        for identifier, label in self._rows:
+            found = QgsApplication.processingRegistry().algorithmById(identifier)
+            if found is None:
+                continue
+            action = QAction(found.icon(), label, window)
+            action.setObjectName(f"{self._object_name}_{found.name()}")
+            action.setToolTip(found.shortDescription() or label)
+            action.triggered.connect(lambda _checked=False, wanted=identifier: open_dialog(wanted))
+            self._iface.addPluginToMenu(self._title, action)
+            self._toolbar.addAction(action)
+            self._actions.append(action)
+
+    def remove(self) -> None:
+        for action in self._actions:
+            self._iface.removePluginMenu(self._title, action)
+            action.deleteLater()
+        self._actions = []
+        if self._toolbar is not None:
+            self._iface.mainWindow().removeToolBar(self._toolbar)
+            self._toolbar.deleteLater()
+            self._toolbar = None
+
+
+def open_dialog(identifier: str) -> None:
+    """QGIS's own dialog of an algorithm."""
+    import processing  # QGIS's plugin, on the path only once QGIS has loaded it
+
+    processing.execAlgorithmDialog(identifier)
