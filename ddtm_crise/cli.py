@@ -78,4 +78,27 @@ VERBS = (
             Arg("--commentaire", metavar="TEXTE", help="commentaire"),
         ),
     ),
+    Verb(
+        "carte",
+        "carte mise en page (PDF, GeoPDF ou PNG), par un QGIS sans fenêtre",
+        "ddtm_crise.core.carte.job:run",
+        (
+            Arg("--theme", choices=("inondation", "route"), help="thème (défaut : inondation)"),
+            Arg("--emprise", metavar="LIEU", help="commune, code INSEE, ou xmin,ymin,xmax,ymax en Lambert 93 (défaut : le département)"),
+            Arg("--format", choices=("A4", "A3", "A2", "A1", "A0"), help="format (défaut : A3)"),
+            Arg("--orientation", choices=("auto", "paysage", "portrait"), help="défaut : selon l'emprise"),
+            Arg("--type", choices=("pdf", "geopdf", "png"), help="défaut : selon l'extension de --sortie, sinon pdf"),
+            Arg("--titre", metavar="TEXTE", help="titre (défaut : thème et lieu)"),
+            Arg("--auteur", metavar="TEXTE", help="auteur imprimé"),
+            Arg("--vue", metavar="NOM", help="vue du thème, par exemple « Routes et déviations »"),
+            Arg("--tableaux", action="append", choices=("evacuation", "deviation"), help="ajoute une page de résultats ; répétable"),
+            Arg("--echelle", type=float, metavar="N", help="échelle imposée : 25000 pour 1:25 000"),
+            Arg(
+                "--communes", action="append", metavar="NOM", help="série d'une page par commune (nom ou INSEE) ; répétable, ou « emprise »"
+            ),
+            Arg("--un-fichier-par-commune", dest="un_fichier_par_commune", action="store_true", help="un fichier par commune de la série"),
+            Arg("--sans-legende", dest="legende", action="store_false", help="pas de légende"),
+            Arg("--sans-carroyage", dest="carroyage", action="store_false", help="pas de carroyage"),
+        ),
+    ),
 )

@@ -107,45 +107,49 @@ class Composer:
         return self.layout.pageCollection().pageCount() - 1
 
     def add_map(self, request: MapRequest) -> Sheet:
+        """One map page, then its legend page when it is too long for the sheet, then its tables."""
         self.check()
         landscape = request.extent.width() >= request.extent.height() * 0.95 if request.landscape is None else request.landscape
         page_sheet = gabarit.sheet(request.page_format, landscape, request.legend)
         number = self.page(page_sheet)
         map_item = self._map(page_sheet, request, number)
         self.tell(0.15, "Lecture de ce qui est visible")
-        settings = map_item.mapSettings(map_item.extent(), map_item.rect().size(), 96, False)
-        seen: Dict[str, visible.Seen] = {}
-        for layer in self.layers:
-            self.check()
-            seen[layer.id()] = visible.look(layer, settings, map_item.scale(), self.is_cancelled)
-        heavy = self._pixels_for_heavy_layers(map_item, seen) if request.kind != "png" else []
-        drawn = [layer for layer in self.layers if seen[layer.id()].drawn]
+        seen = self._look(map_item)
         groups = legende.entries(self.project, self.layers, seen) if request.legend else []
-        if request.legend and not groups:  # nothing to explain: the map takes the room
+        self.tell(0.35, "Légende")
+        placed = bool(groups) and legende.add(self.layout, map_item, groups, page_sheet.legend, page_sheet.k, number) is not None
+        if request.legend and not placed:  # nothing to explain, or too much: the map takes the room
             page_sheet = gabarit.sheet(request.page_format, landscape, False)
             habillage.put(map_item, page_sheet.map, number)
             self._zoom(map_item, request)
+            seen = self._look(map_item)
+            groups = legende.entries(self.project, self.layers, seen)
+        heavy = self._pixels_for_heavy_layers(map_item, seen) if request.kind != "png" else []
         place = request.place or nommage.place(self.project, map_item.extent())
         title = request.title or f"{self.variables.get('ddtm_theme_titre') or 'Carte'} - {place}"
-        furnish = self._furniture(page_sheet, title, request, drawn)
+        furnish = self._furniture(page_sheet, title, request, [layer for layer in self.layers if seen[layer.id()].drawn])
         furnish(number)
         habillage.frame_and_grid(map_item, page_sheet.k, request.grid)
         habillage.scale_and_north(self.layout, map_item, page_sheet, number)
-        apart = False
-        if groups and page_sheet.legend is not None:
-            self.tell(0.35, "Légende")
-            apart = legende.add(self.layout, map_item, groups, page_sheet.legend, page_sheet.k, number) is None
-            if apart:
-                self._legend_page(map_item, groups, page_sheet, furnish, number)
+        if groups and not placed:
+            self._legend_page(map_item, groups, page_sheet, furnish, number)
         if self.exercise:
             habillage.diagonal(self.layout, page_sheet.map, number)
-        sheet = Sheet(place, title, map_item.scale(), heavy, apart)
+        sheet = Sheet(place, title, map_item.scale(), heavy, bool(groups) and not placed)
         self.sheets.append(sheet)
         if request.tables and self.espace is not None:
             flow = resultats_pdf.Flow(self.layout, page_sheet, furnish)
             for section in resultats_pdf.sections(self.espace.travail_gpkg, request.tables):
                 flow.add(section)
         return sheet
+
+    def _look(self, map_item: QgsLayoutItemMap) -> Dict[str, visible.Seen]:
+        settings = map_item.mapSettings(map_item.extent(), map_item.rect().size(), 96, False)
+        seen: Dict[str, visible.Seen] = {}
+        for layer in self.layers:
+            self.check()
+            seen[layer.id()] = visible.look(layer, settings, map_item.scale(), self.is_cancelled)
+        return seen
 
     def _map(self, page_sheet: gabarit.Sheet, request: MapRequest, number: int) -> QgsLayoutItemMap:
         item = QgsLayoutItemMap(self.layout)
@@ -230,9 +234,8 @@ class Composer:
     def _legend_page(
         self, map_item: QgsLayoutItemMap, groups, page_sheet: gabarit.Sheet, furnish: Callable[[int], None], number: int
     ) -> None:
-        habillage.fitted(
-            self.layout, page_sheet.legend, "Légende : voir la page suivante.", 9 * page_sheet.k, 6 * page_sheet.k, bold=True, page=number
-        )
+        note = gabarit.Box(page_sheet.map.x, page_sheet.scale.y, page_sheet.scale.x - page_sheet.map.x, page_sheet.scale.h)
+        habillage.fitted(self.layout, note, "Légende : voir la page suivante.", 9 * page_sheet.k, 6 * page_sheet.k, bold=True, page=number)
         extra = self.page(page_sheet)
         furnish(extra)
         whole = gabarit.Box(

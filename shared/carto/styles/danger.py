@@ -19,7 +19,7 @@ def _water(colour, alpha=165, outline="#1B4F8A"):
 
 
 def zone_inondee_potentielle(layer):
-    rows = [(code, _water(colour), f"Zone inondée potentielle, eau {_LABELS[code]}") for (code, _, _), colour in zip(p.EAU_CLASSES, p.EAU)]
+    rows = [(code, _water(colour), f"Eau : {_LABELS[code]} (ZIP)") for (code, _, _), colour in zip(p.EAU_CLASSES, p.EAU)]
     rows.append(("inconnue", _water("#C9CDD2", 150, p.GRIS_INCONNU), "Zone inondée potentielle, hauteur inconnue"))
     rows.append(("", _water("#C9CDD2", 150, p.GRIS_INCONNU), "Zone inondée potentielle, hauteur inconnue"))
     layer.setRenderer(categories("coalesce(\"classe_hauteur\", '')", rows))
