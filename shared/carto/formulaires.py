@@ -19,6 +19,8 @@ _NOT_NULL = QgsFieldConstraints.Constraint.ConstraintNotNull
 _UNIQUE = QgsFieldConstraints.Constraint.ConstraintUnique
 _EXPRESSION = QgsFieldConstraints.Constraint.ConstraintExpression
 _USER = "@user_account_name"
+NON_RENSEIGNE = "(non renseigné)"
+_NULL_CODE = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"  # QgsValueMapFieldFormatter's NULL
 
 
 def configure_form(vector_layer: QgsVectorLayer, layer_name: str) -> None:
@@ -56,7 +58,8 @@ def alias(field: Field) -> str:
 def widget(field: Field) -> tuple:
     """(QGIS editor widget, its settings) of a field."""
     if field.domain:
-        return "ValueMap", {"map": [{text: code} for code, text in field.domain.values]}
+        empty = [] if field.required else [{NON_RENSEIGNE: _NULL_CODE}]
+        return "ValueMap", {"map": empty + [{text: code} for code, text in field.domain.values]}
     if field.type == "booleen":
         return "CheckBox", {"TextDisplayMethod": 1}
     if field.type == "horodatage":

@@ -24,6 +24,8 @@ def column_values(layer: Layer, field: Field, series: pd.Series[Any]) -> List[An
         return _numbers(layer, field, series.to_numpy())
     if plain and field.type == "entier" and series.dtype.kind in "iu" and series.dtype != np.uint64:
         return series.to_numpy().tolist()
+    if field.type == "texte" and not field.domain and not field.required and _is_clean_text(series):
+        return series.tolist()
     known: dict = {}  # columns repeat themselves: each distinct value is judged once
     out = []
     for value in series.astype(object).tolist():
@@ -63,6 +65,19 @@ def stable_uuid(layer_name: str, source_id: Any) -> str:
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80
     return _dashed(digest.hex())
+
+
+def _is_clean_text(series: pd.Series[Any]) -> bool:
+    """Every value is a str that may be stored, or None: nothing to judge one by one (the common case of long columns)."""
+    values = [value for value in series.tolist() if value is not None]
+    if not all(type(value) is str for value in values):
+        return False
+    whole = "".join(values)
+    try:
+        whole.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in whole
 
 
 def _numbers(layer: Layer, field: Field, numbers: np.ndarray) -> List[Any]:

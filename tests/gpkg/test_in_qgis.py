@@ -91,7 +91,9 @@ def test_every_layer_opens_in_lambert_93_with_its_form(work, empty_reference):
                 assert (widgets[field.name] == "Hidden") == hidden and (field.name in shown["columns"]) != hidden
                 assert field.required <= (field.name in shown["hard"])
                 if field.domain and not hidden:
-                    assert shown["map"][field.name] == [[text, code] for code, text in field.domain.values]
+                    listed = shown["map"][field.name]
+                    assert listed[not field.required :] == [[text, code] for code, text in field.domain.values]
+                    assert field.required or listed[0][0] == "(non renseigné)"
                 if field.type == "horodatage":
                     assert aliases[field.name].endswith("(heure UTC)")
 
