@@ -12,21 +12,21 @@ from scipy.sparse.csgraph import connected_components
 from .abords import Anchor
 from .ancrage import MAX_DISTANCE_M
 from .etat import VehicleState, spread
+from .moteur import INFINITE
 from .reseau import Network
 
 
 def reachable_nodes(network: Network, state: VehicleState, blocked: np.ndarray, origin: Optional[Anchor] = None) -> np.ndarray:
     """(n,) bool: nodes that can be reached from the origin's network and left towards it, cuts respected.
 
-    blocked: (2s,) bool mask. origin: a place; None = the largest network left. Residents' roads count at the end of the way only.
+    blocked: (2s,) bool mask. origin: a place; None = the largest piece left of each network. Residents' roads count at the end of the way only.
     """
     through = state.through & ~blocked
     tail, head = network.arc_tail, network.arc_head
     matrix = csr_matrix((np.ones(int(through.sum()), dtype=np.int8), (tail[through], head[through])), shape=(network.nodes, network.nodes))
     _, label = connected_components(matrix, directed=True, connection="strong")
     if origin is None:
-        size = np.bincount(label[state.in_main], minlength=1) if state.in_main.any() else np.zeros(1)
-        core = label == int(size.argmax())
+        core = _largest_pieces(state.network_of, label)
     else:
         ends = [int(network.graph.tail[origin.segment]), int(network.graph.head[origin.segment])]
         core = np.isin(label, label[[node for node in ends if state.in_main[node]] or ends])
@@ -35,10 +35,19 @@ def reachable_nodes(network: Network, state: VehicleState, blocked: np.ndarray, 
     return arrive & leave
 
 
+def _largest_pieces(network_of: np.ndarray, label: np.ndarray) -> np.ndarray:
+    """(n,) bool: for each uncut network, its nodes in the largest piece that the cuts left of it."""
+    inside = np.flatnonzero(network_of >= 0)
+    pairs, count = np.unique(np.column_stack([network_of[inside], label[inside]]), axis=0, return_counts=True)
+    order = np.lexsort((count, pairs[:, 0]))
+    last = order[np.append(np.flatnonzero(np.diff(pairs[order, 0])), len(order) - 1)] if len(order) else order
+    return (network_of >= 0) & np.isin(label, pairs[last, 1])
+
+
 def reachable_segments(network: Network, state: VehicleState, blocked: np.ndarray, nodes: np.ndarray) -> np.ndarray:
     """(s,) bool: open segments one can arrive at and leave, given `reachable_nodes`."""
     half = network.segments
-    usable = (state.weight < 2147483647) & ~blocked
+    usable = (state.weight < INFINITE) & ~blocked
     arrive, leave = usable & nodes[network.arc_tail], usable & nodes[network.arc_head]
     return (arrive[:half] | arrive[half:]) & (leave[:half] | leave[half:])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any, Dict
 
 import numpy as np
@@ -12,6 +13,7 @@ from shared.espace import Espace
 from shared.jobs import JobContext
 
 from .coupures import CAUSES, arcs_of, cut_from
+from .exports import export
 from .mots import distance
 from .reference import open_reference
 from .reseau import Network, open_network
@@ -24,7 +26,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Add one cut (coupure_point, coupure_ligne or coupure_zone) and say what it closes.
 
     params: espace; axe with sortie_debut and sortie_fin, or geom (hexadecimal WKB) / wkt / x and y, EPSG:2154; sens, cause, source,
-    debut, fin (ISO), vehicules ("tous" | "vl" | "pl"), commentaire, auteur, enregistrer. A section of axis is drawn along the
+    debut, fin (ISO), vehicules ("tous" | "vl" | "pl"), commentaire, auteur, enregistrer, sortie (.gpx, .csv, .geojson). A section of axis is drawn along the
     carriageways it closes, in the order of growing exits. Returns phrase, couche, uuid, troncons, longueur_m, geom (segments closed).
     """
     ctx.progress(0.1, "Lecture du réseau")
@@ -56,15 +58,21 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if not len(segments):
         phrase = f"Coupure notée, mais aucune route n'est dessous : {cut.label}. Vérifiez sa position."
     ctx.progress(1.0, phrase)
-    closed = shapely.MultiLineString(list(network.lines[segments]))
+    closed = shapely.to_wkb(shapely.MultiLineString(list(network.lines[segments])), hex=True)
     result = {
         "phrase": phrase,
         "couche": layer,
         "uuid": uuids[0] if uuids else None,
         "troncons": len(segments),
         "longueur_m": round(length, 1),
-        "geom": shapely.to_wkb(closed, hex=True),
+        "geom": closed,
     }
+    if params.get("sortie"):
+        stamp = {"calcule_le": datetime.now(timezone.utc).isoformat(timespec="seconds"), "exercice": bool(network.graph.exercise)}
+        result["fichiers"] = export(
+            params["sortie"], {**stamp, "phrase": phrase}, [{**row, "libelle": cut.label, "description": phrase, "geom": closed}], "coupure"
+        )
+    return result
 
 
 def drawn(network: Network, arcs: np.ndarray, sens: str) -> shapely.Geometry:

@@ -14,6 +14,9 @@ from shared.arrays.roadgraph import RoadGraph
 from .moteur import INFINITE, Engine, Topology, make_engine
 from .profils import Profile
 
+FRAGMENT_NODES = 20  # a smaller strongly connected piece of the map is a fragment, not a network
+FRAGMENT_SHARE = 0.0005
+
 
 class Adjacency:
     """Arcs leaving (or reaching) each node: `arcs[first[n]:first[n + 1]]`, only those of the mask."""
@@ -31,9 +34,11 @@ class VehicleState:
     """Weights of one vehicle on one graph.
 
     weight: (2s,) int64 milliseconds an arc, INFINITE where the vehicle may not go.
-    through: (2s,) bool, arcs of public roads inside the main strongly connected network: a route may pass there.
-    ends_only: (2s,) bool, usable arcs that are not `through` (private roads, tracks, and public stubs cut from the main network
-    on the map): a route may begin or end on them.
+    network_of: (n,) int32, number of the strongly connected network of public roads a node belongs to (0 = the largest), -1 when
+    it is in none or in a fragment. An extract cut at its borders has several networks.
+    in_main: (n,) bool, network_of >= 0.
+    through: (2s,) bool, arcs of public roads inside these networks: a route may pass there.
+    ends_only: (2s,) bool, usable arcs that are not `through` (private roads, tracks, public fragments): a route may begin or end there.
     usable_segment: (s,) bool, where a click may land.
     """
 
@@ -49,8 +54,8 @@ class VehicleState:
         matrix = csr_matrix(
             (np.ones(int(public.sum()), dtype=np.int8), (tail[public], head[public])), shape=(topology.nodes, topology.nodes)
         )
-        _, label = connected_components(matrix, directed=True, connection="strong")
-        self.in_main = label == np.bincount(label).argmax() if topology.nodes else np.zeros(0, dtype=bool)
+        self.network_of = _networks(matrix)
+        self.in_main = self.network_of >= 0
         self.through = public & self.in_main[tail] & self.in_main[head]
         self.ends_only = usable & ~self.through
         half = len(usable) // 2
@@ -96,6 +101,17 @@ def spread(start: np.ndarray, origin: np.ndarray, target: np.ndarray) -> np.ndar
         if not len(new):
             return reached
         reached[new] = True
+
+
+def _networks(matrix: csr_matrix) -> np.ndarray:
+    _, label = connected_components(matrix, directed=True, connection="strong")
+    size = np.bincount(label, minlength=1)
+    least = min(max(FRAGMENT_NODES, FRAGMENT_SHARE * len(label)), size.max())
+    rank = np.full(len(size), -1, dtype=np.int32)
+    kept = [one for one in np.argsort(-size, kind="stable").tolist() if size[one] >= least]
+    kept = kept if size.max() >= FRAGMENT_NODES else kept[:1]
+    rank[kept] = np.arange(len(kept))
+    return rank[label]
 
 
 def _weights(graph: RoadGraph, vehicle: Profile) -> np.ndarray:

@@ -31,7 +31,8 @@ def explain(network: Network, state: VehicleState, blocked: Blocked, start: Anch
         own = [anchor.segment, anchor.segment + network.segments]
         labels = blocked.labels(np.concatenate([border, np.array(own)[blocked.mask[own]]]).astype(np.int64))
         inside = reach[network.graph.tail] & reach[network.graph.head]
-        if labels and reach[state.in_main].sum() < 0.5 * max(1, int(state.in_main.sum())):
+        own_network = state.network_of == max(0, *state.network_of[[tail[anchor.segment], head[anchor.segment]]].tolist())
+        if labels and reach[own_network].sum() < 0.5 * max(1, int(own_network.sum())):
             sides.append((name, float(network.graph.length[inside].sum()), labels))
     if not sides:
         return {"cote": "aucun", "coupures": [], "longueur_m": 0.0}
