@@ -13,7 +13,11 @@ for _code in range(256):
     except UnicodeDecodeError:
         _TO_BYTE[chr(_code)] = _code
 _TO_BYTE.update({chr(code): code for code in range(0x80, 0xA0)})
-_SUSPECT = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+# Only the lead bytes of the letters and signs of French; and what comes out must be such (« FERMÉ» also happens to be valid UTF-8).
+_SUSPECT = re.compile(
+    "[\u00c2\u00c3\u00c5\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+_FRENCH = re.compile("[\u0000-\u00ff\u0152\u0153\u0178\u2010-\u2026\u202f\u2030\u2039\u203a\u20ac\u2122]*")
 _C1 = re.compile("[\u0080-\u009f]")
 
 
@@ -62,6 +66,7 @@ def _undo(text: str) -> Optional[str]:
             return None
         data.append(code)
     try:
-        return data.decode("utf-8")
+        better = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    return better if _FRENCH.fullmatch(better) else None

@@ -47,7 +47,7 @@ def list_profiles(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
                 "titre": profile.title,
                 "couche": profile.layer if not profile.expands else "",
                 "titre_couche": catalogue.LAYERS[profile.layer].title if not profile.expands else "",
-                "colonnes": [" ou ".join(group) for group in profile.expects],
+                "colonnes": [" ou ".join(name.replace("##", "21") for name in group) for group in profile.expects],
                 "comprend": list(profile.expands),
                 "aide": profile.help,
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional, Sequence
@@ -12,6 +13,7 @@ import numpy as np
 
 REPAIRED, ASIDE, REFUSED = "réparé", "écarté", "refusé"
 _RANK = {REPAIRED: 1, ASIDE: 2, REFUSED: 3}
+_SIGNED = re.compile(r"[+-][\d.,]+$")
 ROWS_PER_REASON = 5_000  # the file stays readable in a spreadsheet; the counts are always complete
 
 
@@ -119,7 +121,7 @@ class ImportReport:
 
 def _harmless(value: str) -> str:
     """A cell that a spreadsheet would take for a formula is shown as text."""
-    return "'" + value if value[:1] in ("=", "+", "-", "@") and not value[1:2].isdigit() else value
+    return "'" + value if value[:1] in ("=", "@") or (value[:1] in ("+", "-") and not _SIGNED.match(value)) else value
 
 
 def _example(reason: Reason) -> str:

@@ -46,7 +46,12 @@ def read_csv(path: str, member: str, profile: Profile, report: ImportReport, dep
     rows, bad, aside = _rows(reader, header, _department_column(header, profile, department), department, profile.csv.ragged)
     report.start(len(rows), aside, f"hors du département {department}")
     frame = pd.DataFrame([row for _, row in rows], columns=header, dtype=object)
-    report.add(REFUSED, "nombre de colonnes différent de l'en-tête", bad, [separator.join(rows[position][1])[:120] for position in bad])
+    report.add(
+        REFUSED,
+        "nombre de colonnes différent de l'en-tête",
+        bad,
+        [separator.join(cell or "" for cell in rows[position][1])[:120] for position in bad],
+    )
     return frame.drop(index=bad) if bad else frame
 
 
