@@ -27,6 +27,13 @@ VERBS = (
         ),
         tell=telling.imported,
     ),
+    Verb(
+        "verifier",
+        "vérifie un GeoPackage (sans fichier : ceux du dossier de travail) ; code de sortie 2 s'il est inutilisable",
+        "data_sync.core.verification:run",
+        (Arg("fichier", nargs="?", metavar="FICHIER", help="GeoPackage à vérifier"),),
+        tell=lambda result: result["texte"],
+    ),
     Verb("profils", "liste les profils d'import", "data_sync.core.importer.job:list_profiles", tell=telling.profiles),
     Verb(
         "exercice",

@@ -38,7 +38,8 @@ class Verb:
     """One row of a plugin's table.
 
     job: "ddtm_crise.core.evacuation.job:run". adapt(params) -> params turns what was typed into what the job expects.
-    tell(result) -> text printed without --json (default: the result's `phrase` and the files written).
+    tell(result) -> text printed without --json (default: the result's `phrase` and the files written). A result that is
+    itself a bad verdict says so by its `code_sortie` (exit status).
     """
 
     name: str
@@ -102,7 +103,7 @@ def main(prog: str, verbs: Sequence[Verb], argv: Optional[List[str]] = None, des
             result = resolve(verb.job)(params, JobContext(on_progress=progress.tell, cache={}))
         progress.clear()
         print(wire.dumps(result) if given.json else _text(verb, result))
-        return 0
+        return int(result.get("code_sortie", 0))
     except BaseException as error:
         progress.clear()
         known = as_ddtm_error(error)

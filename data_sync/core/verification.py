@@ -17,7 +17,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Check one file, or the two files of the work space when none is named.
 
     params: "fichier" (path, optional), "espace" (used when there is no "fichier"), "sortie" (optional path of a text report).
-    Returns {"phrase", "conforme": bool, "texte": the French report, "rapports": [Report.data(), ...]}.
+    Returns {"phrase", "conforme": bool, "code_sortie": 0 or 2, "texte": the French report, "rapports": [Report.data(), ...]}.
     Raises BadInput when a file is missing. The files are read, never changed.
     """
     reports: List[Report] = []
@@ -29,9 +29,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if params.get("sortie"):
         _write(Path(params["sortie"]), text + "\n")
     ctx.progress(1.0, "Vérification terminée")
+    sound = all(report.ok for report in reports)
     return {
         "phrase": _phrase(reports),
-        "conforme": all(report.ok for report in reports),
+        "conforme": sound,
+        "code_sortie": 0 if sound else BadInput.exit_status,
         "texte": text,
         "rapports": [report.data() for report in reports],
     }

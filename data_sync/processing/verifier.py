@@ -23,6 +23,7 @@ class Verifier(EngineAlgorithm):
     NAME = "verifier"
     TITLE = "Vérifier un GeoPackage"
     GROUP = "Données"
+    TAGS = ("contrôle", "GeoPackage", "intégrité", "catalogue")
     JOB = "data_sync.core.verification:run"
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
@@ -38,6 +39,7 @@ class Verifier(EngineAlgorithm):
         )
 
     def outputs(self) -> Iterable[Any]:
+        yield QgsProcessingOutputString("PHRASE", self.tr("Résultat en une phrase"))
         yield QgsProcessingOutputBoolean("CONFORME", self.tr("Fichier utilisable"))
         yield QgsProcessingOutputString("TEXTE", self.tr("Rapport en clair"))
 
@@ -50,4 +52,6 @@ class Verifier(EngineAlgorithm):
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         for line in result["texte"].splitlines():
             feedback.pushInfo(line)
-        return {"CONFORME": result["conforme"], "TEXTE": result["texte"], RAPPORT: self.parameterAsFileOutput(parameters, RAPPORT, context)}
+        report = self.parameterAsFileOutput(parameters, RAPPORT, context)
+        known = {"PHRASE": result["phrase"], "CONFORME": result["conforme"], "TEXTE": result["texte"]}
+        return {**known, RAPPORT: report} if report else known
