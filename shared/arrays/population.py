@@ -39,6 +39,7 @@ class PopulationArrays:
     method: np.ndarray  # () unicode, French sentence: how people were spread
     millesime: np.ndarray  # () unicode, year of the counts
     exercise: np.ndarray  # () bool
+    unit: np.ndarray  # (n,) int32, control unit: the part of a square (else the whole) of one commune whose count was spread
 
     def save(self, path: "os.PathLike[str] | str") -> None:
         store.save(path, self, KIND, VERSION)
