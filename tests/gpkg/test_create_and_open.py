@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import subprocess
 
+import geopandas as gpd
 import pyogrio
 import pytest
+import shapely
 
 from shared import catalogue
 from shared.catalogue.model import TYPES
@@ -14,6 +18,8 @@ from shared.errors import BadInput
 from shared.gpkg import read
 from shared.gpkg.check import check
 from shared.gpkg.create import create
+
+from .conftest import rtree_problem
 
 
 @pytest.fixture(scope="module", params=["travail", "reference"])
@@ -94,3 +100,19 @@ def test_an_existing_file_is_never_replaced(tmp_path):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(BadInput, match="n'existe pas"):
         create(tmp_path / "absent" / "a.gpkg", catalogue.layers("travail"))
+
+
+@pytest.mark.skipif(shutil.which("ogr2ogr") is None, reason="GDAL's tools are not installed")
+def test_gdal_may_add_rows_and_the_index_follows(work, tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"uuid": ["a", "b"], "statut": "actif", "type_situation": "feu", "etat": "en_cours"},
+        geometry=[shapely.Point(770_000, 6_280_000), shapely.Point(771_000, 6_280_000)],
+        crs=2154,
+    )
+    frame.to_file(tmp_path / "autre.gpkg")
+    command = ["ogr2ogr", "-append", "-addfields", "-nln", "situation_point", work, tmp_path / "autre.gpkg"]
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    assert read.count(work, "situation_point") == 2 and rtree_problem(work, "situation_point") == "ok"
+    assert check(work).findings == []
+    assert b"UNIQUE constraint failed" in subprocess.run(command, capture_output=True).stderr
+    assert read.count(work, "situation_point") == 2 and rtree_problem(work, "situation_point") == "ok"
