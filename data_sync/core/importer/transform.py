@@ -151,6 +151,8 @@ def _day(value: Any) -> str:
 
 def _uuids(table: pd.DataFrame, shapes: Optional[np.ndarray], profile: Profile) -> list:
     """Stable identifiers: the same source row keeps its uuid from one import to the next, so that work layers still find it."""
+    if not len(table):
+        return []
     if profile.key:
         base = table[list(profile.key)].astype(str).agg("|".join, axis=1)
         known = table[list(profile.key)].notna().all(axis=1)
