@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from shared.cli import Arg, Verb
 
+from .core.recherche import job as recherche
+from .core.situations import job as situations
+
 DESCRIPTION = "Gestion de crise : population à évacuer, itinéraires malgré les coupures, cartes, main courante."
 
 _CUTS = (
@@ -100,5 +103,27 @@ VERBS = (
             Arg("--sans-legende", dest="legende", action="store_false", help="pas de légende"),
             Arg("--sans-carroyage", dest="carroyage", action="store_false", help="pas de carroyage"),
         ),
+    ),
+    Verb(
+        "chercher",
+        "trouve un lieu : commune, route, sortie, PR, voie, établissement, coordonnées",
+        "ddtm_crise.core.recherche.job:run",
+        (
+            Arg("texte", nargs="+", help="ce que l'on cherche, par exemple lattes, A9 sortie 32 ou 43.57 3.90"),
+            Arg("--limite", type=int, metavar="N", help="nombre de réponses"),
+        ),
+        tell=recherche.tell,
+    ),
+    Verb(
+        "main-courante",
+        "lit, complète ou exporte la main courante",
+        "ddtm_crise.core.situations.job:run",
+        (
+            Arg("--texte", metavar="TEXTE", help="ligne à ajouter"),
+            Arg("--categorie", metavar="CATEGORIE", help="information (défaut), decision, action, appel"),
+            Arg("--auteur", metavar="NOM", help="qui écrit"),
+            Arg("--limite", type=int, metavar="N", help="nombre de lignes imprimées (défaut : 20)"),
+        ),
+        tell=situations.tell,
     ),
 )

@@ -1,0 +1,1 @@
+"""Place search without a network: communes, roads, exits, reference points, streets, establishments, coordinates."""

@@ -1,0 +1,1 @@
+"""What people draw and write during a crisis: situations, cuts, and the main courante that keeps track of both."""

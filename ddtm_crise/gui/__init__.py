@@ -1,0 +1,1 @@
+"""The simplified desktop of the duty manager."""

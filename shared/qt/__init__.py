@@ -1,0 +1,1 @@
+"""Pieces of interface without a domain: settings, accents, large buttons, message bar, help, progress."""
