@@ -1,0 +1,58 @@
+# make exercice   everything from nothing: set-up, exercise pack, the crisis scenario, its PDFs, the desktop if there is a screen
+# make crise THEME=inondation|route   the simplified desktop        ESPACE=DIR names the work space (default: espace/)
+SHELL := /bin/bash
+PY := .venv/bin/python
+ESPACE ?= espace
+THEME ?=
+BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build paquet exercice crise test faults bench lint format docs doctor clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what is missing (apt packages, virtual environment, pinned wheels)
+	@requirements/setup.sh
+
+build: setup ## dist/plugins/, dist/*.zip, dist/plugins.xml
+	@$(PY) build_plugins.py
+
+paquet: setup ## the exercise pack, when the work space has no data yet
+	@test -e '$(ESPACE)/referentiel/CURRENT' || $(PY) -m data_sync exercice --espace '$(ESPACE)'
+
+exercice: build paquet ## the main job on the exercise pack, then the desktop if there is a screen
+	@$(PY) -m ddtm_crise scenario --espace '$(ESPACE)'
+	@echo 'Documents produits :'; find "$$(realpath '$(ESPACE)')/sorties" -name '*.pdf' | sort
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(PY) bureau.py --espace '$(ESPACE)'; else echo "Pas d'écran : bureau non ouvert (make crise l'ouvre)."; fi
+
+crise: build ## the simplified desktop: make crise THEME=inondation
+	@$(PY) bureau.py --espace '$(ESPACE)' --theme '$(THEME)'
+
+test: setup ## every test, the suites inside the real desktop included
+	@$(PY) -m pytest
+
+faults: setup ## only what happens when disks fill, processes die, files are damaged
+	@$(PY) -m pytest -k 'fault'
+
+bench: setup ## the tables of benchmarks/, with the peers in the same run
+	@for file in $(BENCHES); do echo "## $$file"; $(PY) $$file || exit 1; done
+
+lint: setup ## ruff and the import law
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m pytest tests/test_import_law.py
+
+format: setup ## write the house style
+	@$(PY) -m ruff check --fix-only .
+	@$(PY) -m ruff format .
+
+docs: setup ## docs/couches.md from the catalogue, and the pictures of the guide
+	@$(PY) -m shared.catalogue docs > docs/couches.md
+	@for file in $(wildcard docs/images/*.py); do $(PY) $$file || exit 1; done
+
+doctor: ## what works on this machine, in French
+	@$(firstword $(wildcard $(PY)) /usr/bin/python3) diagnostic.py --espace '$(ESPACE)'
+
+clean: ## what build and tests left
+	@rm -rf dist build .hypothesis .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
