@@ -62,7 +62,7 @@ def _seeds(state: VehicleState, cost: Dict[int, int], anywhere: bool) -> List[Tu
 
 def true_cost(state: VehicleState, one: Leg) -> int:
     """Milliseconds of a leg at the vehicle's own weights (a leg found with penalties costs less than it says)."""
-    return sum(partial(state.weight[arc], share) for arc, share in zip(one.arcs.tolist(), (one.end - one.begin).tolist()))
+    return sum(partial(weight, share) for weight, share in zip(state.weight[one.arcs].tolist(), (one.end - one.begin).tolist()))
 
 
 def _same_segment(state: VehicleState, start: Anchor, goal: Anchor, blocked: np.ndarray) -> Optional[Tuple[int, int]]:

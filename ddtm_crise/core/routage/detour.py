@@ -14,7 +14,7 @@ from shared.jobs import JobContext
 from .abords import Anchor
 from .chemin import Leg, leg
 from .coupures import summary
-from .explication import explain, refusal
+from .explication import UNEXPLAINED, explain, refusal
 from .exports import export
 from .fiche import route_sheet
 from .lieux import Place, place
@@ -61,7 +61,7 @@ def answer(question: Question, places: List[Place], count: int = 2, libelle: str
     """The answer to a prepared question, nothing written. places: at least two, in order."""
     network, state, blocked = question.network, question.state, question.blocked
     title = libelle or f"{places[0].label} > {places[-1].label}"
-    free_anchors = [question.anchor(one, "départ" if rank == 0 else "arrivée") for rank, one in enumerate(places)]
+    free_anchors = question.anchors(places)
     used = [question.open_anchor(one, free) for one, free in zip(places, free_anchors)]
     warnings = [text for one, free, own in zip(places, free_anchors, used) for text in question.warnings(one, free, own)]
     nothing = no_arc(network)
@@ -88,7 +88,8 @@ def answer(question: Question, places: List[Place], count: int = 2, libelle: str
     result["sans_coupure"] = computed(question, free, "sans_coupure", 0, title, None, []) if free else None
     if best is None:
         stuck = _first_stuck(question, free_anchors, used)
-        result["isolement"] = explain(network, state, blocked, free_anchors[stuck], free_anchors[stuck + 1])
+        ends = (free_anchors[stuck], free_anchors[stuck + 1])
+        result["isolement"] = explain(network, state, blocked, *ends) if free else dict(UNEXPLAINED)
         result["itineraires"] = plans
         result["phrase"] = refusal(
             result["isolement"],

@@ -14,6 +14,8 @@ from .etat import VehicleState
 from .moteur import INFINITE
 from .reseau import Network
 
+UNEXPLAINED = {"cote": "aucun", "coupures": [], "longueur_m": 0.0}
+
 
 def explain(network: Network, state: VehicleState, blocked: Blocked, start: Anchor, goal: Anchor) -> Dict[str, Any]:
     """{"cote": "depart" | "arrivee" | "deux" | "aucun", "coupures": labels, "longueur_m": road length shut in}.
@@ -35,7 +37,7 @@ def explain(network: Network, state: VehicleState, blocked: Blocked, start: Anch
         if labels and reach[own_network].sum() < 0.5 * max(1, int(own_network.sum())):
             sides.append((name, float(network.graph.length[inside].sum()), labels))
     if not sides:
-        return {"cote": "aucun", "coupures": [], "longueur_m": 0.0}
+        return dict(UNEXPLAINED)
     labels = list(dict.fromkeys(label for side in sides for label in side[2]))
     return {"cote": sides[0][0] if len(sides) == 1 else "deux", "coupures": labels, "longueur_m": round(sides[0][1], 1)}
 

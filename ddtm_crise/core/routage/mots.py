@@ -21,31 +21,26 @@ MAX_WORDS = 12
 
 def steps(network: Network, state: VehicleState, legs: List[Leg], exits: Exits) -> List[Dict[str, Any]]:
     """Roads driven in order: {"route", "type" ("numero" | "nom" | "sortie" | "entree" | ""), "longueur_m", "duree_s"}."""
-    graph, runs = network.graph, []
-    silent = np.isin(graph.natures, SILENT_NATURES)
-    for one in legs:
-        share = one.end - one.begin
-        segments = network.segment_of(one.arcs)
-        for arc, segment, part in zip(one.arcs.tolist(), segments.tolist(), share.tolist()):
-            length, seconds = graph.length[segment] * part, float(state.weight[arc]) * part / 1000.0
-            number, name = str(graph.numbers[graph.number[segment]]), str(graph.names[graph.name[segment]])
-            word, kind = (number, "numero") if number else (name, "nom") if name else ("", "")
-            quiet = bool(silent[graph.nature[segment]]) and bool(runs or kind != "numero")
-            if runs and (quiet or word == runs[-1]["route"]):
-                runs[-1]["longueur_m"] += length
-                runs[-1]["duree_s"] += seconds
-                runs[-1]["arc"] = arc
-            else:
-                runs.append(
-                    {
-                        "route": "" if quiet else word,
-                        "type": "" if quiet else kind,
-                        "longueur_m": length,
-                        "duree_s": seconds,
-                        "arc": arc,
-                        "arc0": arc,
-                    }
-                )
+    graph = network.graph
+    arcs = np.concatenate([one.arcs for one in legs])
+    share = np.concatenate([one.end - one.begin for one in legs])
+    segments = network.segment_of(arcs)
+    length, seconds = graph.length[segments] * share, state.weight[arcs] * share / 1000.0
+    number, name = graph.number[segments].astype(np.int64), graph.name[segments].astype(np.int64)
+    silent = np.isin(graph.natures, SILENT_NATURES)[graph.nature[segments]]
+    silent[0] &= number[0] == 0
+    word = np.where(number > 0, number, -name)  # > 0 a number, < 0 a name, 0 nothing
+    follows = silent.copy()  # a ramp or a roundabout belongs to the road before it
+    follows[0] = False
+    before = np.maximum.accumulate(np.where(follows, 0, np.arange(len(arcs))))
+    word = np.where(silent, 0, word)[before]
+    first = np.flatnonzero(np.append(True, word[1:] != word[:-1]))
+    last = np.append(first[1:], len(arcs)) - 1
+    lengths, times = np.add.reduceat(length, first).tolist(), np.add.reduceat(seconds, first).tolist()
+    runs = []
+    for one, start, end, metres, spent in zip(word[first].tolist(), arcs[first].tolist(), arcs[last].tolist(), lengths, times):
+        text, kind = (str(graph.numbers[one]), "numero") if one > 0 else (str(graph.names[-one]), "nom") if one < 0 else ("", "")
+        runs.append({"route": text, "type": kind, "longueur_m": metres, "duree_s": spent, "arc": end, "arc0": start})
     return _with_exits(network, _merged(runs), exits)
 
 
@@ -69,7 +64,7 @@ def _merged(runs: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
 def _with_exits(network: Network, runs: List[Dict[str, Any]], exits: Exits) -> List[Dict[str, Any]]:
     out: List[Dict[str, Any]] = []
     for position, run in enumerate(runs):
-        known = run["type"] == "numero" and road_key(run["route"]) in exits.by_axis
+        known = run["type"] == "numero" and bool(exits.by_axis) and road_key(run["route"]) in exits.by_axis
         if known and position:
             found = _exit_near(network, exits, run["route"], run["arc0"], start=True)
             if found:

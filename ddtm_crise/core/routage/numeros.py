@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Tuple
 
 
+@lru_cache(maxsize=65536)
 def road_key(number: str) -> str:
     """ "A 9", "A0009", "a9" -> "A9"; "D 132E1" -> "D132E1"; "RN 113" -> "N113"."""
     text = re.sub(r"[\s\-]+", "", str(number or "")).upper()

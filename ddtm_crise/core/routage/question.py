@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -75,12 +75,29 @@ class Question:
             )
         return found
 
+    def anchors(self, places: Sequence[Place]) -> List[Anchor]:
+        """`anchor` of each place; when the map puts them on networks that never meet, the network nearest to all of them is used."""
+        found = [self.anchor(one, _role(rank, len(places))) for rank, one in enumerate(places)]
+        of_segment = self.state.network_of[self.network.graph.tail]
+        numbers = {int(of_segment[one.segment]) for one in found} - {-1}
+        if len(numbers) < 2:
+            return found
+        joined = []
+        for number in numbers:
+            allowed = self.state.usable_segment & (of_segment == number) & (self.state.network_of[self.network.graph.head] == number)
+            moved = [nearest(self.network, one.x, one.y, allowed) for one in places]
+            if None not in moved:
+                joined.append((sum(one.distance for one in moved if one), moved))
+        return min(joined, key=lambda pair: pair[0])[1] if joined else found  # type: ignore[return-value]
+
     def open_anchor(self, place: Place, free: Anchor) -> Optional[Anchor]:
         """Where the place meets an open road: `free` itself, else the next open road near, else None."""
         closed = self.blocked.segments()
         if not closed[free.segment]:
             return free
-        return nearest(self.network, place.x, place.y, self.state.usable_segment & ~closed, max_distance=free.distance + NEXT_STREET_M)
+        number = self.state.network_of[self.network.graph.tail]
+        allowed = self.state.usable_segment & ~closed & ((number == number[free.segment]) | (number < 0))
+        return nearest(self.network, place.x, place.y, allowed, max_distance=free.distance + NEXT_STREET_M)
 
     def warnings(self, place: Place, free: Anchor, used: Optional[Anchor]) -> List[str]:
         """What the user must know of how a place was joined to the network."""
@@ -90,6 +107,10 @@ class Question:
         elif used is not None and used.distance > FAR_M:
             out.append(f"« {place.label} » est à {distance(used.distance)} de la route la plus proche")
         return out
+
+
+def _role(rank: int, count: int) -> str:
+    return "départ" if rank == 0 else "arrivée" if rank == count - 1 else f"passage {rank}"
 
 
 def no_arc(network: Network) -> np.ndarray:
