@@ -11,10 +11,14 @@ from typing import Dict, FrozenSet, Tuple
 
 @dataclass(frozen=True)
 class Entry:
-    """One layer of a theme. `name`: a catalogue layer, or "raster:<role>"; `on`: drawn when the theme opens."""
+    """One layer of a theme. `name`: a catalogue layer, or "raster:<role>"; `on`: drawn when the theme opens.
+
+    instead_of: drawn too when that layer of the pack is empty (a past flood rather than no water at all).
+    """
 
     name: str
     on: bool = True
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ THEMES: Dict[str, Theme] = {
                     _on("station_hydrometrique", "repere_crue", "zone_reglementaire_ppr")
                     + _off("perimetre_ppr")
                     + _on("raster:hauteur_eau", "zone_inondee_potentielle")
-                    + _off("emprise_crue", "zone_alea"),
+                    + (Entry("emprise_crue", False, instead_of="zone_inondee_potentielle"),)
+                    + _off("zone_alea"),
                 ),
                 ("Routes", _off("echangeur") + _on("troncon_de_route")),
                 ("Fond", _FOND),

@@ -113,7 +113,7 @@ def _fill(project: QgsProject, espace: Espace, pack: _Pack, plan: Theme) -> Tupl
                 missing.append(LAYERS[entry.name].title if entry.name in LAYERS else RASTER_TITLES[entry.name.split(":")[1]])
             for layer in opened:
                 layers[layer.customProperty(KEY)] = layer
-                _place(project, group, layer, entry.on)
+                _place(project, group, layer, entry.on or bool(entry.instead_of and pack.reference.get(entry.instead_of) is None))
     for name, layer in held.items():
         if name not in layers and root.findLayer(layer.id()):
             root.findLayer(layer.id()).setItemVisibilityChecked(False)

@@ -16,7 +16,6 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Union
-from xml.sax.saxutils import escape
 
 from reportlab.lib import pagesizes
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
@@ -29,6 +28,7 @@ from ..errors import BadInput, DdtmError
 from . import parts
 from .fonts import family
 from .page import BLEU_FRANCE, GRIS, Frame, NumberedCanvas
+from .parts import plain
 
 SERVICE = ("Préfecture de l'Hérault", "Direction départementale des territoires et de la mer", "DDTM 34")
 SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
@@ -104,7 +104,7 @@ class Document:
         return self
 
     def _text(self, style_name: str, text: str) -> Document:
-        return self.add(lambda styles: [Paragraph(escape(text).replace("\n", "<br/>"), getattr(styles, style_name))])
+        return self.add(lambda styles: [Paragraph(plain(text).replace("\n", "<br/>"), getattr(styles, style_name))])
 
     def sentence(self, text: str) -> Document:
         """The answer, number first, in large type."""
@@ -143,9 +143,9 @@ class Document:
             flow = (
                 parts.table(styles, columns, kept, room, widths, frozenset(numeric), total)
                 if kept
-                else [Paragraph(escape(empty), styles.body)]
+                else [Paragraph(plain(empty), styles.body)]
             )
-            head = [Paragraph(escape(title), styles.heading)] if title else []
+            head = [Paragraph(plain(title), styles.heading)] if title else []
             return [KeepTogether(head + flow)] if len(kept) <= 6 else head + flow
 
         return self.add(make)
@@ -200,13 +200,13 @@ class Document:
         header = frame.header_height * mm
         text = TextFrame(left, bottom + 7 * mm, width - left - right, height - top - bottom - 7 * mm - header, 0, 0, 0, 0)
         template.addPageTemplates(PageTemplate("page", [text], onPage=lambda canvas, _: frame.draw(canvas, width, height)))
-        story: List[Flowable] = [Paragraph(escape(self.title), styles.title)]
+        story: List[Flowable] = [Paragraph(plain(self.title), styles.title)]
         if self.subtitle:
-            story.append(Paragraph(escape(self.subtitle), styles.subtitle))
+            story.append(Paragraph(plain(self.subtitle), styles.subtitle))
         for content in self._content:
             story.extend(content(styles))
         if self.sources:
-            story.append(Paragraph("Sources : " + escape(" ; ".join(self.sources)) + ".", styles.note))
+            story.append(Paragraph("Sources : " + plain(" ; ".join(self.sources)) + ".", styles.note))
         canvas_class = type("Numbered", (NumberedCanvas,), {"margins": self.margins})
         template.build(story, canvasmaker=canvas_class)
         return stream.getvalue(), template.page

@@ -21,6 +21,10 @@ CANDIDATES: Tuple[Tuple[str, Tuple[str, str, str, str]], ...] = (
 )
 
 
+# What to write when the family lacks a sign (Noto Sans has no mathematical ones).
+SUBSTITUTES = {"≈": "env. ", "≥": "au moins ", "≤": "au plus ", "→": ">", "−": "-", "\u202f": "\u00a0", "✓": "x"}
+
+
 class Family(NamedTuple):
     """Names registered in reportlab."""
 
@@ -77,3 +81,9 @@ def family() -> Family:
         pdfmetrics.registerFontFamily(name, normal=faces[""], bold=faces["-Bold"], italic=faces["-Italic"], boldItalic=faces["-BoldItalic"])
         return Family(faces[""], faces["-Bold"], faces["-Italic"])
     raise RuntimeError("reportlab is installed without its own fonts")
+
+
+def printable(text: str) -> str:
+    """`text` with the signs that the chosen family cannot draw replaced: a blank box is never printed."""
+    glyphs = pdfmetrics.getFont(family().regular).face.charToGlyph
+    return "".join(character if ord(character) in glyphs or character in "\n\t" else SUBSTITUTES.get(character, "?") for character in text)

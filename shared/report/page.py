@@ -9,7 +9,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from .fonts import family
+from .fonts import family, printable
 
 BLEU_FRANCE, ROUGE, GRIS, GRIS_CLAIR = HexColor("#000091"), HexColor("#C9191E"), HexColor("#3A3A3A"), HexColor("#DDDDDD")
 
@@ -39,9 +39,9 @@ class Frame:
         canvas.setFillColor(GRIS)
         for rank, line in enumerate(self.service[:3]):
             canvas.setFont(fonts.bold if rank == 0 else fonts.regular, 9.5 if rank == 0 else 8.5)
-            canvas.drawString(left + 3 * mm, y - (3.2 + 4.2 * rank) * mm, line)
+            canvas.drawString(left + 3 * mm, y - (3.2 + 4.2 * rank) * mm, printable(line))
         canvas.setFont(fonts.regular, 8.5)
-        canvas.drawRightString(width - right, y - 3.2 * mm, self.place_and_date)
+        canvas.drawRightString(width - right, y - 3.2 * mm, printable(self.place_and_date))
         if self.exercise:
             canvas.setFont(fonts.bold, 10)
             canvas.setFillColor(ROUGE)
@@ -52,7 +52,7 @@ class Frame:
         canvas.setFillColor(GRIS)
         canvas.setFont(fonts.regular, 7)
         room = width - left - right - 22 * mm
-        canvas.drawString(left, bottom + 1.2 * mm, _shorten(canvas, self.footer, fonts.regular, 7, room))
+        canvas.drawString(left, bottom + 1.2 * mm, _shorten(canvas, printable(self.footer), fonts.regular, 7, room))
         canvas.restoreState()
 
     def _stamp(self, canvas: Canvas, width: float, height: float, font: str) -> None:

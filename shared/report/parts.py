@@ -13,12 +13,18 @@ from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, Table
 
 from ..errors import BadInput
+from .fonts import printable
 
 if TYPE_CHECKING:
     from .base import Styles
 
 Picture = Union[bytes, str, Path]
 HEADER_FILL, LINE = HexColor("#E3E3FD"), HexColor("#CECECE")
+
+
+def plain(text: str) -> str:
+    """Text for a paragraph: markup escaped, signs that the font lacks replaced."""
+    return escape(printable(text))
 
 
 def number(value: Any) -> str:
@@ -56,7 +62,7 @@ def table(
             (True, False): styles.cell_right,
             (True, True): styles.cell_right_bold,
         }
-        return Paragraph(escape(number(value)), style[column in numeric, bold])
+        return Paragraph(plain(number(value)), style[column in numeric, bold])
 
     body = [[cell(title, i, True) for i, title in enumerate(columns)]]
     last = len(lines) - 1
@@ -66,6 +72,7 @@ def table(
     scale = room / sum(parts)
     pad = 1.1 * mm * styles.scale
     look = [
+        ("FONTNAME", (0, 0), (-1, -1), styles.fonts.regular),  # else each cell names Helvetica, which is not embedded
         ("BACKGROUND", (0, 0), (-1, 0), HEADER_FILL),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
         ("LINEBELOW", (0, 0), (-1, 0), 0.9, HexColor("#000091")),
@@ -99,7 +106,7 @@ def _load(picture: Picture, width: float, max_height: float) -> Image:
 def image(styles: Styles, picture: Picture, caption: str, width: float, max_height: float) -> List[Flowable]:
     flow: List[Flowable] = [_load(picture, width, max_height)]
     if caption:
-        flow.append(Paragraph(escape(caption), styles.note))
+        flow.append(Paragraph(plain(caption), styles.note))
     return [KeepTogether(flow)]
 
 
@@ -107,7 +114,17 @@ def photos(styles: Styles, pictures: Sequence[Tuple[Picture, str]], per_row: int
     if not pictures:
         return []
     column = room / per_row
-    cells = [[_load(picture, column - 3 * mm, max_height), Paragraph(escape(caption), styles.note)] for picture, caption in pictures]
+    cells = [[_load(picture, column - 3 * mm, max_height), Paragraph(plain(caption), styles.note)] for picture, caption in pictures]
     lines = [cells[i : i + per_row] for i in range(0, len(cells), per_row)]
     lines[-1] += [""] * (per_row - len(lines[-1]))
-    return [Table(lines, colWidths=[column] * per_row, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])]
+    return [
+        Table(
+            lines,
+            colWidths=[column] * per_row,
+            style=[
+                ("FONTNAME", (0, 0), (-1, -1), styles.fonts.regular),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ],
+        )
+    ]
