@@ -1,0 +1,105 @@
+"""The command line: one JSON object, French sentences, exit statuses."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = """
+import sys
+from shared.cli import Arg, Verb, main
+J = "shared.engine.core.autotest:"
+VERBS = (
+    Verb("somme", "ajoute", J + "addition", (Arg("--valeurs", type=float, nargs="+", required=True),)),
+    Verb("bavard", "parle trop", J + "bavardage"),
+    Verb("attendre", "attend", J + "attente", (Arg("--secondes", type=float),)),
+    Verb("refuser", "refuse", J + "refus"),
+    Verb("casser", "casse", J + "panne"),
+)
+sys.exit(main("essai", VERBS))
+"""
+
+
+def run(*arguments):
+    return subprocess.run([sys.executable, "-c", CODE, *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_json_is_exactly_one_object_on_stdout_whatever_the_job_prints():
+    done = run("bavard", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"octets": "é" * 10, "nan": None}
+    assert "bibliotheque native" in done.stderr
+
+
+def test_a_result_is_told_in_words_without_json():
+    done = run("somme", "--valeurs", "1", "2")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Terminé.\n", "")
+
+
+def test_unusable_input_is_status_2_with_one_sentence():
+    done = run("refuser", "--json")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "Entrée refusée.\n")
+    assert "détail technique" in run("refuser", "--detail").stderr
+
+
+def test_an_unforeseen_failure_is_status_1_without_a_traceback():
+    done = run("casser")
+    assert done.returncode == 1
+    assert "imprévue" in done.stderr and "Traceback" not in done.stderr
+    assert "Traceback" in run("casser", "--detail").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["somme"], "arguments obligatoires : --valeurs"),
+        (["somme", "--valeurs", "x"], "nombre attendu, reçu : 'x'"),
+        (["inconnu"], "choix inconnu : 'inconnu'"),
+        (["somme", "--valeurs", "1", "--zut"], "arguments inconnus : --zut"),
+    ],
+)
+def test_a_wrong_command_is_explained_in_french_with_status_2(arguments, words):
+    done = run(*arguments)
+    assert done.returncode == 2 and done.stdout == ""
+    assert words in done.stderr
+
+
+def test_ctrl_c_is_status_130():
+    process = subprocess.Popen([sys.executable, "-c", CODE, "attendre", "--secondes", "30"], cwd=ROOT, stdout=-1, stderr=-1, text=True)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=5)
+    assert (process.returncode, out, err) == (130, "", "Traitement arrêté à votre demande.\n")
+
+
+@pytest.mark.parametrize("plugin", ["ddtm_crise", "data_sync"])
+def test_every_verb_of_a_plugin_has_help_and_a_job_that_exists(plugin):
+    import importlib
+
+    from shared.jobs import resolve
+
+    verbs = importlib.import_module(f"{plugin}.cli").VERBS
+    assert len({verb.name for verb in verbs}) == len(verbs)
+    for verb in verbs:
+        assert verb.help and callable(resolve(verb.job)), verb.name
+    done = subprocess.run([sys.executable, "-m", plugin, "--help"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0
+    for verb in verbs:
+        assert verb.name in done.stdout
+        assert subprocess.run([sys.executable, "-m", plugin, verb.name, "--help"], cwd=ROOT, capture_output=True).returncode == 0
+
+
+def test_a_missing_pack_is_one_sentence(tmp_path):
+    env = {**os.environ, "DDTM_ESPACE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "ddtm_crise", "isolement", "--json"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=env
+    )
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("Le paquet de données est absent de") and done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
