@@ -36,7 +36,7 @@ def data_file(name: str) -> Path:
     return path
 
 
-def real_space(code: str, tmp: "os.PathLike[str] | str") -> Espace:
+def real_space(code: str, tmp: os.PathLike[str] | str) -> Espace:
     """A private copy, under `tmp`, of the work space called `code`."""
     built = built_space(code)
     target = Path(tmp) / f"espace-{code}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any, List, Set
 
 import geopandas as gpd
 
+from data_sync.core.population.build import build_population
 from data_sync.core.reseau.build import build_graph
 from shared.gpkg.bulk import read_layer
 from shared.jobs import JobContext
 
-from .complete import footprints_from_grid
 from .recipe import Recipe
 
 ROADS = {"troncon_de_route"}
@@ -51,21 +50,13 @@ def _people(gpkg: Path, target: Path, recipe: Recipe, dates, ctx: JobContext) ->
     if not len(communes):
         target.unlink(missing_ok=True)
         return ["Aucune commune : le calcul de population n'est pas disponible dans ce paquet."]
-    if not len(buildings) and len(grid):
-        buildings = footprints_from_grid(grid, communes)
-        notes.append(
-            f"Aucun bâtiment : la population est portée par {len(buildings)} carreaux entiers ; le compte d'une petite zone est grossier."
-        )
     if not len(buildings):
-        target.unlink(missing_ok=True)
-        return ["Ni bâtiment, ni adresse, ni carreau : le calcul de population n'est pas disponible dans ce paquet."]
+        notes.append(
+            "Aucun bâtiment : la population est portée par des carreaux ou des communes entiers ; le compte d'une petite zone est grossier."
+        )
     millesime = next((dates[name] for name in ("carreau_population", "population_commune", "commune") if dates.get(name)), "")
-    if importlib.util.find_spec("data_sync.core.population") is None:
-        return [*notes, "Population non calculée : module absent."]
-    from data_sync.core.population.build import build_population
-
     result = build_population(
-        buildings,
+        buildings if len(buildings) else None,
         communes,
         grid=grid if len(grid) else None,
         census=census if len(census) else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
@@ -203,6 +204,7 @@ def _write_grids(staging: Path, gpkg: Path, gathered: Harvest, ctx: JobContext) 
 def _write_sources(gpkg: Path, gathered: Harvest, recipe: Recipe) -> None:
     rows = [
         {
+            "uuid": str(uuid.uuid4()),
             "couche": report.layer,
             "source": item.mention or item.profile.source or item.profile.title,
             "licence": item.licence or item.profile.licence,

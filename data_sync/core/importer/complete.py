@@ -85,27 +85,3 @@ def plan_names(zones: gpd.GeoDataFrame, perimeters: gpd.GeoDataFrame) -> None:
         values = dict(zip(known["code_procedure"], known[source]))
         empty = zones[field].isna().to_numpy()
         zones.loc[empty, field] = [values.get(code) for code in zones.loc[empty, "code_procedure"]]
-
-
-def footprints_from_grid(grid: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Conventional footprints where no building is known: each grid square cut by the communes (fields of `batiment` used here)."""
-    squares, shapes = grid.geometry.to_numpy(), communes.geometry.to_numpy()
-    tree = shapely.STRtree(squares)
-    commune, square = tree.query(shapes, predicate="intersects")
-    parts = shapely.intersection(squares[square], shapes[commune])
-    real = shapely.area(parts) > 1.0
-    return gpd.GeoDataFrame(
-        {
-            "cleabs": [f"{grid['idcar_200m'].iloc[i]}-{communes['code_insee'].iloc[j]}" for i, j in zip(square[real], commune[real])],
-            "usage_1": "Résidentiel",
-            "nature": "Carreau (emprise conventionnelle)",
-            "code_insee": communes["code_insee"].to_numpy(dtype=object)[commune[real]],
-        },
-        geometry=[_surface(part) for part in parts[real]],
-        crs=grid.crs,
-    )
-
-
-def _surface(part):
-    polygons = [item for item in shapely.get_parts(part) if shapely.get_type_id(item) == 3]
-    return shapely.multipolygons(polygons)

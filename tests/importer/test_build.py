@@ -1,0 +1,305 @@
+"""One import changes its own layers only; a recipe makes a whole department; what was held stays, exercise and real never mix."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from rasterio.transform import from_origin
+
+from data_sync.core.generation import staged_generation, write_pack
+from data_sync.core.importer import recipe
+from data_sync.core.importer.job import list_profiles, run
+from shared import catalogue
+from shared.arrays.population import PopulationArrays
+from shared.arrays.roadgraph import RoadGraph
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg.bulk import read_layer
+from shared.gpkg.check import check
+from shared.gpkg.create import create
+from shared.jobs import JobContext
+
+from .outils import LATTES, communes, square, vector
+
+ROOT = Path(__file__).resolve().parents[2]
+X, Y = LATTES
+SCHOOLS = "uai;nom;type;nature;insee;commune;nb_eleves;longitude;latitude\n{rows}"
+
+
+def roads(path: Path, count: int = 4) -> Path:
+    rows = [
+        {
+            "cleabs": f"T{i}",
+            "nature": "Route à 1 chaussée",
+            "importance": "5",
+            "sens_de_circulation": "Double sens",
+            "vitesse_moyenne_vl": 40,
+        }
+        for i in range(count)
+    ]
+    lines = [shapely.linestrings([(X + 100 * i, Y), (X + 100 * (i + 1), Y)]) for i in range(count)]
+    return vector(path, rows, lines, layer="troncon_de_route")
+
+
+def schools(path: Path, *rows: str) -> Path:
+    path.write_text(SCHOOLS.format(rows="\n".join(rows)), encoding="utf-8")
+    return path
+
+
+def bring(espace: Path, profile: str, *sources: Path, **more):
+    return run({"espace": str(espace), "profil": profile, "sources": [str(path) for path in sources], **more}, JobContext())
+
+
+@pytest.fixture
+def espace(tmp_path):
+    root = tmp_path / "espace"
+    bring(root, "communes", communes(tmp_path / "c.gpkg"), titre="Essai", departement="34", millesime="2025")
+    return Espace.at(root)
+
+
+def grid(path: Path, values: np.ndarray, epsg=2154, size=10.0, origin=(X, Y + 1000), **profile) -> Path:
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        height=values.shape[0],
+        width=values.shape[1],
+        count=1,
+        dtype=values.dtype,
+        crs=f"EPSG:{epsg}" if epsg else None,
+        transform=from_origin(*origin, size, size),
+        **profile,
+    ) as target:
+        target.write(values, 1)
+    return path
+
+
+# Layers -------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_import_makes_a_generation_that_passes_the_check(espace):
+    report = check(espace.referentiel_gpkg, catalogue.layers("reference"))
+    assert report.ok, str(report)
+    towns = read_layer(espace.referentiel_gpkg, "commune")
+    assert towns["code_insee"].tolist() == ["34129", "34192"] and towns["x_chef_lieu"].notna().all()
+    assert towns.crs.to_epsg() == 2154
+
+
+def test_people_of_a_commune_without_buildings_are_still_counted(espace):
+    people = PopulationArrays.load(espace.population)
+    assert float(people.people.sum()) == pytest.approx(23_000)
+
+
+def test_another_import_keeps_the_layers_it_does_not_bring(espace, tmp_path):
+    towns = read_layer(espace.referentiel_gpkg, "commune")
+    result = bring(espace.root, "bdtopo_route", roads(tmp_path / "r.gpkg"), millesime="2025")
+    assert result["generation"] == "gen-2" and espace.pack["titre"] == "Essai" and espace.pack["version"] == 2
+    assert read_layer(espace.referentiel_gpkg, "commune").equals(towns)
+    assert espace.pack["millesimes"] == {"commune": "2025", "troncon_de_route": "2025"}
+    assert len(RoadGraph.load(espace.reseau).tail) == 4
+
+
+def test_the_graph_is_computed_again_only_when_roads_change(espace, tmp_path):
+    bring(espace.root, "bdtopo_route", roads(tmp_path / "r.gpkg"))
+    before = espace.reseau.read_bytes()
+    bring(
+        espace.root, "annuaire_education", schools(tmp_path / "e.csv", "0340001A;École;Ecole;ECOLE MATERNELLE;34129;Lattes;100;3.9;43.57")
+    )
+    assert espace.generation_name == "gen-3" and espace.reseau.read_bytes() == before
+    bring(espace.root, "bdtopo_route", roads(tmp_path / "r2.gpkg", 6))
+    assert len(RoadGraph.load(espace.reseau).tail) == 6
+
+
+def test_two_sources_of_one_layer_live_side_by_side_and_each_replaces_its_own(espace, tmp_path):
+    bring(
+        espace.root,
+        "annuaire_education",
+        schools(
+            tmp_path / "e.csv",
+            "0340001A;A;Ecole;ECOLE MATERNELLE;34129;Lattes;100;3.9;43.57",
+            "0340002B;B;Ecole;ECOLE MATERNELLE;34129;Lattes;50;3.9;43.57",
+        ),
+    )
+    camps = vector(
+        tmp_path / "campings_osm.gpkg", [{"osm_id": "node/1", "tourism": "camp_site", "nom": "Le Lez"}], [shapely.points(X + 10, Y + 10)]
+    )
+    bring(espace.root, "campings_osm", camps)
+    first = read_layer(espace.referentiel_gpkg, "etablissement").set_index("id_source")
+    assert sorted(first.index) == ["0340001A", "0340002B", "node/1"] and first.loc["node/1", "code_insee"] == "34129"
+    bring(
+        espace.root, "annuaire_education", schools(tmp_path / "e2.csv", "0340001A;A bis;Ecole;ECOLE MATERNELLE;34129;Lattes;110;3.9;43.57")
+    )
+    second = read_layer(espace.referentiel_gpkg, "etablissement").set_index("id_source")
+    assert sorted(second.index) == ["0340001A", "node/1"]
+    assert second.loc["0340001A", "uuid"] == first.loc["0340001A", "uuid"], "work layers refer to it by its uuid"
+    sources = read_layer(espace.referentiel_gpkg, "source_donnee")
+    assert sorted(sources["couche"]) == ["commune", "etablissement", "etablissement"]
+
+
+def test_numbers_of_the_report_are_kept_beside_the_source(espace, tmp_path):
+    bring(
+        espace.root,
+        "annuaire_education",
+        schools(
+            tmp_path / "e.csv",
+            "0340001A;A;Ecole;ECOLE MATERNELLE;34129;Lattes;100;3.9;43.57",
+            ";sans code;Ecole;ECOLE MATERNELLE;34129;Lattes;1;0;0",
+        ),
+        millesime="2024",
+    )
+    row = read_layer(espace.referentiel_gpkg, "source_donnee").set_index("couche").loc["etablissement"]
+    assert row[["lignes_lues", "lignes_gardees", "lignes_refusees"]].tolist() == [2, 1, 1] and row["millesime"] == "2024"
+    assert (espace.generation / "rapports" / "01_annuaire_education.csv").read_text(encoding="utf-8-sig").count("refusé") == 1
+
+
+def test_zones_take_the_name_and_state_of_their_plan(espace, tmp_path):
+    path = vector(
+        tmp_path / "ppr.gpkg",
+        [{"id_gaspar": "G1", "codezone": "R", "typereg": "03", "nom": "Zone rouge"}],
+        [square()],
+        layer="n_zone_reg_pprn_20200001_s_034",
+    )
+    vector(
+        path,
+        [{"id_gaspar": "G1", "nom": "PPRI du Lez", "etat": "02", "dateappro": "2010-02-01"}],
+        [square()],
+        layer="n_document_pprn_s_034",
+    )
+    bring(espace.root, "ppr_covadis", path)
+    zone = read_layer(espace.referentiel_gpkg, "zone_reglementaire_ppr").iloc[0]
+    assert (zone["nom"], zone["etat_procedure"], zone["libelle_zone"]) == ("PPRI du Lez", "approuve", "Zone rouge")
+
+
+def test_real_data_never_join_an_exercise(tmp_path):
+    espace = Espace.at(tmp_path / "espace")
+    with staged_generation(espace) as staging:
+        create(staging / "referentiel.gpkg", catalogue.layers("reference"), exercise=True)
+        write_pack(staging, {"titre": "Exercice", "exercice": True})
+    bring(espace.root, "bdtopo_route", roads(tmp_path / "r.gpkg"))
+    assert espace.is_exercise is False and espace.pack["titre"] == "Référentiel"
+    assert len(read_layer(espace.referentiel_gpkg, "commune")) == 0
+
+
+def test_a_file_without_one_usable_row_changes_nothing(espace, tmp_path):
+    with pytest.raises(BadInput, match="aucune ligne utilisable"):
+        bring(espace.root, "annuaire_education", schools(tmp_path / "e.csv", ";sans code;Ecole;ECOLE MATERNELLE;;;1;;"))
+    assert espace.generation_name == "gen-1"
+
+
+def test_a_dry_run_reports_and_writes_nothing(espace, tmp_path):
+    result = bring(espace.root, "bdtopo_route", roads(tmp_path / "r.gpkg"), a_blanc=True, rapport=str(tmp_path / "rapports"))
+    assert result["rapports"][0]["gardees"] == 4 and espace.generation_name == "gen-1"
+    assert (tmp_path / "rapports" / "01_bdtopo_route.csv").exists()
+
+
+# Grids --------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_grid_is_put_in_lambert93_with_overviews_and_its_row(espace, tmp_path):
+    values = np.add.outer(np.arange(1200, dtype="float32"), np.zeros(1200, dtype="float32"))
+    bring(espace.root, "mnt", grid(tmp_path / "mnt.tif", values, size=1.0), options={"nom": "mnt_5m"})
+    row = read_layer(espace.referentiel_gpkg, "raster").iloc[0]
+    assert (row["nom"], row["role"], row["fichier"], row["unite"]) == ("mnt_5m", "mnt", "rasters/mnt_5m.tif", "m NGF")
+    with rasterio.open(espace.generation / row["fichier"]) as written:
+        assert written.crs.to_epsg() == 2154 and written.overviews(1) and written.profile["tiled"]
+        assert np.array_equal(written.read(1), values)
+
+
+def test_grids_of_two_scenarios_live_side_by_side_and_stay_when_a_layer_is_imported(espace, tmp_path):
+    for name in ("q10", "q100"):
+        bring(
+            espace.root,
+            "hauteur_eau",
+            grid(tmp_path / f"{name}.tif", np.ones((20, 20), dtype="float32")),
+            options={"nom": name, "scenario": name},
+        )
+    bring(espace.root, "bdtopo_route", roads(tmp_path / "r.gpkg"))
+    rows = read_layer(espace.referentiel_gpkg, "raster")
+    assert sorted(rows["scenario"]) == ["q10", "q100"] and all((espace.generation / name).is_file() for name in rows["fichier"])
+
+
+def test_an_undeclared_no_data_value_is_recognised_and_negative_depths_pointed_out(espace, tmp_path):
+    values = np.full((30, 30), 1.5, dtype="float32")
+    values[0, :5], values[1, 0] = -9999, -2.0
+    report = bring(espace.root, "hauteur_eau", grid(tmp_path / "h.tif", values))["rapports"][0]
+    assert any("-9999" in note for note in report["remarques"]) and "négatives" in report["motifs"][0]["motif"]
+    with rasterio.open(espace.generation / "rasters" / "h.tif") as written:
+        assert written.nodata == -9999 and written.read(1, masked=True).mask[0, :5].all()
+
+
+def test_a_grid_in_another_system_is_reprojected_and_one_without_is_recognised(espace, tmp_path):
+    utm = grid(tmp_path / "utm.tif", np.full((50, 50), 7.0, dtype="float32"), epsg=32631, origin=(573_000, 4_825_000), size=30)
+    none = grid(tmp_path / "nu.tif", np.full((50, 50), 7.0, dtype="float32"), epsg=None)
+    first, second = (bring(espace.root, "mnt", path)["rapports"][0] for path in (utm, none))
+    assert "EPSG:32631" in first["motifs"][0]["motif"] and "EPSG:2154" in second["remarques"][0]
+    with rasterio.open(espace.generation / "rasters" / "utm.tif") as written:
+        assert abs(written.bounds.left - X) < 20_000 and np.ma.median(written.read(1, masked=True)) == 7.0
+
+
+@pytest.mark.parametrize("spoil", ["truncated", "text", "absent"])
+def test_an_unreadable_grid_is_refused_and_changes_nothing(espace, tmp_path, spoil):
+    path = grid(tmp_path / "h.tif", np.random.default_rng(0).random((400, 400)).astype("float32"))
+    if spoil == "truncated":
+        path.write_bytes(path.read_bytes()[:50_000])
+    elif spoil == "text":
+        path.write_text("bonjour")
+    else:
+        path.unlink()
+    with pytest.raises(BadInput):
+        bring(espace.root, "hauteur_eau", path)
+    assert espace.generation_name == "gen-1" and not list(espace.referentiel_dir.glob("*.staging"))
+
+
+# Recipes and command line ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content, word",
+    [
+        ({}, "aucun import"),
+        ({"imports": [{"source": "a"}]}, "profil"),
+        ({"imports": [{"profil": "communes", "source": "a", "chemin": "b"}]}, "chemin"),
+        ({"imports": [{"profil": "zorro", "source": "a"}]}, "zorro"),
+        ({"imports": [{"profil": "communes", "source": "a", "options": ["nom"]}]}, "nom=valeur"),
+    ],
+)
+def test_a_wrong_recipe_is_refused_in_a_sentence(tmp_path, content, word):
+    path = tmp_path / "recette.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(BadInput, match=word):
+        recipe.read(str(path), "", {})
+
+
+def test_a_recipe_reads_its_paths_from_its_own_folder_or_from_the_base(tmp_path):
+    path = tmp_path / "recette.json"
+    path.write_text(json.dumps({"titre": "T", "imports": [{"profil": "communes", "source": "d/c.gpkg"}]}), encoding="utf-8")
+    assert recipe.read(str(path), "", {}).imports[0].path == str(tmp_path / "d" / "c.gpkg")
+    assert recipe.read(str(path), "/donnees", {}).imports[0].path == str(Path("/donnees/d/c.gpkg"))
+
+
+def test_the_profiles_are_listed_with_what_they_expect():
+    rows = {row["profil"]: row for row in list_profiles({}, JobContext())["profils"]}
+    assert len(rows) >= 35 and "nature" in rows["bdtopo_route"]["colonnes"] and rows["ppr_cnig"]["comprend"]
+
+
+def command(*words: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "data_sync", *words], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def test_the_command_line_imports_and_prints_one_json_object(tmp_path):
+    source = communes(tmp_path / "c.gpkg")
+    done = command("importer", "--profil", "communes", str(source), "--espace", str(tmp_path / "e"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["generation"] == "gen-1"
+
+
+def test_the_command_line_refuses_in_french_with_status_2(tmp_path):
+    done = command("importer", "--profil", "communes", str(tmp_path / "rien.gpkg"), "--espace", str(tmp_path / "e"), "--json")
+    assert done.returncode == 2 and done.stdout == "" and "rien.gpkg" in done.stderr and "Traceback" not in done.stderr
