@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.cli import Arg, Verb
 
 from .core.recherche import job as recherche
+from .core.scenario import job as scenario
 from .core.situations import job as situations
 
 DESCRIPTION = "Gestion de crise : population à évacuer, itinéraires malgré les coupures, cartes, main courante."
@@ -125,5 +126,16 @@ VERBS = (
             Arg("--limite", type=int, metavar="N", help="nombre de lignes imprimées (défaut : 20)"),
         ),
         tell=situations.tell,
+    ),
+    Verb(
+        "scenario",
+        "joue une nuit de permanence d'un bout à l'autre et range ses documents",
+        "ddtm_crise.core.scenario.job:run",
+        (
+            Arg("--scenario", metavar="NOM", help="scénario fourni (défaut : lez)"),
+            Arg("--fichier", metavar="FICHIER", help="ou table d'étapes JSON"),
+            Arg("--auteur", metavar="NOM", help="auteur inscrit dans la main courante"),
+        ),
+        tell=scenario.tell,
     ),
 )

@@ -13,6 +13,7 @@ ALGORITHMS = (
     ".substitution:Substitution",
     ".couper:CouperAxe",
     ".carte_pdf:CartePdf",
+    ".scenario:Scenario",
 )
 
 
