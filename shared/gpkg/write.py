@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import uuid as uuids
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from .. import catalogue
 from ..catalogue import CRS_EPSG, Field, Layer
@@ -26,21 +26,33 @@ def insert_rows(path: PathLike, layer_name: str, rows: Iterable[Row], author: Op
     cree_le in UTC, ...); cree_par is `author`, else the session's user name. Raises BadInput for an unknown layer or
     field, a bad value, a code outside its domain or a uuid already there; DdtmError when the file is being edited.
     """
-    layer = layer_named(layer_name)
-    stored = [_complete(layer, row, author) for row in rows]
+    return insert_together(path, {layer_name: rows}, author)[layer_name]
+
+
+def insert_together(path: PathLike, rows_of: Mapping[str, Iterable[Row]], author: Optional[str] = None) -> Dict[str, List[str]]:
+    """`insert_rows` for several layers in one transaction: {layer name: rows} gives {layer name: uuids}; all is written or nothing."""
+    prepared = []
+    for layer_name, rows in rows_of.items():
+        layer = layer_named(layer_name)
+        stored = [_complete(layer, row, author) for row in rows]
+        _refuse_duplicates(layer, [row["uuid"] for row, _, _ in stored])
+        prepared.append((layer, stored))
+    with open_rw(path) as connection:
+        for layer, stored in prepared:
+            _insert(connection, layer, stored)
+    return {layer.name: [row["uuid"] for row, _, _ in stored] for layer, stored in prepared}
+
+
+def _insert(connection, layer: Layer, stored: Sequence[Tuple[Row, Optional[bytes], Optional[Envelope]]]) -> None:
     names = [field.name for field in layer.all_fields]
     columns = (["geom"] if layer.geometry else []) + names
     sql = f"INSERT INTO {ddl.quote(layer.name)} ({', '.join(map(ddl.quote, columns))}) VALUES ({', '.join('?' * len(columns))})"
-    values = [([blob] if layer.geometry else []) + [row[name] for name in names] for row, blob, _ in stored]
-    _refuse_duplicates(layer, [row["uuid"] for row, _, _ in stored])
-    with open_rw(path) as connection:
-        _must_hold(connection, layer, names)
-        taken = _known(connection, layer, [row["uuid"] for row, _, _ in stored])
-        if taken:
-            raise BadInput(f"Couche « {layer.title} » : l'objet {min(taken)} existe déjà ; modifiez-le au lieu de l'ajouter.")
-        connection.executemany(sql, values)
-        touch(connection, layer, [envelope for _, _, envelope in stored if envelope])
-    return [row["uuid"] for row, _, _ in stored]
+    _must_hold(connection, layer, names)
+    taken = _known(connection, layer, [row["uuid"] for row, _, _ in stored])
+    if taken:
+        raise BadInput(f"Couche « {layer.title} » : l'objet {min(taken)} existe déjà ; modifiez-le au lieu de l'ajouter.")
+    connection.executemany(sql, [([blob] if layer.geometry else []) + [row[name] for name in names] for row, blob, _ in stored])
+    touch(connection, layer, [envelope for _, _, envelope in stored if envelope])
 
 
 def update_rows(path: PathLike, layer_name: str, rows: Iterable[Row], author: Optional[str] = None) -> List[str]:
