@@ -13,6 +13,7 @@ from shared.errors import BadInput
 
 from .reseau import Network
 
+HALF_MM = 0.0005  # grids are single precision: 0.40 m is not more than 0.40 m
 STEP_M = 10.0  # a road is looked at every 10 m at least
 
 
@@ -42,6 +43,6 @@ def depth_arcs(network: Network, path: str, threshold: float) -> np.ndarray:
         raise BadInput(f"La grille de hauteurs d'eau « {os.path.basename(path)} » est illisible.", str(error)) from error
     depth = np.nan_to_num(depth, nan=0.0)
     wet = np.zeros(len(points), dtype=bool)
-    wet[inside] = depth[rows[inside] - top, columns[inside] - left] > threshold
+    wet[inside] = depth[rows[inside] - top, columns[inside] - left] > threshold + HALF_MM
     cut = near[np.unique(line[wet])]
     return np.concatenate([cut, cut + network.segments])

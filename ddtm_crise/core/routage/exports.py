@@ -92,10 +92,10 @@ def table(rows: List[Dict[str, Any]]) -> bytes:
     """Semicolons, decimal commas and a byte-order mark: opens in the office's spreadsheet."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";")
-    columns = list(_shown(rows[0])) if rows else []
+    columns = list(dict.fromkeys(name for row in rows for name in _shown(row)))
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([str(row[name]).replace(".", ",") if isinstance(row[name], float) else row[name] for name in columns])
+        writer.writerow([str(row[name]).replace(".", ",") if isinstance(row.get(name), float) else row.get(name) for name in columns])
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
 

@@ -15,6 +15,7 @@ from .reseau import Network
 SILENT_NATURES = ("Rond-point", "Bretelle")  # roundabouts and ramps are not listed
 SHORT_UNNAMED_M = 400.0  # a nameless stretch shorter than this is part of the road before
 SHORT_NAMED_M = 150.0  # a street without a number shorter than this is not listed
+TOUCHED_M = 15.0  # a road driven for less than this is only touched
 EXIT_REACH_M = 1500.0
 MAX_WORDS = 12
 
@@ -47,6 +48,7 @@ def steps(network: Network, state: VehicleState, legs: List[Leg], exits: Exits) 
 def _merged(runs: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """Short nameless or minor runs joined to the road before them, then equal neighbours joined."""
     out: List[Dict[str, Any]] = []
+    runs = [run for run in runs if run["longueur_m"] >= TOUCHED_M] or runs[:1]
     for run in runs:
         minor = (run["type"] == "" and run["longueur_m"] < SHORT_UNNAMED_M) or (run["type"] == "nom" and run["longueur_m"] < SHORT_NAMED_M)
         if out and (minor or run["route"] == out[-1]["route"] or (out[-1]["type"] == "" and out[-1]["longueur_m"] < SHORT_UNNAMED_M)):
