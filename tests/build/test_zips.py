@@ -1,6 +1,7 @@
 """What the official repository and an offline share ask of the zips."""
 
 import configparser
+import shutil
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
@@ -89,10 +90,20 @@ def test_every_help_text_has_its_page(archive):
     assert texts and all(name[:-3] + ".html" in archive.namelist() for name in texts)
 
 
-def test_the_same_sources_give_the_same_bytes(dist, tmp_path):
-    build_plugins.build(tmp_path)
-    for path in dist.glob("*.zip"):
-        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+def test_the_same_sources_give_the_same_bytes(tmp_path):
+    first, second = tmp_path / "sources-1", tmp_path / "sources-2"
+    for folder in (*PLUGINS, "shared"):
+        shutil.copytree(ROOT / folder, first / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("LICENSE", "metadata.txt"):
+        shutil.copyfile(ROOT / name, first / name)
+    shutil.copytree(first, second, copy_function=shutil.copyfile)  # another checkout: other dates, other rights
+    (second / "LICENSE").chmod(0o600)
+    for number in (1, 2):
+        build_plugins.build(tmp_path / f"dist-{number}", root=tmp_path / f"sources-{number}")
+    made = sorted((tmp_path / "dist-1").glob("*.zip"))
+    assert len(made) == len(PLUGINS)
+    for path in made:
+        assert path.read_bytes() == (tmp_path / "dist-2" / path.name).read_bytes(), path.name
 
 
 def test_a_second_build_replaces_the_first_and_sweeps_what_is_no_more(tmp_path):
