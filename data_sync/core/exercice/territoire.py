@@ -15,6 +15,7 @@ from .faits import Facts, Place
 from .hasard import generator
 
 SMALL_PACK_CENTRE = "Lattes"
+SMALL_PACK_REACH = 20_500.0  # the motorway is kept that far, so that it has several exits
 DISC = 1.22  # a commune reaches this many times the radius of a disc of its surface
 CLOSING = 3500.0
 CORRIDOR = 4500.0  # half-width of the land kept along the motorway beyond the border
@@ -52,13 +53,16 @@ def build(facts: Facts, seed: int, scale: float = 1.0) -> Territory:
         communes, cells, outside = [communes[i] for i in kept], cells[kept], []
     communes = [_centred(place, cell) for place, cell in zip(communes, cells)]
     department = shapely.unary_union(cells)
-    domain = department if scale < 1.0 else shapely.unary_union([department, _corridors(facts, outside)]).difference(sea)
+    corridors = _corridors(facts, outside)
+    if scale < 1.0:
+        corridors = shapely.intersection(corridors, shapely.Point(facts.by_name[SMALL_PACK_CENTRE].centre).buffer(SMALL_PACK_REACH))
+    domain = shapely.unary_union([department, corridors]).difference(sea)
     table = gpd.GeoDataFrame(
         {"code_insee": [place.code for place in communes], "nom": [place.name for place in communes]}, geometry=list(cells), crs=2154
     )
     inside = shapely.intersects(waters.geometry.to_numpy(), domain)
     waters = waters[inside].reset_index(drop=True)
-    waters["geometry"] = waters.geometry.intersection(domain) if scale < 1.0 else waters.geometry
+    waters["geometry"] = waters.geometry.intersection(domain)
     density = 1.0 if scale >= 1.0 else max(0.12, min(1.0, 3.0 * scale))
     return Territory(communes, outside, table, department, domain, sea, waters, density)
 
