@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, List, Sequence, Tuple
 
 from qgis.core import (
@@ -12,6 +13,7 @@ from qgis.core import (
     QgsFields,
     QgsGeometry,
     QgsProcessingException,
+    QgsProcessingOutputString,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
@@ -19,6 +21,21 @@ from qgis.PyQt.QtCore import QVariant
 from shared.catalogue import LAYERS
 
 KINDS = {"texte": QVariant.String, "entier": QVariant.LongLong, "reel": QVariant.Double, "booleen": QVariant.Bool}
+
+
+def answer_outputs(algorithm: Any) -> Tuple[QgsProcessingOutputString, ...]:
+    """PHRASE, RESULTAT and CALCUL: what every routing algorithm answers."""
+    tr = algorithm.tr
+    return (
+        QgsProcessingOutputString("PHRASE", tr("Réponse en une phrase")),
+        QgsProcessingOutputString("RESULTAT", tr("Résultat détaillé (JSON)")),
+        QgsProcessingOutputString("CALCUL", tr("Identifiant du calcul dans les données de travail")),
+    )
+
+
+def answer(result: Dict[str, Any]) -> Dict[str, str]:
+    """Values of `answer_outputs`."""
+    return {"PHRASE": result["phrase"], "RESULTAT": json.dumps(result, ensure_ascii=False), "CALCUL": str(result.get("calcul_uuid") or "")}
 
 
 def sink(

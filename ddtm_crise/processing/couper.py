@@ -17,7 +17,7 @@ from qgis.core import (
 from shared.catalogue import domaines
 from shared.processing.base import EngineAlgorithm
 
-from . import situation
+from . import couches, situation
 
 TEXTS = (
     ("AXE", "axe", "Axe (A9, D132…)"), ("SORTIE_DEBUT", "sortie_debut", "De la sortie"), ("SORTIE_FIN", "sortie_fin", "À la sortie"),
@@ -50,6 +50,7 @@ class CouperAxe(EngineAlgorithm):
 
     def outputs(self) -> Iterable[Any]:
         return (
+            *couches.answer_outputs(self),
             QgsProcessingOutputString("COUCHE", self.tr("Couche écrite")),
             QgsProcessingOutputString("UUID", self.tr("Identifiant de la coupure")),
         )
@@ -68,4 +69,4 @@ class CouperAxe(EngineAlgorithm):
         return params
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        return {"COUCHE": result["couche"], "UUID": result["uuid"] or ""}
+        return {**couches.answer(result), "COUCHE": result["couche"], "UUID": result["uuid"] or ""}

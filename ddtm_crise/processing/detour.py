@@ -55,13 +55,14 @@ class Detour(EngineAlgorithm):
             ),
         )  # fmt: skip
 
-    def checkParameterValues(self, parameters: Dict[str, Any], context: Any) -> Any:
-        ok, message = super().checkParameterValues(parameters, context)
-        if ok:
-            for name, word in (("DEPART", self.tr("le départ")), ("ARRIVEE", self.tr("l'arrivée"))):
-                if not parameters.get(name) and not parameters.get(name + "_LIEU"):
-                    return False, self.tr("Indiquez {lieu} : un point sur la carte ou un nom de lieu.").format(lieu=word)
-        return ok, message
+    def refusal(self, parameters: Dict[str, Any], context: Any) -> str:
+        for name, word in (("DEPART", self.tr("le départ")), ("ARRIVEE", self.tr("l'arrivée"))):
+            if not parameters.get(name) and not parameters.get(name + "_LIEU"):
+                return self.tr("Indiquez {lieu} : un point sur la carte ou un nom de lieu.").format(lieu=word)
+        return ""
+
+    def outputs(self) -> Iterable[Any]:
+        return couches.answer_outputs(self)
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         stops = self.parameterAsString(parameters, "ETAPES", context) or ""
@@ -76,10 +77,10 @@ class Detour(EngineAlgorithm):
         }
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        out = couches.sink(
-            self, "ITINERAIRES", parameters, context, "itineraire", QgsWkbTypes.Type.MultiLineString,
-            [{**row, "calcule_le": result["calcule_le"], "exercice": result["exercice"]} for row in result["itineraires"]],
-        )  # fmt: skip
+        stamp = {name: result[name] for name in ("calcul_uuid", "calcule_le", "exercice")}
+        rows = [{**row, **stamp} for row in result["itineraires"]]
+        out = couches.sink(self, "ITINERAIRES", parameters, context, "itineraire", QgsWkbTypes.Type.MultiLineString, rows)
+        out.update(couches.answer(result))
         if result["fichiers"]:
             out["FICHIER"] = result["fichiers"][0]
         return out

@@ -38,6 +38,9 @@ class Isolement(EngineAlgorithm):
             ),
         )  # fmt: skip
 
+    def outputs(self) -> Iterable[Any]:
+        return couches.answer_outputs(self)
+
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         return {
             **situation.job_params(self, parameters, context, feedback),
@@ -47,4 +50,4 @@ class Isolement(EngineAlgorithm):
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         rows = result["communes"] + result["etablissements"]
-        return couches.sink(self, "ISOLES", parameters, context, "isolement", QgsWkbTypes.Type.Point, rows)
+        return {**couches.answer(result), **couches.sink(self, "ISOLES", parameters, context, "isolement", QgsWkbTypes.Type.Point, rows)}

@@ -41,6 +41,9 @@ class Substitution(EngineAlgorithm):
             ),
         )  # fmt: skip
 
+    def outputs(self) -> Iterable[Any]:
+        return couches.answer_outputs(self)
+
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         params = situation.job_params(self, parameters, context, feedback)
         params.update({key: self.parameterAsString(parameters, name, context) or None for name, key, _ in NAMES})
@@ -48,4 +51,7 @@ class Substitution(EngineAlgorithm):
         return params
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        return couches.sink(self, "ITINERAIRES", parameters, context, "itineraire", QgsWkbTypes.Type.MultiLineString, result["itineraires"])
+        found = couches.sink(
+            self, "ITINERAIRES", parameters, context, "itineraire", QgsWkbTypes.Type.MultiLineString, result["itineraires"]
+        )
+        return {**couches.answer(result), **found}
