@@ -177,11 +177,6 @@ class Composer:
             overrides[layer.id()] = style.xmlData()
             names.append(layer.name())
         if overrides:
-            for layer in self.layers:
-                if layer.id() not in overrides:
-                    style = QgsMapLayerStyle()
-                    style.readFromLayer(layer)
-                    overrides[layer.id()] = style.xmlData()
             item.setLayerStyleOverrides(overrides)
             item.setKeepLayerStyles(True)
         return names

@@ -93,15 +93,18 @@ def add(
     legend.setFrameEnabled(False)
     legend.setBackgroundEnabled(False)
     layout.addLayoutItem(legend)
+    alone = 0.0  # height in one column at full size, once measured
     for size in SIZES:
         limit = most_columns or max(1, int(box.w // (42 * k * size)))
         for columns in range(1, limit + 1):
+            if alone * size / columns > box.h * 1.1:
+                continue  # hopeless: not worth a measure
             _style(legend, k * size, columns)
             _fill(legend, groups, box.w / columns, k * size)
             context = QgsRenderContext()
             context.setScaleFactor(300 / 25.4)
-            renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
-            needed = renderer.minimumSize(context)
+            needed = QgsLegendRenderer(legend.model(), legend.legendSettings()).minimumSize(context)
+            alone = alone or needed.height()
             if needed.width() <= box.w + 0.5 and needed.height() <= box.h:
                 put(legend, box, page)
                 return legend
