@@ -21,7 +21,7 @@ def small_pack(tmp_path_factory):
 
 def test_the_suites_inside_the_desktop_pass(built_plugins, small_pack, tmp_path):
     root = getattr(small_pack, "root", small_pack)
-    result = harnais.run_inside(FOLDERS, built_plugins, tmp_path / "desktop", env={"DDTM_ESPACE": str(root)}, timeout=280)
+    result = harnais.run_inside(FOLDERS, built_plugins, tmp_path / "desktop", env={"DDTM_ESPACE": str(root)}, timeout=420)
     assert result.ok, result.report()
     assert result.passed
 

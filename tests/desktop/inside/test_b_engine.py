@@ -68,7 +68,7 @@ def test_fifty_jobs_while_the_map_pans(iface, map_layer, start, pump, wait_for):
     assert sorted(answer["somme"] for answer in answers.done) == list(range(1, 51))
     assert len({answer["pid"] for answer in answers.done}) == 1, "one warm process for all"
     assert answers.done[0]["pid"] != os.getpid()
-    assert worst < 0.5, f"the map froze for {worst:.2f} s"
+    assert worst < 1.0, f"the map froze for {worst:.2f} s"
 
 
 def test_kill_9_in_mid_job_gives_a_message_and_the_next_job_works(engine_of, start, wait_for):
