@@ -67,6 +67,8 @@ def answer(question: Question, places: List[Place], count: int = 2, libelle: str
     nothing = no_arc(network)
     with state.lock:
         free = _legs(question, state.free, free_anchors, nothing)
+        # the difference is told between the same two ends: those of the open road when a place stands on a closed one
+        base = free if used == free_anchors else _legs(question, state.free, used, nothing)
         weights = state.through_weight_without(blocked.mask)
         state.cut.set_weights(weights)
         best = _legs(question, state.cut, used, blocked.mask)
@@ -99,8 +101,8 @@ def answer(question: Question, places: List[Place], count: int = 2, libelle: str
             free is not None,
         )
         return result
-    routes = [computed(question, best, "calcule", len(plans) + 1, title, free, warnings)]
-    routes += [computed(question, legs, "alternative", len(plans) + 2 + rank, title, free, warnings) for rank, legs in enumerate(others)]
+    routes = [computed(question, best, "calcule", len(plans) + 1, title, base, warnings)]
+    routes += [computed(question, legs, "alternative", len(plans) + 2 + rank, title, base, warnings) for rank, legs in enumerate(others)]
     result["itineraires"] = plans + routes
     result["phrase"] = _phrase(question, routes[0], plans, free)
     return result
@@ -155,7 +157,7 @@ def _phrase(question: Question, route: Dict[str, Any], plans: List[Dict[str, Any
         text += "."
     elif free is not None and not _touched(question, free):
         text += " : les coupures ne touchent pas le trajet habituel."
-    elif free is not None:
+    elif route["ecart_s"] is not None:
         text += f" ({gap(route['ecart_s'], route['ecart_m'])} par rapport au trajet sans coupure)."
     else:
         text += "."
