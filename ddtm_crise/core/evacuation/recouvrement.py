@@ -1,0 +1,150 @@
+"""Which share of each footprint a zone covers: exact, and fast because only footprints astride the boundary are cut.
+
+1. a grid (quadrillage) settles the footprints away from the boundary; 2. those whose outline no edge of the zone meets are all in
+or all out: one point tells; 3. the others are intersected with the small piece of the zone around them (the zone is quartered
+where such footprints are). The answer is that of intersecting every footprint with the whole zone, to rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Tuple
+
+import numpy as np
+import shapely
+
+from shared.arrays.population import PopulationArrays
+from shared.jobs import JobContext
+
+from .formes import segments
+from .quadrillage import INSIDE, NEAR, lay, split_edges
+
+LEAF_VERTICES = 96
+MAX_DEPTH = 24
+EPSILON = 1e-9  # a share within this of 0 or 1 is 0 or 1
+
+
+@dataclass(frozen=True)
+class Footprints:
+    """Buildings ready for counting. n rows; geometry: MultiPolygons; bounds: (n, 4); unit_people: people of each control unit."""
+
+    arrays: PopulationArrays
+    geometry: np.ndarray
+    bounds: np.ndarray
+    area: np.ndarray
+    tree: shapely.STRtree
+    unit_people: np.ndarray
+    unit_commune: np.ndarray
+    commune_people: np.ndarray
+
+    @classmethod
+    def of(cls, arrays: PopulationArrays) -> Footprints:
+        offsets = (arrays.ring_offsets, arrays.polygon_offsets, arrays.building_offsets)
+        geometry = (
+            shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, arrays.coords, offsets)
+            if len(arrays.people)
+            else np.empty(0, dtype=object)
+        )
+        tree = shapely.STRtree(geometry)
+        units = int(arrays.unit.max()) + 1 if len(arrays.unit) else 0
+        unit_commune = np.zeros(units, dtype=np.int64)
+        unit_commune[arrays.unit] = arrays.commune
+        return cls(
+            arrays,
+            geometry,
+            shapely.bounds(geometry).reshape(-1, 4),
+            shapely.area(geometry),
+            tree,
+            np.bincount(arrays.unit, weights=arrays.people, minlength=units),
+            unit_commune,
+            np.bincount(arrays.commune, weights=arrays.people, minlength=len(arrays.codes_insee)),
+        )
+
+
+def open_footprints(path: str, ctx: JobContext) -> Footprints:
+    """The footprints of `population.npz`, kept warm."""
+    return ctx.cached(path, "ddtm_crise.evacuation", lambda name: _warm(Footprints.of(PopulationArrays.load(name))))
+
+
+def _warm(footprints: Footprints) -> Footprints:
+    footprints.tree.query(shapely.Point(0.0, 0.0))  # the tree is built at its first question
+    return footprints
+
+
+def covered(zone: shapely.MultiPolygon, footprints: Footprints) -> Tuple[np.ndarray, np.ndarray]:
+    """((k,) rows of the footprints met, (k,) share of each covered, in ]0, 1]). zone: valid, EPSG:2154."""
+    if zone.is_empty or not len(footprints.geometry):
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    edges = segments(zone)
+    grid = lay(edges, np.array(zone.bounds))
+    state = grid.classify(footprints.bounds)
+    whole, near = np.flatnonzero(state == INSIDE), state == NEAR
+    astride = _astride(edges, grid.cell, footprints, near)
+    near[astride] = False
+    apart = np.flatnonzero(near)
+    shapely.prepare(zone)
+    apart = apart[shapely.contains_xy(zone, footprints.arrays.x[apart], footprints.arrays.y[apart])]
+    share = np.minimum(1.0, _overlap(zone, footprints, astride) / footprints.area[astride])
+    share[share > 1.0 - EPSILON] = 1.0
+    kept = share > EPSILON
+    rows = np.concatenate([whole, apart, astride[kept]])
+    shares = np.concatenate([np.ones(len(whole) + len(apart)), share[kept]])
+    order = np.argsort(rows)
+    return rows[order], shares[order]
+
+
+def _astride(edges: np.ndarray, cell: float, footprints: Footprints, near: np.ndarray) -> np.ndarray:
+    """Rows of the footprints that an edge of the boundary meets."""
+    pieces = split_edges(edges, cell)
+    lines = shapely.linestrings(pieces.reshape(-1, 2, 2))
+    line, row = footprints.tree.query(lines)
+    kept = near[row]
+    line, row = line[kept], row[kept]
+    return np.unique(row[shapely.intersects(footprints.geometry[row], lines[line])])
+
+
+def _overlap(zone: shapely.MultiPolygon, footprints: Footprints, rows: np.ndarray) -> np.ndarray:
+    """(k,) m2 of each footprint of `rows` inside the zone."""
+    area = np.zeros(len(rows))
+    if not len(rows):
+        return area
+    bounds = footprints.bounds[rows]
+    box = (float(bounds[:, 0].min()), float(bounds[:, 1].min()), float(bounds[:, 2].max()), float(bounds[:, 3].max()))
+    leaves: List[Tuple[shapely.Geometry, np.ndarray]] = []
+    _quarter(zone, box, np.arange(len(rows)), bounds, MAX_DEPTH, leaves)
+    which = np.concatenate([np.empty(0, dtype=np.int64)] + [members for _, members in leaves])
+    pieces = np.repeat(np.array([piece for piece, _ in leaves] + [None], dtype=object)[:-1], [len(members) for _, members in leaves])
+    overlap = shapely.area(shapely.intersection(footprints.geometry[rows[which]], pieces))
+    return np.bincount(which, weights=overlap, minlength=len(rows))
+
+
+def _quarter(
+    piece: shapely.Geometry, box: Tuple[float, float, float, float], members: np.ndarray, bounds: np.ndarray, depth: int,
+    leaves: List[Tuple[shapely.Geometry, np.ndarray]],
+) -> None:  # fmt: skip
+    """Split until few vertices are left, only where there are footprints. The boxes tile the plane: areas add up."""
+    if not len(members) or piece.is_empty:
+        return
+    if shapely.get_num_coordinates(piece) <= LEAF_VERTICES or depth == 0:
+        leaves.append((piece, members))
+        return
+    x0, y0, x1, y1 = box
+    xm, ym = (x0 + x1) / 2.0, (y0 + y1) / 2.0
+    quarters = [(x0, y0, xm, ym), (xm, y0, x1, ym), (x0, ym, xm, y1), (xm, ym, x1, y1)]
+    parts = [shapely.clip_by_rect(piece, *quarter) for quarter in quarters]
+    area = _area_in(piece, box)
+    lost = abs(sum(part.area for part in parts) - area) > max(1e-6, 1e-12 * area)
+    if lost or not shapely.is_valid(np.array(parts, dtype=object)).all():  # clipping is quick but not sure; overlay is
+        parts = [shapely.intersection(piece, shapely.box(*quarter)) for quarter in quarters]
+    west, east = bounds[members, 0] < xm, bounds[members, 2] > xm
+    south, north = bounds[members, 1] < ym, bounds[members, 3] > ym
+    for part, quarter, held in zip(parts, quarters, (west & south, east & south, west & north, east & north)):
+        _quarter(part, quarter, members[held], bounds, depth - 1, leaves)
+
+
+def _area_in(piece: shapely.Geometry, box: Tuple[float, float, float, float]) -> float:
+    """Area of the piece inside the box: the piece is already inside it, but for the zone itself at the first step."""
+    minx, miny, maxx, maxy = piece.bounds
+    if minx >= box[0] and miny >= box[1] and maxx <= box[2] and maxy <= box[3]:
+        return piece.area
+    return shapely.clip_by_rect(piece, *box).area
