@@ -70,9 +70,8 @@ class Importer(EngineAlgorithm):
             return self.tr("Choisissez la nature des données et au moins un fichier, ou une recette.")
         return ""
 
-    def params_for_job(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+    def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         params: Dict[str, Any] = {
-            "espace": self.espace(parameters, context),
             "a_blanc": self.parameterAsBool(parameters, A_BLANC, context),
             "recette": self.parameterAsFile(parameters, RECETTE, context) or None,
             "base": self.parameterAsFile(parameters, BASE, context) or None,
@@ -86,7 +85,7 @@ class Importer(EngineAlgorithm):
                 raise BadInput(self.tr("Aucun fichier à importer."))
         return params
 
-    def outputs_from_result(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+    def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         text = telling.imported(result)
         for line in text.splitlines()[1:]:
             feedback.pushInfo(line)

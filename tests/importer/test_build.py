@@ -303,3 +303,14 @@ def test_the_command_line_imports_and_prints_one_json_object(tmp_path):
 def test_the_command_line_refuses_in_french_with_status_2(tmp_path):
     done = command("importer", "--profil", "communes", str(tmp_path / "rien.gpkg"), "--espace", str(tmp_path / "e"), "--json")
     assert done.returncode == 2 and done.stdout == "" and "rien.gpkg" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_folder_of_shapefiles_is_taken_apart_by_the_file_names(tmp_path):
+    folder = tmp_path / "34DDTM20200001"
+    folder.mkdir()
+    rows = {"id_gaspar": "G1", "codezone": "R", "typereg": "03", "nom": "Zone rouge"}
+    vector(folder / "N_ZONE_REG_PPRN_20200001_S_034.shp", [rows], [square()], encoding="UTF-8")
+    vector(folder / "N_PERIMETRE_PPRN_20200001_S_034.shp", [{"id_gaspar": "G1", "libelle": "Lez"}], [square()], encoding="UTF-8")
+    vector(folder / "autre.shp", [{"a": 1}], [square()], encoding="UTF-8")
+    found = recipe.from_params({"profil": "ppr_covadis", "sources": [str(folder)]})
+    assert sorted(item.profile.name for item in found.imports) == ["ppr_covadis_perimetre", "ppr_covadis_zone_reg"]

@@ -183,3 +183,10 @@ def test_the_report_shows_spreadsheets_nothing_they_could_run(tmp_path):
 
 def test_a_separator_is_told_from_a_decimal_comma():
     assert table.sniff(["a;b", "1,5;2,5", "3,5;4,5"]) == ";"
+
+
+def test_the_department_filter_holds_for_a_national_shapefile(tmp_path):
+    rows = [{"INSEE_COM": code, "NOM": code} for code in ("34129", "30189", "11069")]
+    path = vector(tmp_path / "COMMUNE.shp", rows, [square(LATTES[0] + 200 * i) for i in range(3)], encoding="UTF-8")
+    frame, report = bring_in("communes", path, departement="34")
+    assert frame["code_insee"].tolist() == ["34129"] and (report.lues, report.ecartees) == (3, 2)

@@ -25,7 +25,7 @@ from shared.jobs import JobContext
 
 from . import arrays, complete, raster, source, transform
 from .recipe import Import, Recipe
-from .report import ImportReport
+from .report import ImportReport, count
 
 FIRST = ("commune",)  # the other layers are completed with it
 LINKED = ("reseau.npz", "population.npz")
@@ -42,7 +42,15 @@ class Harvest:
 
     def layer(self, name: str) -> Optional[gpd.GeoDataFrame]:
         frames = self.frames.get(name)
-        return None if not frames else pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+        return None if not frames else stack(frames)
+
+
+def stack(frames: List[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of one layer one under the other, values as they are (pandas would guess types from empty columns)."""
+    if len(frames) == 1:
+        return frames[0]
+    loose = [frame.astype({name: object for name in frame.columns if name != "geometry"}) for frame in frames]
+    return pd.concat(loose, ignore_index=True)
 
 
 def harvest(recipe: Recipe, espace: Espace, ctx: JobContext) -> Harvest:
@@ -187,7 +195,7 @@ def _with_kept(gpkg: Path, name: str, frame, scope: Optional[str]):
         return frame
     held = read_layer(gpkg, name)
     held = held[~held[scope].isin(set(frame[scope].dropna()))] if len(held) else held
-    return pd.concat([frame, held], ignore_index=True) if len(held) else frame
+    return stack([frame, held]) if len(held) else frame
 
 
 def _write_grids(staging: Path, gpkg: Path, gathered: Harvest, ctx: JobContext) -> None:
@@ -224,7 +232,7 @@ def _write_sources(gpkg: Path, gathered: Harvest, recipe: Recipe) -> None:
         whole = {name for name in gathered.frames if name not in gathered.scopes}
         pairs = set(zip(new["couche"], new["source"]))
         keep = [couche not in whole and (couche, said) not in pairs for couche, said in zip(held["couche"], held["source"])]
-        new = pd.concat([new, held[keep].astype(object)], ignore_index=True)
+        new = stack([new, held[keep]])
     write_layer(gpkg, "source_donnee", new, replace=True)
 
 
@@ -254,5 +262,7 @@ def _pack(gpkg: Path, recipe: Recipe, espace: Espace, carried: Optional[Path], n
 def _sentence(recipe: Recipe, espace: Espace, gathered: Harvest) -> str:
     kept = sum(report.gardees for _, report in gathered.reports)
     refused = sum(report.refusees for _, report in gathered.reports)
-    shown = f"{kept:,}".replace(",", "\u202f")
-    return f"{shown} lignes importées dans {len(gathered.reports)} couches ou fichiers ({refused} refusées) ; paquet « {recipe.titre} » en service ({espace.generation_name})."
+    return (
+        f"{count(kept, 'ligne importée', 'lignes importées')} de {count(len(gathered.reports), 'source', 'sources')} "
+        f"({count(refused, 'refusée', 'refusées')}) ; paquet « {espace.pack['titre']} » en service ({espace.generation_name})."
+    )

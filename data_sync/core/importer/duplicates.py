@@ -29,10 +29,14 @@ def resolve(
 
 
 def _identical(table: pd.DataFrame, shapes: Optional[np.ndarray]) -> np.ndarray:
-    whole = table.copy()
-    if shapes is not None:
-        whole["_geometrie"] = shapely.to_wkb(shapely.normalize(shapes))
-    return np.asarray(whole.duplicated())
+    """Mask of rows equal to an earlier one; the shape is compared first, as few rows share one."""
+    if shapes is None:
+        return np.asarray(table.duplicated())
+    codes = pd.factorize(pd.Series(shapely.to_wkb(shapely.normalize(shapes)), dtype=object))[0]
+    twins = np.bincount(codes)[codes] > 1
+    result = np.zeros(len(table), dtype=bool)
+    result[twins] = np.asarray(table[twins].assign(_geometrie=codes[twins]).duplicated())
+    return result
 
 
 def _by_key(table, shapes, rows, order, keep, profile: Profile, report: ImportReport) -> np.ndarray:

@@ -10,6 +10,7 @@ Paths are relative to the recipe, or to the base folder given with it.
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,13 +119,28 @@ def _expand(entry: Any, base: Path) -> List[Import]:
         "mention": str(entry.get("mention") or ""),
         "licence": str(entry.get("licence") or ""),
     }
-    if not profile.expands:
-        return [Import(profile, path, str(entry.get("couche") or ""), options=options, **common)]
     found = []
-    for name in layers(path):
-        part = next((item for item in map(profils.get, profile.expands) if re.search(item.layer_pattern, normal(name))), None)
-        if part is not None:
-            found.append(Import(part, path, name, options=options, **common))
+    for file, layer in _places(path, profile, str(entry.get("couche") or "")):
+        for part in map(profils.get, profile.expands or (profile.name,)):
+            if not profile.expands or re.search(part.layer_pattern, normal(layer)):
+                found.append(Import(part, file, layer, options=options, **common))
+                break
     if not found:
         raise BadInput(f"Aucune couche de « {Path(path).name} » ne correspond à « {profile.title} ».")
     return found
+
+
+def _places(path: str, profile: Profile, layer: str) -> List[Tuple[str, str]]:
+    """(file, layer) pairs: every layer for a profile that stands for several, the files that fit in a folder, else the one file."""
+    files = [path]
+    if os.path.isdir(path):
+        parts = [profils.get(name).layer_pattern for name in profile.expands] or [profile.layer_pattern]
+        every = sorted(str(item) for item in Path(path).rglob("*") if item.suffix.lower() in (".shp", ".gpkg", ".geojson", ".csv"))
+        files = [
+            name
+            for name in every
+            if name.lower().endswith(".gpkg") or any(form and re.search(form, normal(Path(name).stem)) for form in parts)
+        ]
+    if profile.expands:
+        return [(name, inner) for name in files for inner in layers(name)]
+    return [(name, layer) for name in files]

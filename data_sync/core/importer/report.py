@@ -100,9 +100,9 @@ class ImportReport:
     def sentence(self) -> str:
         """« 1 059 lignes lues, 1 059 gardées dont 12 réparées, 0 écartée, 0 refusée. »"""
         return (
-            f"{_count(self.lues, 'ligne lue', 'lignes lues')}, {_count(self.gardees, 'gardée', 'gardées')} "
-            f"dont {_count(self.reparees, 'réparée', 'réparées')}, {_count(self.ecartees, 'écartée', 'écartées')}, "
-            f"{_count(self.refusees, 'refusée', 'refusées')}."
+            f"{count(self.lues, 'ligne lue', 'lignes lues')}, {count(self.gardees, 'gardée', 'gardées')} "
+            f"dont {count(self.reparees, 'réparée', 'réparées')}, {count(self.ecartees, 'écartée', 'écartées')}, "
+            f"{count(self.refusees, 'refusée', 'refusées')}."
         )
 
     def write(self, folder: Path, stem: str) -> None:
@@ -128,5 +128,6 @@ def _example(reason: Reason) -> str:
     return next((value for value in reason.values if value), "")
 
 
-def _count(number: int, one: str, several: str) -> str:
+def count(number: int, one: str, several: str) -> str:
+    """« 0 ligne », « 1 059 lignes »."""
     return f"{number:,}".replace(",", "\u202f") + " " + (several if number > 1 else one)

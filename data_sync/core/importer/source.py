@@ -114,7 +114,7 @@ def _frame(inner: str, layer: str, where: Optional[str], report: ImportReport) -
 
 
 def _department_filter(fields: List[str], profile: Profile, department: str, driver: str) -> Optional[str]:
-    if not department or not profile.department or driver != "GPKG":
+    if not department or not profile.department or driver not in ("GPKG", "ESRI Shapefile", "FlatGeobuf"):
         return None
     by_name = {normal(name): name for name in fields}
     for name in profile.department:

@@ -151,19 +151,24 @@ def _day(value: Any) -> str:
 
 def _uuids(table: pd.DataFrame, shapes: Optional[np.ndarray], profile: Profile) -> list:
     """Stable identifiers: the same source row keeps its uuid from one import to the next, so that work layers still find it."""
-    if not len(table):
-        return []
+    known = np.zeros(len(table), dtype=bool)
+    names = np.full(len(table), "", dtype=object)
     if profile.key:
-        base = table[list(profile.key)].astype(str).agg("|".join, axis=1)
-        known = table[list(profile.key)].notna().all(axis=1)
-    else:
-        base, known = pd.Series("", index=table.index, dtype=object), pd.Series(False, index=table.index)
-    content = table.astype(str).agg("|".join, axis=1)
-    if shapes is not None:
-        content = content + pd.Series(shapely.to_wkb(shapes, hex=True), index=table.index, dtype=object).fillna("")
-    base = base.where(known, content)
-    rank = base.groupby(base).cumcount()
-    return [str(uuid.uuid5(_NAMESPACE, f"{profile.layer}|{profile.name}|{name}|{number}")) for name, number in zip(base, rank)]
+        known = np.asarray(table[list(profile.key)].notna().all(axis=1))
+        names[known] = _glued(table.loc[known, list(profile.key)])
+    if not known.all():
+        names[~known] = _glued(table[~known])
+        if shapes is not None:
+            names[~known] += shapely.to_wkb(shapes[~known], hex=True)
+    rank = pd.Series(names).groupby(names).cumcount() if len(names) else ()
+    prefix = f"{profile.layer}|{profile.name}|"
+    return [str(uuid.uuid5(_NAMESPACE, f"{prefix}{name}|{number}")) for name, number in zip(names, rank)]
+
+
+def _glued(table: pd.DataFrame) -> np.ndarray:
+    """One text a row: its values joined."""
+    columns = [table[name].astype(str) for name in table.columns]
+    return np.asarray(columns[0].str.cat(columns[1:], sep="|") if len(columns) > 1 else columns[0], dtype=object)
 
 
 def _typed(table: pd.DataFrame, shapes: Optional[np.ndarray], layer: str) -> gpd.GeoDataFrame:
