@@ -27,7 +27,6 @@ def backup(src: PathLike, dst: PathLike, overwrite: bool = False) -> Path:
     if not target.parent.is_dir():
         raise BadInput(f"Le dossier « {target.parent} » n'existe pas : créez-le ou choisissez-en un autre.")
     with open_ro(src) as source:
-        must_be_sound(source, src)
         with french_errors(target):
             try:
                 handle, temporary = tempfile.mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
@@ -38,7 +37,7 @@ def backup(src: PathLike, dst: PathLike, overwrite: bool = False) -> Path:
                 with contextlib.closing(connect_new(temporary)) as copy:
                     source.backup(copy, pages=4096)
                     copy.execute("PRAGMA journal_mode=DELETE")  # a WAL source would pass its mode on
-                    must_be_sound(copy, src)
+                    must_be_sound(copy, src)  # damage is copied as it is: judging the copy judges both
                 finish(temporary, target)
             finally:
                 for leftover in (temporary, temporary + "-journal", temporary + "-wal", temporary + "-shm"):

@@ -113,6 +113,7 @@ def test_read_layer_leaves_deleted_rows_out(work):
         (lambda f: f.set_crs(None, allow_override=True), "système de coordonnées inconnu"),
         (lambda f: f.assign(couleur=1), "champ inconnu « couleur »"),
         (lambda f: f.set_geometry(f.centroid), "attend un polygone"),
+        (lambda f: f.set_geometry([shapely.Polygon([(0, 0), (np.inf, 0), (1, 1)])] * 4, crs=2154), "coordonnées infinies"),
         (lambda f: f.assign(hauteur=np.inf), "n'est pas un nombre"),
         (lambda f: f.assign(hauteur="haute"), "'haute' n'est pas un nombre"),
         (lambda f: f.assign(nombre_de_logements=1.5), "n'est pas un nombre entier"),

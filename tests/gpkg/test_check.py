@@ -50,6 +50,12 @@ PLANTED = [
     ),
     ("erreur", "situation_zone", "index spatial ne correspond pas", ["DELETE FROM rtree_situation_zone_geom WHERE id = 2"]),
     ("erreur", "situation_zone", "index spatial ne correspond pas", ["INSERT INTO rtree_situation_zone_geom VALUES (99, 0, 1, 0, 1)"]),
+    (
+        "erreur",
+        "situation_zone",
+        "index spatial ne correspond pas",
+        ["DELETE FROM rtree_situation_zone_geom WHERE id = 2", "INSERT INTO rtree_situation_zone_geom VALUES (99, 0, 1, 0, 1)"],
+    ),
     ("erreur", "situation_zone", "index spatial (rtree) manque", ["DROP TABLE rtree_situation_zone_geom"]),
     ("erreur", "situation_zone", "déclencheurs de l'index spatial", ["DROP TRIGGER rtree_situation_zone_geom_insert"]),
     (

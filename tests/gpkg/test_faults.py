@@ -192,6 +192,43 @@ def test_a_protected_folder_is_said_and_stays_readable(work, tmp_path):
         assert os.listdir(folder) == [Path(work).name]
 
 
+@posix
+def test_changes_that_wait_in_a_wal_nobody_may_replay_are_not_ignored(work, tmp_path):
+    """A .gpkg and its -wal copied to a read-only place: the file alone is older than what was saved, so it is refused."""
+    writer = sqlite3.connect(work)
+    writer.execute("PRAGMA journal_mode=WAL")
+    writer.execute("BEGIN")
+    writer.execute("SELECT count(*) FROM situation_point").fetchone()
+    insert_rows(work, "situation_point", [ROW])
+    place = tmp_path / "clé"
+    place.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{work}{suffix}", place / f"a.gpkg{suffix}")
+    writer.close()
+    code = """
+        import os, sys
+        if os.getuid() == 0:
+            os.setgid(65534), os.setuid(65534)
+        from shared.errors import DdtmError
+        from shared.gpkg import read
+        try:
+            print(read.count(sys.argv[1], "situation_point"))
+        except DdtmError as error:
+            print(error.message)
+    """
+    modes = [(folder, folder.stat().st_mode) for folder in (tmp_path, *tmp_path.parents) if folder.stat().st_uid == os.getuid()]
+    try:
+        for folder, mode in modes:
+            folder.chmod(mode | 0o055)
+        place.chmod(0o555)
+        out, err = child(code, place / "a.gpkg").communicate(timeout=60)
+    finally:
+        place.chmod(0o755)
+        for folder, mode in modes:
+            folder.chmod(mode)
+    assert "protégé en écriture" in out, out + err
+
+
 @pytest.mark.parametrize("cut", [10, 4_096, 0.5, 0.95])
 def test_a_truncated_file_is_refused_everywhere(work, tmp_path, cut):
     insert_rows(work, "situation_point", [ROW] * 200)

@@ -82,6 +82,7 @@ def test_position_is_optional_and_rows_without_geometry_are_not_indexed(work):
         ("situation_point", {**SITUATION, "heure_fin": "hier soir"}, "une date et une heure"),
         ("situation_point", {**SITUATION, "geom": square()}, "attend un point, la géométrie donnée est un polygone"),
         ("situation_point", {**SITUATION, "geom": point()[:-3]}, "illisible"),
+        ("situation_point", {**SITUATION, "geom": point() + b"x"}, "illisible"),
         ("situation_point", {**SITUATION, "geom": shapely.Point(float("inf"), 2).wkb}, "illisible"),
         ("situation_point", {**SITUATION, "geom": "POINT (1 2)"}, "WKB"),
         (
@@ -154,6 +155,7 @@ def test_deletion_is_a_status_that_can_be_undone(work):
 
 def test_where_and_bbox(work):
     insert_rows(work, "situation_point", [{**SITUATION, "libelle": f"n{i}", "geom": point(770_000 + 10 * i)} for i in range(20)])
+    assert "geom" not in read.rows(work, "situation_point", geometry=False)[0]
     names = lambda **options: [row["libelle"] for row in read.rows(work, "situation_point", **options)]  # noqa: E731
     assert names(where={"libelle": ["n3", "n5", "zz"]}) == ["n3", "n5"]
     assert names(where={"commentaire": None}, limit=2) == ["n0", "n1"]
