@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 import shapely
@@ -34,7 +34,7 @@ class Interchange:
 
 @dataclass
 class Piece:
-    """One segment to be: geometry in the direction of travel; ends that are None end on a roundabout tied later."""
+    """One segment to be: geometry in the direction of travel; an end on a roundabout is moved later to one of its nodes."""
 
     line: np.ndarray
     nature: str
@@ -45,8 +45,8 @@ class Piece:
     two_way: bool = False
     width: float = 7.0
     lanes: int = 2
-    start_roundabout: Tuple[str, str, int] | None = None
-    end_roundabout: Tuple[str, str, int] | None = None
+    start_roundabout: Optional[np.ndarray] = None  # (2,) centre of the roundabout the piece starts on
+    end_roundabout: Optional[np.ndarray] = None
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _carriageways(network, axis, motorway: Motorway, exits, first, last, junctio
         cuts = np.unique(noses[side])
         for low, high in zip(cuts[:-1], cuts[1:]):
             whole = shift(_part(axis, chainage, low, high), axis, chainage, low, high, side)
-            steps = max(1, int((high - low) / 1200.0))
+            steps = max(1, int((high - low) / 450.0))
             for part in _split(whole, steps):
                 network.pieces.append(Piece(part, "Type autoroutier", motorway.axis, motorway.speed, motorway.toll, width=10.5, lanes=3 if motorway.axis == "A9" else 2))
     for one in exits:
@@ -155,14 +155,13 @@ def _split(line: np.ndarray, count: int) -> List[np.ndarray]:
 
 def _ramps(network, axis, chainage, motorway: Motorway, one: Interchange, first, last) -> None:
     """Four ramps and the bridge between the two roundabouts; at the last exit the carriageways themselves come to an end."""
-    key = (one.axis, one.number)
     network.pieces.append(
-        Piece(one.roundabouts.copy(), "Route à 1 chaussée", "", 50, False, level=1, two_way=True, start_roundabout=(*key, 0), end_roundabout=(*key, 1))
+        Piece(one.roundabouts.copy(), "Route à 1 chaussée", "", 50, False, level=1, two_way=True, start_roundabout=one.roundabouts[0], end_roundabout=one.roundabouts[1])
     )
     is_end = one.chainage <= first + 1e-6 or one.chainage >= last - 1e-6
     for side in (0, 1):
         forward = 1.0 if side == 0 else -1.0
-        place = (*key, side)
+        place = one.roundabouts[side]
         for leaving in (True, False):
             if is_end:  # the motorway starts or ends here: the open end of the carriageway is tied to the roundabout
                 arriving = (one.chainage >= last - 1e-6) == (side == 0)

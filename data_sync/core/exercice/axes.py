@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Delaunay, cKDTree
 
 from .autoroutes import Interchange, MotorwayNetwork
-from .courbes import smooth, wander
+from .courbes import resample, smooth, wander
 from .faits import Facts, Place
 from .hasard import uniform_of
 from .territoire import Territory
@@ -35,7 +35,6 @@ class MainNetwork:
     line: np.ndarray  # (e,) index into numbers / importance, -1 on a roundabout
     numbers: List[str]
     importance: np.ndarray
-    exit_ring: Dict[Tuple[str, str, int], int]  # (axis, exit, side) -> roundabout
 
 
 def build(facts: Facts, territory: Territory, motorways: MotorwayNetwork, seed: int) -> MainNetwork:
@@ -46,7 +45,7 @@ def build(facts: Facts, territory: Territory, motorways: MotorwayNetwork, seed: 
         numbers.append(numbers[index])
         importance.append(max(3, importance[index]))
     xy, a, b, owner = _graph(lines, importance)
-    network = MainNetwork(xy, np.full(len(xy), -1), a, b, owner, numbers, np.array(importance), {})
+    network = MainNetwork(xy, np.full(len(xy), -1), a, b, owner, numbers, np.array(importance))
     _roundabouts(network, motorways.interchanges, tie_of, seed)
     return network
 
@@ -136,15 +135,18 @@ def _graph(lines: List[np.ndarray], importance: List[int]) -> Tuple[np.ndarray, 
     merged = np.column_stack([np.bincount(label, xy[:, i], count) / size for i in (0, 1)])
     pairs = np.sort(label[pairs], axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
-    middles = shapely.points(merged[pairs].mean(axis=1))
-    edge, line = shapely.STRtree(shapes).query(middles, predicate="dwithin", distance=MERGE * 1.5)
-    owner = np.full(len(pairs), -1)
-    order = np.lexsort((line, np.array(importance)[line]))[::-1]
-    owner[edge[order]] = line[order]
-    lost = np.flatnonzero(owner < 0)
-    if len(lost):
-        owner[lost] = shapely.STRtree(shapes).nearest(middles[lost])
-    return merged, pairs[:, 0], pairs[:, 1], owner
+    return merged, pairs[:, 0], pairs[:, 1], _owners(merged[pairs].mean(axis=1), lines, importance)
+
+
+def _owners(middles: np.ndarray, lines: List[np.ndarray], importance: List[int]) -> np.ndarray:
+    """(e,) the most important line near the middle of each edge."""
+    dense = [resample(line, 30.0) for line in lines]
+    owner = np.repeat(np.arange(len(lines)), [len(line) for line in dense])
+    near, index = cKDTree(np.vstack(dense)).query(middles, k=12, distance_upper_bound=MERGE * 2.0)
+    index[:, 1:][near[:, 1:] > MERGE * 1.5] = len(owner)
+    candidates = np.append(owner, 0)[index]
+    rank = np.where(index < len(owner), np.array(importance)[candidates] * len(lines) + candidates, np.iinfo(np.int64).max)
+    return candidates[np.arange(len(middles)), rank.argmin(axis=1)]
 
 
 def _roundabouts(network: MainNetwork, interchanges: List[Interchange], centres: Dict, seed: int) -> None:
@@ -185,8 +187,6 @@ def _roundabouts(network: MainNetwork, interchanges: List[Interchange], centres:
                 b[edge] = slot
         new_a += list(range(first, first + len(slots)))
         new_b += list(range(first + 1, first + len(slots))) + [first]
-        if key is not None:
-            network.exit_ring[key] = index
     keep = np.ones(len(points), dtype=bool)
     keep[list(chosen)] = False
     rank = np.cumsum(keep) - 1
