@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Iterable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
+    QgsProcessingOutputDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
@@ -46,7 +47,7 @@ class CartePdf(EngineAlgorithm):
         # The layers of the project live in the main thread, and so does the layout that draws them.
         return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
 
-    def initAlgorithm(self, config: Any = None) -> None:
+    def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         tr = self.tr
         names = [tr("Selon l'emprise"), tr("Paysage"), tr("Portrait")]
         kinds = [tr("PDF"), tr("PDF géoréférencé (GeoPDF)"), tr("Image PNG")]
@@ -76,26 +77,26 @@ class CartePdf(EngineAlgorithm):
             QgsProcessingParameterBoolean("CARROYAGE", tr("Carroyage Lambert-93"), defaultValue=True),
             QgsProcessingParameterBoolean("OUVRIR", tr("Ouvrir le document à la fin"), defaultValue=False),
         )
-        for parameter in simple:
-            self.addParameter(parameter)
         for parameter in advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-            self.addParameter(parameter)
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "SORTIE",
-                tr("Document (vide : nommé et rangé dans « sorties »)"),
-                "PDF (*.pdf);;PNG (*.png)",
-                optional=True,
-                createByDefault=False,
-            )
+        target = QgsProcessingParameterFileDestination(
+            "SORTIE",
+            tr("Document (vide : nommé et rangé dans « sorties »)"),
+            "PDF (*.pdf);;PNG (*.png)",
+            optional=True,
+            createByDefault=False,
         )
-        self.add_espace()
-        self.addOutput(QgsProcessingOutputString("PHRASE", tr("Résultat")))
-        self.addOutput(QgsProcessingOutputString("FICHIER", tr("Document produit")))
-        self.addOutput(QgsProcessingOutputNumber("PAGES", tr("Nombre de pages")))
+        return (*simple, *advanced, target)
 
-    def params_for_job(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+    def outputs(self) -> Iterable[QgsProcessingOutputDefinition]:
+        tr = self.tr
+        return (
+            QgsProcessingOutputString("PHRASE", tr("Résultat")),
+            QgsProcessingOutputString("FICHIER", tr("Document produit")),
+            QgsProcessingOutputNumber("PAGES", tr("Nombre de pages")),
+        )
+
+    def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         def text(name: str) -> str:
             return self.parameterAsString(parameters, name, context).strip()
 
@@ -109,7 +110,6 @@ class CartePdf(EngineAlgorithm):
         communes = [name.strip() for name in text("COMMUNES").split(";") if name.strip()]
         theme = list(THEMES)[self.parameterAsEnum(parameters, "THEME", context)] if parameters.get("THEME") is not None else ""
         return {
-            "espace": self.espace(parameters, context),
             "emprise": extent,
             "format": FORMAT_NAMES[self.parameterAsEnum(parameters, "FORMAT", context)],
             "orientation": ORIENTATIONS[self.parameterAsEnum(parameters, "ORIENTATION", context)],
@@ -142,5 +142,5 @@ class CartePdf(EngineAlgorithm):
             QDesktopServices.openUrl(QUrl.fromLocalFile(result["fichier"]))
         return result
 
-    def outputs_from_result(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+    def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         return {"PHRASE": result["phrase"], "FICHIER": result["fichier"], "PAGES": result["pages"], "SORTIE": result["fichier"]}
