@@ -36,6 +36,7 @@ def test_a_commune_cut_in_two_by_an_extract_is_one_commune(herault):
     assert len(frame) == 14 and frame["code_insee"].is_unique and balanced(report, frame)
     assert int(frame.loc[frame["code_insee"] == "17484", "population"].iloc[0]) == 1788
     assert report.reparees == 1 and report.ecartees == 1
+    assert any("contour tronqué" in note and "Saint-" in note for note in report.notes), "the extract cuts communes, not their people"
 
 
 def test_bd_topo_roads_with_ten_character_names(herault):

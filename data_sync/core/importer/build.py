@@ -99,7 +99,8 @@ def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
         _verify(gpkg)
         for number, (_, report) in enumerate(gathered.reports, 1):
             report.write(staging / "rapports", f"{number:02d}_{report.profile}")
-        pack = _pack(gpkg, recipe, espace, carried, notes)
+        said = [f"{item.profile.title} : {note}" for item, report in gathered.reports for note in report.notes]
+        pack = _pack(gpkg, recipe, espace, carried, notes + said)
         write_pack(staging, pack)
         ctx.progress(0.98, "Mise en service")
     return {

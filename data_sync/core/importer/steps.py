@@ -143,7 +143,21 @@ def bed_count(source: Source, profile: Profile, options: Mapping[str, Any], repo
     return dataclasses.replace(source, frame=frame.assign(_capacite=capacity, _unite=unit))
 
 
+def clipped(source: Source, profile: Profile, options: Mapping[str, Any], report: ImportReport) -> Source:
+    """Say which communes an extract has cut: their outline is smaller than the area they declare, their people are not."""
+    area, name = (find_column(list(source.frame.columns), names, True) for names in (("surface_ha", "superficie"), ("nom", "nom_officiel")))
+    if source.geometry is None or not area or not name or np.nanmax(np.abs(shapely.total_bounds(source.geometry))) <= 360:
+        return source  # nothing to compare, or degrees
+    declared = pd.to_numeric(source.frame[area[0]], errors="coerce").to_numpy(dtype=float) * 10_000
+    drawn = pd.Series(shapely.area(source.geometry)).groupby(source.frame[name[0]].to_numpy()).transform("sum").to_numpy()
+    cut = sorted(set(source.frame[name[0]][(declared > 0) & (drawn < 0.9 * declared)]))
+    if cut:
+        report.note(f"{len(cut)} communes au contour tronqué par l'extrait, mais comptées avec toute leur population : {', '.join(cut)}.")
+    return source
+
+
 STEPS: Dict[str, Step] = {
+    "contour": clipped,
     "finess": finess,
     "carreau": grid_square,
     "rang": row_number,

@@ -8,6 +8,7 @@ PROFILES = (
         title="Communes (Admin Express, BD TOPO)",
         layer="commune",
         source="IGN Admin Express ; INSEE populations légales",
+        steps=("contour",),
         layer_pattern=r"^communes?($|_bdtopo|_gard|_aude)",
         expects=(("insee_com", "code_insee", "insee", "code"), ("nom", "nom_officiel", "nom_com")),
         columns=(
