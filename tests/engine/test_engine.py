@@ -201,8 +201,14 @@ def test_the_data_folders_of_qgis_never_reach_the_engine(engine, job, monkeypatc
     for name in ("PROJ_LIB", "PROJ_DATA", "GDAL_DATA"):
         monkeypatch.setenv(name, "/chemin/de/qgis")
     assert engine.run(job("modules"), {})["env"] == {"PROJ_LIB": None, "PROJ_DATA": None, "GDAL_DATA": None}
-    env = child_environment({"LD_LIBRARY_PATH": "/lib", "PYTHONHOME": "/x", "PYTHONPATH": "/usr/share/qgis/python"})
-    assert env["LD_LIBRARY_PATH"] == "/lib" and env["PYTHONPATH"] == str(package_root()) and "PYTHONHOME" not in env
+    env = child_environment(
+        {"LD_LIBRARY_PATH": "/lib", "GDAL_DATA": "/x", "PROJ_LIB": "/x", "PYTHONHOME": "/x", "PYTHONPATH": "/usr/share/qgis/python"}
+    )
+    assert (
+        env["LD_LIBRARY_PATH"] == "/lib"
+        and env["PYTHONPATH"] == str(package_root())
+        and not {"PYTHONHOME", "GDAL_DATA", "PROJ_LIB"} & set(env)
+    )
 
 
 def test_the_interpreter_named_by_the_environment_wins_over_the_setting(monkeypatch):

@@ -51,7 +51,7 @@ def bavardage(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """Write on every output a library may write on; the answer must arrive unharmed."""
     print('{"id": 0, "ok": "faux"}')
     sys.stdout.flush()
-    os.write(1, b"texte d'une bibliotheque native\n")
+    os.write(1, b"texte d'une bibliotheque native, sans fin de ligne")
     return {"octets": "é" * int(params.get("taille", 10)), "nan": float("nan")}
 
 
