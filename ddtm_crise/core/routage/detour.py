@@ -19,7 +19,7 @@ from .exports import export
 from .fiche import route_sheet
 from .lieux import Place, place
 from .moteur import INFINITE, Engine
-from .mots import distance, duration, gap
+from .mots import SPOKEN_WORDS, distance, duration, gap, sentence
 from .plans import official_routes
 from .question import Question, no_arc
 from .resultat import computed, official, record
@@ -152,7 +152,7 @@ def _touched(question: Question, free: Optional[List[Leg]]) -> bool:
 
 
 def _phrase(question: Question, route: Dict[str, Any], plans: List[Dict[str, Any]], free: Optional[List[Leg]]) -> str:
-    text = f"{duration(route['duree_s'])} et {distance(route['longueur_m'])} par {route['description']}"
+    text = f"{duration(route['duree_s'])} et {distance(route['longueur_m'])} par {sentence(route['etapes'], SPOKEN_WORDS)}"
     if not question.blocked.cuts:
         text += "."
     elif free is not None and not _touched(question, free):

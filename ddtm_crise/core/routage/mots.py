@@ -17,7 +17,7 @@ SHORT_UNNAMED_M = 400.0  # a nameless stretch shorter than this is part of the r
 SHORT_NAMED_M = 150.0  # a street without a number shorter than this is not listed
 TOUCHED_M = 15.0  # a road driven for less than this is only touched
 EXIT_REACH_M = 1500.0
-MAX_WORDS = 12
+MAX_WORDS, SPOKEN_WORDS = 12, 6  # roads named in a description, in a spoken sentence
 
 
 def steps(network: Network, state: VehicleState, legs: List[Leg], exits: Exits) -> List[Dict[str, Any]]:
@@ -97,12 +97,12 @@ def _exit_near(network: Network, exits: Exits, axe: str, arc: int, start: bool) 
     return name
 
 
-def sentence(roads: List[Dict[str, Any]]) -> str:
-    """ "A9 > sortie 32 > D132"; the longest roads are kept when there are too many, numbers and exits before street names."""
+def sentence(roads: List[Dict[str, Any]], limit: int = MAX_WORDS) -> str:
+    """ "A9 > sortie 32 > D132"; the longest roads are kept beyond `limit`, numbers and exits before street names."""
     named = [road for road in roads if road["type"]]
-    if len(named) > MAX_WORDS:
+    if len(named) > limit:
         weight = {"numero": 3, "sortie": 3, "entree": 3, "nom": 1}
-        kept = sorted(range(len(named)), key=lambda i: (-weight[named[i]["type"]], -named[i]["longueur_m"]))[:MAX_WORDS]
+        kept = sorted(range(len(named)), key=lambda i: (-weight[named[i]["type"]], -named[i]["longueur_m"]))[:limit]
         named = [named[i] for i in sorted(kept)]
     words: List[str] = []
     for road in named:
