@@ -16,7 +16,7 @@ PREFIX = "ddtm/"
 @dataclass(frozen=True)
 class Reglages:
     """espace: work space folder; auteur: who is on duty; theme: opened at start ("" = home screen); bureau: "simple" or "complet";
-    cod_echelle: text scale of the big screen; forcer_hors_ligne: never ask the network."""
+    cod_echelle: text scale of the big screen; forcer_hors_ligne: never ask the network; ouvrir_documents: a PDF opens as soon as it is made."""
 
     espace: str = ""
     auteur: str = ""
@@ -24,6 +24,7 @@ class Reglages:
     bureau: str = "simple"
     cod_echelle: float = 1.8
     forcer_hors_ligne: bool = False
+    ouvrir_documents: bool = True
 
     @classmethod
     def charger(cls) -> Reglages:

@@ -1,0 +1,1 @@
+"""Repair: the data pack of a key or a shared folder becomes the pack of this workstation."""

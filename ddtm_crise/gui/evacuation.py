@@ -1,0 +1,210 @@
+"""Tool « Population à évacuer »: click a zone (or draw one), « Calculer », read the answer."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from qgis.core import QgsGeometry, QgsPointXY
+from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+
+from shared.catalogue import domaines
+from shared.catalogue.crise import CLASSES_AGE
+from shared.gpkg.read import rows
+from shared.qt import accents
+from shared.qt.boutons import PRINCIPAL, GrandBouton, police
+
+from .outils_carte import ZONE, Dessiner, Pointer
+from .panneau import Outil, Table
+from .poste import Poste
+from .textes import tr
+from .zones import Zone, sous_le_doigt
+
+NATURES = dict(domaines.NATURE_ETABLISSEMENT.values)
+ACCES = dict(domaines.ACCES.values)
+
+
+class PopulationAEvacuer(Outil):
+    CODE = "evacuation"
+    TITRE = "Population à évacuer"
+    AIDE = "evacuation"
+
+    def __init__(self, poste: Poste) -> None:
+        super().__init__(poste)
+        self.zones: List[Zone] = []
+        self.uuid: Optional[str] = None
+        self.consigne = self.texte(tr("Cliquez la zone sur la carte, ou dessinez-la."), 13)
+        line = QHBoxLayout()
+        self.choisir = GrandBouton(tr("Choisir une zone"), self.armer_choix)
+        self.dessiner = GrandBouton(tr("&Dessiner la zone"), self.armer_dessin)
+        for button in (self.choisir, self.dessiner):
+            button.setCheckable(True)
+            line.addWidget(button)
+        self.colonne.addLayout(line)
+        self.liste = QWidget()
+        self._boxes = QVBoxLayout(self.liste)
+        self._boxes.setContentsMargins(0, 0, 0, 0)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._show_zone)
+        self.colonne.addWidget(self.liste)
+        self.colonne.addWidget(self._margin())
+        self.calculer = self.bouton(tr("&Calculer"), self.lancer, PRINCIPAL)
+        self.calculer.setEnabled(False)
+        self.colonne.addWidget(self.progression)
+        self.colonne.addWidget(self.reponse)
+        self.communes = Table(tr("Population par commune"))
+        self.ages = Table(tr("Population par âge"))
+        self.etablissements = Table(tr("Établissements concernés"))
+        for table in (self.ages, self.communes, self.etablissements):
+            self.colonne.addWidget(table)
+        self.methode = self.texte("")
+        self.carte = self.bouton(tr("Carte PDF avec ces chiffres"), lambda: self.poste.noter_fait("demande_carte:evacuation"))
+        self.carte.hide()
+        self.colonne.addStretch(1)
+        self.pointer = Pointer(poste.canvas)
+        self.pointer.clique.connect(self.pointe)
+        self.trace = Dessiner(poste.canvas, ZONE)
+        self.trace.fini.connect(self.dessinee)
+
+    def _margin(self) -> QWidget:
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(tr("&Marge autour de la zone"))
+        self.tampon = QDoubleSpinBox()
+        self.tampon.setRange(0, 5000)
+        self.tampon.setDecimals(0)
+        self.tampon.setSingleStep(25)
+        self.tampon.setSuffix(" m")
+        self.tampon.setMinimumHeight(accents.CIBLE_PX)
+        self.tampon.setAccessibleName(tr("Marge autour de la zone, en mètres"))
+        label.setBuddy(self.tampon)
+        for widget in (label, self.tampon):
+            police(widget)
+            line.addWidget(widget)
+        return box
+
+    def ouvrir(self) -> None:
+        self.armer_choix()
+
+    def armer_choix(self) -> None:
+        self.choisir.setChecked(True)
+        self.dessiner.setChecked(False)
+        self.consigne.setText(tr("Cliquez sur la carte dans la zone : zone inondée, PPR, dessin ou commune."))
+        self.armer(self.pointer)
+
+    def armer_dessin(self) -> None:
+        self.dessiner.setChecked(True)
+        self.choisir.setChecked(False)
+        self.consigne.setText(tr("Cliquez les sommets de la zone. Double clic ou Entrée pour finir, Retour arrière pour corriger."))
+        self.armer(self.trace)
+        self.poste.canvas.setFocus()
+
+    def pointe(self, point: QgsPointXY) -> None:
+        """A click on the map: offer the zones that lie there, the first one chosen."""
+        self.proposer(sous_le_doigt(self.poste, self.poste.vers_l93(point)))
+
+    def dessinee(self, geometry: QgsGeometry) -> None:
+        self.proposer([Zone(tr("Zone dessinée"), self.poste.forme_l93(geometry), "dessin")])
+        self.armer_choix()
+
+    def proposer(self, zones: List[Zone]) -> None:
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            button.deleteLater()
+        self.zones = zones
+        for rank, zone in enumerate(zones[:8]):
+            button = QRadioButton(zone.nom)
+            button.setMinimumHeight(accents.CIBLE_PX)
+            police(button, 12)
+            self._group.addButton(button, rank)
+            self._boxes.addWidget(button)
+            button.setChecked(rank == 0)
+        self.calculer.setEnabled(bool(zones))
+        if zones:
+            self._show_zone(0)
+        else:
+            self.marques.effacer()
+            self.consigne.setText(tr("Aucune zone ici : cliquez ailleurs, ou dessinez la zone."))
+
+    @property
+    def zone(self) -> Optional[Zone]:
+        rank = self._group.checkedId()
+        return self.zones[rank] if 0 <= rank < len(self.zones) else None
+
+    def _show_zone(self, rank: int) -> None:
+        self.marques.effacer()
+        shape = QgsGeometry(self.zones[rank].forme)
+        shape.transform(self.poste._transform(False))
+        self.marques.forme(shape)
+
+    def parametres(self, zone: Zone) -> Dict[str, Any]:
+        params: Dict[str, Any] = {"LIBELLE": zone.nom, "TAMPON": self.tampon.value(), "AUTEUR": self.poste.reglages.auteur}
+        if zone.code:
+            return {**params, "COMMUNES": zone.code}
+        return {**params, "GEOMETRIE": zone.forme}
+
+    def lancer(self) -> None:
+        zone = self.zone
+        if zone is None:
+            return
+        self.calculer.setEnabled(False)
+        self.repondre("")
+        self.poste.lancer(
+            "ddtm_crise:evacuation", self.parametres(zone), self.progression, lambda out: self.repondu(zone, out), lambda _e: self._again()
+        )
+
+    def _again(self) -> None:
+        self.calculer.setEnabled(bool(self.zones))
+
+    def repondu(self, zone: Zone, outputs: Dict[str, Any]) -> None:
+        """The answer: sentence, tables, map."""
+        self._again()
+        path = self.poste.espace.travail_gpkg
+        uuid = outputs.get("UUID") or outputs.get("EVACUATION_UUID")
+        found = rows(path, "evacuation", {"uuid": uuid} if uuid else None, order="fid desc", limit=1, geometry=False)
+        if not found:
+            return
+        row = found[0]
+        self.uuid = row["uuid"]
+        sentence = outputs.get("PHRASE") or row["phrase"] or ""
+        self.repondre(sentence)
+        ages = [(label, row[name]) for name, label, _ in CLASSES_AGE if row.get(name) is not None]
+        self.ages.remplir((tr("Âge"), tr("Personnes la nuit")), ages)
+        towns = rows(path, "evacuation_commune", {"evacuation_uuid": row["uuid"]}, order="pop_nuit desc")
+        self.communes.remplir(
+            (tr("Commune"), tr("Nuit"), tr("Jour"), tr("80 ans +")), [(t["nom"], t["pop_nuit"], t["pop_jour"], t["pop_80p"]) for t in towns]
+        )
+        sites = rows(path, "evacuation_etablissement", {"evacuation_uuid": row["uuid"]}, geometry=False, order="nature")
+        self.etablissements.remplir(
+            (tr("Établissement"), tr("Téléphone"), tr("Accès")),
+            [
+                (
+                    f"{s['nom']}\n{NATURES.get(s['nature'], '')}" + (f", {s['capacite']} places" if s["capacite"] else ""),
+                    s["telephone"],
+                    ACCES.get(s["acces"], ""),
+                )
+                for s in sites
+            ],
+        )
+        year = f" Données {row['millesime']}." if row["millesime"] else ""
+        self.methode.setText((row["methode"] or "") + year)
+        self.carte.show()
+        point = zone.forme.pointOnSurface()
+        xy = (point.asPoint().x(), point.asPoint().y()) if not point.isNull() else None
+        try:
+            self.poste.situations.inscrire("evacuation", row["uuid"], f"Population à évacuer, {zone.nom} : {sentence}", "calcul", xy)
+        except Exception as error:
+            self.poste.erreur(error)
+        self.poste.rafraichir()
+        self.poste.zoomer(zone.forme.boundingBox(), 1.25)
+        self.poste.noter_fait("evacuation")
+
+
+class Choix(QComboBox):
+    """A combo box tall enough to be hit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setMinimumHeight(accents.CIBLE_PX)
+        self.setAccessibleName(name)
+        police(self, 12)
