@@ -56,7 +56,7 @@ LAYERS = (
     _work("situation_zone", "Situations (zones)", "MultiPolygon", _SITUATION, "Zones dessinées : inondée, interdite, à évacuer.", "libelle", _BOTH),
     _work("coupure_point", "Coupures (points)", "Point", _COUPURE, "Route coupée en un point.", "axe", _BOTH),
     _work("coupure_ligne", "Coupures (sections)", "MultiLineString", _COUPURE, "Section de route coupée.", "axe", _BOTH),
-    _work("coupure_zone", "Coupures (zones)", "MultiPolygon", _COUPURE, "Toutes les routes de la zone sont coupées, sauf les ponts qui passent au-dessus.", "axe", _BOTH),
+    _work("coupure_zone", "Coupures (zones)", "MultiPolygon", _COUPURE, "Toutes les routes de la zone sont coupées ; en cas d'inondation, les ponts qui passent au-dessus restent ouverts.", "axe", _BOTH),
     _work("main_courante", "Main courante", "Point", (
         F("horodatage", "horodatage", "Date et heure", required=True, default="now()"),
         F("auteur", "texte", "Auteur"),
