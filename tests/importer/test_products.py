@@ -176,6 +176,15 @@ def test_finess_joins_its_two_kinds_of_rows_and_says_what_it_leaves_out(tmp_path
     assert ("refusé", "géométrie absente ou vide") in reasons(report)
 
 
+def test_the_gisco_table_is_read_from_its_own_columns(tmp_path):
+    path = tmp_path / "FR.csv"
+    path.write_text(
+        "id,hospital_name,site_name,lat,lon,street,postcode,city,cap_beds,facility_type,geo_qual,tel\n340000025,INSTITUT,,43.53,3.93,AV,34250,PALAVAS,120,SSR,2,0467077500\n"
+    )
+    row = bring_in("sante_gisco", path)[0].iloc[0]
+    assert row[["nom", "nature", "capacite", "precision_localisation"]].tolist() == ["INSTITUT", "hopital", 120, "moyenne"]
+
+
 ATOUT = (
     "DATE DE CLASSEMENT;DATE DE PUBLICATION DE L'ETABLISSEMENT;TYPOLOGIE ÉTABLISSEMENT;CLASSEMENT;CATÉGORIE;MENTION;NOM COMMERCIAL;ADRESSE;CODE POSTAL;COMMUNE;"
     "SITE INTERNET;TYPE DE SÉJOUR;CAPACITÉ D'ACCUEIL (PERSONNES);NOMBRE DE CHAMBRES;NOMBRE D'EMPLACEMENTS;NOMBRE D'UNITES D'HABITATION;NOMBRE DE LOGEMENTS;classement prorogé\n"
