@@ -97,3 +97,16 @@ def test_montpellier_crosses_the_lez_while_the_red_zone_is_under_water(tmp_path,
     assert result["trouve"] and (tmp_path / "fiche.pdf").stat().st_size > 5000
     rows = read.rows(espace.travail_gpkg, "itineraire")
     assert len(rows) == len(result["itineraires"]) and all(row["longueur_m"] > 1000 and row["description"] for row in rows)
+
+
+def test_roads_of_many_buildings_are_found_as_close_as_those_of_few(ctx, tmp_path):
+    from ddtm_crise.core.routage import acces
+
+    espace = real_space("montpellier", tmp_path)
+    question = Question.from_params({"espace": str(espace.root), "enregistrer": False}, ctx)
+    network, rng = question.network, np.random.default_rng(5)
+    xy = np.column_stack([network.graph.x, network.graph.y])[rng.integers(0, network.nodes, 6000)] + rng.normal(0, 80, (6000, 2))
+    many, few = acces.nearest_segments(network, question.state, xy), acces.nearest_segments(network, question.state, xy[:600])
+    points = shapely.points(xy[:600])
+    exact, bead = shapely.distance(network.lines[few], points), shapely.distance(network.lines[many[:600]], points)
+    assert (bead <= np.sqrt(exact**2 + 12.5**2) + 1e-6).all() and (many[:600] == few).mean() > 0.85

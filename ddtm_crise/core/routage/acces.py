@@ -8,12 +8,15 @@ import numpy as np
 import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from .abords import Anchor
 from .ancrage import MAX_DISTANCE_M
 from .etat import VehicleState, spread
 from .moteur import INFINITE
 from .reseau import Network
+
+MANY_POINTS, BEADS_M = 5000, 25.0
 
 
 def reachable_nodes(network: Network, state: VehicleState, blocked: np.ndarray, origin: Optional[Anchor] = None) -> np.ndarray:
@@ -53,14 +56,24 @@ def reachable_segments(network: Network, state: VehicleState, blocked: np.ndarra
 
 
 def nearest_segments(network: Network, state: VehicleState, xy: np.ndarray) -> np.ndarray:
-    """(k,) int64 index of the nearest usable segment of each point when nothing is cut, -1 beyond 4 km. xy: (k, 2) EPSG:2154."""
+    """(k,) int64 index of the nearest usable segment of each point when nothing is cut, -1 beyond 4 km. xy: (k, 2) EPSG:2154.
+
+    Beyond a few thousand points roads are seen as beads 25 m apart: the road found is then at most sqrt(d2 + 12.5 m2) away where
+    the nearest is at d, which keeps 300 000 buildings to seconds.
+    """
     out = np.full(len(xy), -1, dtype=np.int64)
     usable = np.flatnonzero(state.usable_segment)
     if not len(usable) or not len(xy):
         return out
+    if len(xy) > MANY_POINTS:
+        beads, line = shapely.get_coordinates(shapely.segmentize(network.lines[usable], BEADS_M), return_index=True)
+        distance, found = cKDTree(beads, balanced_tree=False).query(xy, distance_upper_bound=MAX_DISTANCE_M)
+        near = np.isfinite(distance)
+        out[near] = usable[line[found[near]]]
+        return out
     tree = network.tree if len(usable) == network.segments else shapely.STRtree(network.lines[usable])
     source, found = tree.query_nearest(shapely.points(xy), max_distance=MAX_DISTANCE_M, all_matches=False)
-    out[source] = found if tree is network.tree else usable[found]
+    out[source] = usable[found]
     return out
 
 
