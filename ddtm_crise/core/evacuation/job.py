@@ -21,7 +21,7 @@ from . import eau, emprise, etablissements, regles, resultat
 from .compte import Count, count
 from .incertitude import rounded, step
 from .phrase import sentence
-from .recouvrement import covered, open_footprints
+from .recouvrement import covered, open_footprints, whole_communes
 from .zones import Zone, gather
 
 
@@ -40,7 +40,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     footprints = open_footprints(str(espace.population), ctx)
     zone = gather(params, espace, ctx)
     ctx.progress(0.2, "Compte des habitants")
-    rows, share = covered(zone.geometry, footprints)
+    rows, share = whole_communes(zone.codes, footprints) if zone.codes else covered(zone.geometry, footprints)
     total, parts = count(footprints, rows, share)
     outside = emprise.note(emprise.outside_share(zone.geometry, espace, ctx))
     counted = time.perf_counter() - started
@@ -49,13 +49,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     communes = resultat.commune_rows(parts, footprints.arrays, places)
     answer = _answer(zone, total, communes, places, outside, footprints.arrays, params)
     answer["duree_compte_s"] = round(counted, 4)
-    stored = {
-        **answer["population"],
-        **{name: answer[name] for name in ("libelle", "phrase", "calcule_le", "methode", "millesime", "tampon_m", "exercice")},
-    }
     if params.get("enregistrer", True):
         ctx.progress(0.8, "Enregistrement")
-        answer["evacuation_uuid"] = resultat.record(espace, {**stored, "geom": zone.geometry.wkb}, communes, places, params.get("auteur"))
+        answer["evacuation_uuid"] = resultat.record(espace, answer, zone.geometry, params.get("auteur"))
     answer["fichiers"] = []
     if params.get("sortie"):
         from .exports import export  # documents are costly to import and rarely asked for in the middle of a count

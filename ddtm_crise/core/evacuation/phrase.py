@@ -45,6 +45,8 @@ def sentence(count: Count, places: Sequence[Dict[str, Any]], outside: str) -> st
     cut = sum(row["acces"] == "coupe" for row in places)
     if inside or cut:
         text += f" ; {inside} établissement{'s' if inside > 1 else ''} dans la zone"
+        asleep = sum(row["effectif_nuit"] or 0 for row in places if row["acces"] == "dans_zone")
+        text += f" (jusqu'à {spaced(asleep)} personnes hébergées en plus la nuit)" if asleep else ""
         text += f" et {cut} hors zone mais coupé{'s' if cut > 1 else ''} de la route" if cut else ""
     text += "."
     return f"{text} {outside}" if outside else text

@@ -17,6 +17,8 @@ from .compte import EMPTY, Count
 from .etablissements import Places
 from .etablissements import people as people_of
 
+ZONE_FIELDS = ("libelle", "phrase", "calcule_le", "methode", "millesime", "tampon_m", "exercice")
+
 
 def place_rows(places: Places, which: Dict[int, str], heights: Dict[str, np.ndarray], order: List[int]) -> List[Dict[str, Any]]:
     """Rows of evacuation_etablissement (geom as hexadecimal WKB), plus code_insee. which: row -> acces; heights: aligned on order."""
@@ -67,26 +69,28 @@ def _tidy(row: Dict[str, Any]) -> Dict[str, Any]:
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()}
 
 
-def record(espace: Espace, zone: Dict[str, Any], communes: List[Dict[str, Any]], places: List[Dict[str, Any]], author: Any) -> str:
+def record(espace: Espace, result: Dict[str, Any], zone: shapely.MultiPolygon, author: Any) -> str:
     """Write the three layers in one transaction; travail.gpkg is made if absent. Returns the uuid of the evacuation."""
     path = espace.travail_gpkg
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         create(path, layers("travail"), exercise=espace.is_exercise)
+    return write.insert_together(path, rows_for_layers(result, zone), author)["evacuation"][0]
+
+
+def rows_for_layers(result: Dict[str, Any], zone: shapely.MultiPolygon) -> Dict[str, List[Dict[str, Any]]]:
+    """{layer: rows} of evacuation, evacuation_commune and evacuation_etablissement, tied by a fresh uuid."""
     identifier = str(uuid.uuid4())
-    rows = {
-        "evacuation": [{**zone, "uuid": identifier}],
-        "evacuation_commune": [{**row, "evacuation_uuid": identifier} for row in communes],
-        "evacuation_etablissement": [{**row, "evacuation_uuid": identifier} for row in places],
-    }
-    stored = {layer: [_fields(layer, row) for row in group] for layer, group in rows.items() if group}
-    write.insert_together(path, stored, author)
-    return identifier
+    whole = {**result["population"], **{name: result[name] for name in ZONE_FIELDS}, "uuid": identifier, "geom": zone.wkb}
+    rows = {"evacuation": [whole], "evacuation_commune": result["communes"], "evacuation_etablissement": result["etablissements"]}
+    return {layer: [_fields(layer, row, identifier) for row in group] for layer, group in rows.items() if group}
 
 
-def _fields(layer: str, row: Dict[str, Any]) -> Dict[str, Any]:
+def _fields(layer: str, row: Dict[str, Any], identifier: str) -> Dict[str, Any]:
     names = {field.name for field in LAYERS[layer].all_fields} | {"geom"}
     kept = {name: value for name, value in row.items() if name in names}
+    if "evacuation_uuid" in names:
+        kept["evacuation_uuid"] = identifier
     if isinstance(kept.get("geom"), str):
         kept["geom"] = bytes.fromhex(kept["geom"])
     return kept

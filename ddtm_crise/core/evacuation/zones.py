@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import shapely
 
@@ -25,12 +25,16 @@ CORRECTED = "Le contour se recoupait : il a été corrigé sans perdre de surfac
 
 @dataclass
 class Zone:
-    """geometry: valid MultiPolygon, EPSG:2154; label: what it is called; notes: French sentences; depth: raster used, if any."""
+    """geometry: valid MultiPolygon, EPSG:2154; label: what it is called; notes: French sentences; depth: raster used, if any.
+
+    codes: INSEE codes when the zone is exactly these communes: their buildings are then all in, even one drawn across the limit.
+    """
 
     geometry: shapely.MultiPolygon
     label: str
     notes: List[str] = field(default_factory=list)
     depth: Optional[str] = None
+    codes: Tuple[str, ...] = ()
 
 
 @dataclass
@@ -57,16 +61,17 @@ def gather(params: Dict[str, Any], espace: Espace, ctx: JobContext) -> Zone:
         found.labels.append(label)
     codes = params.get("commune") or params.get("communes")
     if codes:
-        _communes(
-            found, [str(code) for code in (codes if isinstance(codes, (list, tuple)) else str(codes).replace(",", " ").split())], espace
-        )
+        _communes(found, _code_list(codes), espace)
     if params.get("couche"):
         _layer(found, str(params["couche"]), params.get("filtre"), espace)
     if params.get("raster"):
         _raster(found, str(params["raster"]), params.get("hauteur"), espace, ctx)
     if not found.labels:
         raise BadInput(NO_ZONE)
-    return _zone(found, margin, params.get("libelle"))
+    zone = _zone(found, margin, params.get("libelle"))
+    if margin == 0 and not (zones or params.get("couche") or params.get("raster")):
+        zone.codes = _code_list(codes)
+    return zone
 
 
 def _zone(found: _Gathered, margin: float, label: Any) -> Zone:
@@ -95,12 +100,17 @@ def _margin(value: Any) -> float:
     return margin
 
 
-def _communes(found: _Gathered, codes: List[str], espace: Espace) -> None:
-    rows = {row["code_insee"]: row for row in read.rows(espace.referentiel_gpkg, "commune", {"code_insee": codes})}
+def _code_list(codes: Any) -> Tuple[str, ...]:
+    given = codes if isinstance(codes, (list, tuple)) else str(codes).replace(",", " ").replace(";", " ").split()
+    return tuple(dict.fromkeys(str(code).strip() for code in given))
+
+
+def _communes(found: _Gathered, codes: Tuple[str, ...], espace: Espace) -> None:
+    rows = {row["code_insee"]: row for row in read.rows(espace.referentiel_gpkg, "commune", {"code_insee": list(codes)})}
     missing = [code for code in codes if code not in rows]
     if missing:
         raise BadInput(f"Commune inconnue dans le paquet : {', '.join(missing)}. Donnez le code INSEE, par exemple 34129 pour Lattes.")
-    for code in dict.fromkeys(codes):
+    for code in codes:
         if rows[code].get("geom") is not None:
             found.shapes.append(shapely.from_wkb(rows[code]["geom"]))
         found.labels.append(str(rows[code]["nom"]))
