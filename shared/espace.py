@@ -1,9 +1,9 @@
 """The work space of a workstation: one folder, one setting, the same places everywhere.
 
-    <espace>/referentiel/CURRENT            name of the generation in use, e.g. "gen-3"
-    <espace>/referentiel/gen-3/             read-only: referentiel.gpkg, reseau.npz, population.npz, rasters, pack.json
-    <espace>/travail/travail.gpkg           the one editable GeoPackage
-    <espace>/sorties/                       PDFs, CSVs, pictures made for people
+<espace>/referentiel/CURRENT            name of the generation in use, e.g. "gen-3"
+<espace>/referentiel/gen-3/             read-only: referentiel.gpkg, reseau.npz, population.npz, rasters, pack.json
+<espace>/travail/travail.gpkg           the one editable GeoPackage
+<espace>/sorties/                       PDFs, CSVs, pictures made for people
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Espace:
     root: Path
 
     @classmethod
-    def at(cls, root: "Optional[os.PathLike[str] | str]" = None) -> "Espace":
+    def at(cls, root: Optional[os.PathLike[str] | str] = None) -> Espace:
         return cls(Path(root) if root else default_root())
 
     @property

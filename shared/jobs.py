@@ -45,7 +45,7 @@ class JobContext:
         if self._is_cancelled is not None and self._is_cancelled():
             raise Cancelled()
 
-    def step(self, start: float, end: float) -> "JobContext":
+    def step(self, start: float, end: float) -> JobContext:
         """A context whose 0..1 is `start`..`end` of this one (same cache)."""
 
         def forward(fraction: float, text: str) -> None:

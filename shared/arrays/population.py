@@ -41,9 +41,9 @@ class PopulationArrays:
     exercise: np.ndarray  # () bool
     unit: np.ndarray  # (n,) int32, control unit: the part of a square (else the whole) of one commune whose count was spread
 
-    def save(self, path: "os.PathLike[str] | str") -> None:
+    def save(self, path: os.PathLike[str] | str) -> None:
         store.save(path, self, KIND, VERSION)
 
     @classmethod
-    def load(cls, path: "os.PathLike[str] | str") -> "PopulationArrays":
+    def load(cls, path: os.PathLike[str] | str) -> PopulationArrays:
         return store.load(path, cls, KIND, VERSION)

@@ -50,9 +50,9 @@ class RoadGraph:
     millesime: np.ndarray  # () unicode
     exercise: np.ndarray  # () bool
 
-    def save(self, path: "os.PathLike[str] | str") -> None:
+    def save(self, path: os.PathLike[str] | str) -> None:
         store.save(path, self, KIND, VERSION)
 
     @classmethod
-    def load(cls, path: "os.PathLike[str] | str") -> "RoadGraph":
+    def load(cls, path: os.PathLike[str] | str) -> RoadGraph:
         return store.load(path, cls, KIND, VERSION)

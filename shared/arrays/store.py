@@ -16,7 +16,7 @@ from ..errors import BadInput, DdtmError
 T = TypeVar("T")
 
 
-def save(path: "os.PathLike[str] | str", arrays: object, kind: str, version: int) -> None:
+def save(path: os.PathLike[str] | str, arrays: object, kind: str, version: int) -> None:
     """Write the dataclass `arrays` to `path` (temporary file in the same folder, fsync, rename)."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def save(path: "os.PathLike[str] | str", arrays: object, kind: str, version: int
             os.unlink(temporary)
 
 
-def load(path: "os.PathLike[str] | str", cls: Type[T], kind: str, version: int) -> T:
+def load(path: os.PathLike[str] | str, cls: Type[T], kind: str, version: int) -> T:
     """Read what `save` wrote. Raises BadInput when the file is missing, damaged or of another kind or version."""
     name = os.path.basename(path)
     try:
