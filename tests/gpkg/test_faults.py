@@ -243,6 +243,20 @@ def test_a_truncated_file_is_refused_everywhere(work, tmp_path, cut):
     assert not (tmp_path / "copie.gpkg").exists() and broken.read_bytes() == before
 
 
+def test_a_file_with_a_torn_page_is_not_backed_up(work, tmp_path):
+    """The size and the header are right, one page of rows is not: SQLite copies it without a word, we do not."""
+    insert_rows(work, "situation_point", [ROW] * 500)
+    with sqlite3.connect(work) as db:
+        (root,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'situation_point'").fetchone()
+    db.close()
+    whole = bytearray(Path(work).read_bytes())
+    whole[(root - 1) * 4_096 + 8 : root * 4_096] = b"\x5a" * 4_088
+    Path(work).write_bytes(whole)
+    with pytest.raises(BadInput, match="endommagé"):
+        backup(work, tmp_path / "copie.gpkg")
+    assert not (tmp_path / "copie.gpkg").exists() and not check(work).ok
+
+
 def test_a_missing_or_foreign_file_is_said(tmp_path):
     other = tmp_path / "autre.gpkg"
     with sqlite3.connect(other) as db:
