@@ -34,10 +34,14 @@ def write(layout: QgsPrintLayout, target: Path, kind: str, dpi: int, title: str,
                 f"La carte n'a pas pu être écrite dans « {target.parent} » : disque plein, ou document déjà ouvert.",
                 f"QgsLayoutExporter: {int(result)}",
             )
-        return _publish(temporary, target, extension)
+        files = _publish(temporary, target, extension)
     finally:
         for leftover in temporary.parent.glob(f"{temporary.stem}*"):
             leftover.unlink()
+    if kind == "geopdf" and layout.pageCollection().pageCount() > 1:
+        # QGIS writes the first page of a GeoPDF only: legend and results go beside it, with the map, in a plain PDF.
+        files += write(layout, target.with_name(f"{target.stem}_complet.pdf"), "pdf", dpi, title, author)
+    return files
 
 
 def _metadata(layout: QgsPrintLayout, title: str, author: str) -> None:

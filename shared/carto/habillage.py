@@ -142,11 +142,11 @@ def frame_and_grid(map_item: QgsLayoutItemMap, k: float, grid: bool) -> None:
     lines.setLineSymbol(symbol("line", ("SimpleLine", {"line_color": "58,58,58,70", "line_width": 0.12 * k})))
     lines.setAnnotationEnabled(True)
     lines.setAnnotationFormat(QgsLayoutItemMapGrid.AnnotationFormat.CustomFormat)
-    # Near the far ends a number would stand outside the frame, on the legend.
+    # No BETWEEN: QGIS 3.22 does not know it. Near the far ends a number would stand outside the frame, on the legend.
     number = f"to_string(round(@grid_number / 1000.0, {1 if step < 1000 else 0}))"
     reach = 8 * k * extent.width() / map_item.rect().width()
-    kept_x = f"@grid_number between {extent.xMinimum() + reach} and {extent.xMaximum() - reach}"
-    kept_y = f"@grid_number between {extent.yMinimum() + reach} and {extent.yMaximum() - reach}"
+    kept_x = f"@grid_number >= {extent.xMinimum() + reach} and @grid_number <= {extent.xMaximum() - reach}"
+    kept_y = f"@grid_number >= {extent.yMinimum() + reach} and @grid_number <= {extent.yMaximum() - reach}"
     lines.setAnnotationExpression(f"if(if(@grid_axis = 'x', {kept_x}, {kept_y}), {number} || ' km', '')")
     for side in (QgsLayoutItemMapGrid.BorderSide.Left, QgsLayoutItemMapGrid.BorderSide.Top):
         lines.setAnnotationPosition(QgsLayoutItemMapGrid.AnnotationPosition.InsideMapFrame, side)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional, Sequence, Tuple
 
 from qgis.core import (
     QgsPalLayerSettings,
+    QgsRuleBasedLabeling,
     QgsTextBackgroundSettings,
     QgsTextBufferSettings,
     QgsTextFormat,
@@ -38,8 +39,22 @@ def text_format(size: float, colour: str = GRIS_TEXTE, *, bold: bool = False, it
     return result
 
 
-def label(
-    layer: QgsVectorLayer,
+def label(layer: QgsVectorLayer, expression: str, size: float = 8, colour: str = GRIS_TEXTE, **more: Any) -> None:
+    """Label `layer` with an expression; see `settings`."""
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings(expression, size, colour, **more)))
+    layer.setLabelsEnabled(True)
+
+
+def label_rules(layer: QgsVectorLayer, rows: Sequence[Tuple[str, QgsPalLayerSettings, float]]) -> None:
+    """Several kinds of labels on one layer. rows: (filter, settings, smallest scale shown)."""
+    root = QgsRuleBasedLabeling.Rule(None)
+    for condition, one, min_scale in rows:
+        root.appendChild(QgsRuleBasedLabeling.Rule(one, 0, int(min_scale), condition))
+    layer.setLabeling(QgsRuleBasedLabeling(root))
+    layer.setLabelsEnabled(True)
+
+
+def settings(
     expression: str,
     size: float = 8,
     colour: str = GRIS_TEXTE,
@@ -54,15 +69,15 @@ def label(
     box: Optional[str] = None,
     box_border: str = GRIS_TEXTE,
     repeat: float = 0.0,
-) -> None:
-    """Label `layer` with an expression; hidden when the scale denominator exceeds min_scale. box: colour of a plate behind the text."""
-    settings = QgsPalLayerSettings()
-    settings.fieldName, settings.isExpression = expression, True
-    settings.placement = getattr(QgsPalLayerSettings.Placement, placement)
-    settings.dist, settings.priority, settings.repeatDistance = distance, priority, repeat
-    settings.mergeLines = placement in ("Line", "Curved")
+) -> QgsPalLayerSettings:
+    """A label is hidden when the scale denominator exceeds min_scale. box: colour of a plate behind the text. Distances in mm."""
+    result = QgsPalLayerSettings()
+    result.fieldName, result.isExpression = expression, True
+    result.placement = getattr(QgsPalLayerSettings.Placement, placement)
+    result.dist, result.priority, result.repeatDistance = distance, priority, repeat
+    result.mergeLines = placement in ("Line", "Curved")
     if min_scale:
-        settings.scaleVisibility, settings.minimumScale, settings.maximumScale = True, float(min_scale), 0.0
+        result.scaleVisibility, result.minimumScale, result.maximumScale = True, float(min_scale), 0.0
     style = text_format(size, colour, bold=bold, italic=italic, halo=0.0 if box else halo)
     if box:
         plate = QgsTextBackgroundSettings()
@@ -72,6 +87,5 @@ def label(
         plate.setStrokeWidth(0.2)
         plate.setSize(QSizeF(0.8, 0.4))
         style.setBackground(plate)
-    settings.setFormat(style)
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)
+    result.setFormat(style)
+    return result

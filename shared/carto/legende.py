@@ -93,23 +93,28 @@ def add(
     legend.setFrameEnabled(False)
     legend.setBackgroundEnabled(False)
     layout.addLayoutItem(legend)
-    alone = 0.0  # height in one column at full size, once measured
+    alone = _guess(groups, k)  # height in one column at full size
     for size in SIZES:
         limit = most_columns or max(1, int(box.w // (42 * k * size)))
         for columns in range(1, limit + 1):
-            if alone * size / columns > box.h * 1.1:
+            if alone * size / columns > box.h * 1.2:
                 continue  # hopeless: not worth a measure
             _style(legend, k * size, columns)
             _fill(legend, groups, box.w / columns, k * size)
             context = QgsRenderContext()
             context.setScaleFactor(300 / 25.4)
             needed = QgsLegendRenderer(legend.model(), legend.legendSettings()).minimumSize(context)
-            alone = alone or needed.height()
             if needed.width() <= box.w + 0.5 and needed.height() <= box.h:
                 put(legend, box, page)
                 return legend
     layout.removeLayoutItem(legend)
     return None
+
+
+def _guess(groups: List[Tuple[str, List[Entry]]], k: float) -> float:
+    """About how high one column would be, to skip hopeless measures (each costs some 50 ms)."""
+    rows = sum(len(look.keys) if look.keys else 1 for _, layers in groups for _, look in layers)
+    return (6 + 5.5 * len(groups) + 4.4 * rows) * k
 
 
 def _style(legend: QgsLayoutItemLegend, k: float, columns: int) -> None:

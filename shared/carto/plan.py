@@ -73,7 +73,9 @@ THEMES: Dict[str, Theme] = {
                 ("Enjeux", _on("etablissement") + _off("carreau_population")),
                 (
                     "Danger",
-                    _on("station_hydrometrique", "repere_crue", "zone_reglementaire_ppr")
+                    _on("station_hydrometrique")
+                    + _off("repere_crue")
+                    + _on("zone_reglementaire_ppr")
                     + _off("perimetre_ppr")
                     + _on("raster:hauteur_eau", "zone_inondee_potentielle")
                     + (Entry("emprise_crue", False, instead_of="zone_inondee_potentielle"),)

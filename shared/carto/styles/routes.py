@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import palette as p
-from ..labels import label
+from ..labels import label, label_rules, settings
 from ..palette import rgba
 from ..symbols import rules, single, symbol, visible_below
 
@@ -41,20 +41,18 @@ def troncon_de_route(layer):
             part.setRenderingPass(rank + 10 * level if casing else rank)
         rows.append((condition, sym, title, scale))
     layer.setRenderer(rules(rows, levels=True))
-    number = "case when \"importance\" in ('1','2') or (\"importance\" = '3' and @map_scale < 60000) then nullif(\"cpx_numero\", '') when @map_scale < 8000 then coalesce(nullif(\"cpx_numero\", ''), \"nom_voie\") end"
-    label(
+    plate = {"bold": True, "placement": "Line", "box": "#FFFFFF", "box_border": "#75685C", "repeat": 60, "priority": 4, "distance": 0}
+    number = settings('"cpx_numero"', 7, p.GRIS_TEXTE, **plate)
+    name = settings('"nom_voie"', 6.5, "#5A5148", placement="Curved", halo=0.7, distance=0, priority=1, repeat=90)
+    numbered = "coalesce(\"cpx_numero\", '') <> ''"
+    label_rules(
         layer,
-        number,
-        7,
-        p.GRIS_TEXTE,
-        bold=True,
-        min_scale=250_000,
-        placement="Line",
-        box="#FFFFFF",
-        box_border="#75685C",
-        repeat=60,
-        priority=4,
-        distance=0,
+        (
+            (f"{numbered} and \"importance\" in ('1', '2')", number, 250_000),
+            (f"{numbered} and \"importance\" = '3'", number, 60_000),
+            (f"{numbered} and \"importance\" in ('4', '5')", number, 15_000),
+            (f"not ({numbered}) and coalesce(\"nom_voie\", '') <> ''", name, 8_000),
+        ),
     )
 
 
