@@ -50,11 +50,12 @@ class Report:
         lines = [f"Vérification de {self.path}", self.sentence]
         for level in (ERREUR, ATTENTION, INFO):
             lines += [f"  {_MARKS[level]} [{item.scope}] {item.message}" for item in self.of_level(level)]
-        if self.rows:
+        filled = {name: number for name, number in self.rows.items() if number}
+        if filled:
             lines.append("Couches :")
-            lines += [
-                f"  {name} : {f'{number:,}'.replace(',', ' ')} ligne{'s' if number > 1 else ''}" for name, number in self.rows.items()
-            ]
+            lines += [f"  {name} : {f'{number:,}'.replace(',', ' ')} ligne{'s' if number > 1 else ''}" for name, number in filled.items()]
+        if len(filled) < len(self.rows):
+            lines.append("Couches vides : " + ", ".join(name for name in self.rows if name not in filled) + ".")
         return "\n".join(lines)
 
     def data(self) -> Dict[str, Any]:

@@ -16,6 +16,7 @@ from ..errors import BadInput
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$")
 _INTEGER_LIMIT = 2**63
+_CODES_SHOWN = 6
 
 
 def utc_now() -> str:
@@ -79,7 +80,7 @@ def encode(layer: Layer, field: Field, value: Any) -> Optional[Any]:
         value = value.item()
     stored = _ENCODERS[field.type](layer, field, value)
     if field.domain and stored not in field.domain.codes:
-        known = ", ".join(field.domain.codes)
+        known = ", ".join(field.domain.codes[:_CODES_SHOWN]) + (", …" if len(field.domain.codes) > _CODES_SHOWN else "")
         raise refusal(layer, field, value, f"un code connu (codes admis : {known})")
     return stored
 
