@@ -34,13 +34,25 @@ VERBS = (
         "population et établissements d'une zone",
         "ddtm_crise.core.evacuation.job:run",
         (
-            Arg("--zone", metavar="FICHIER", help="fichier de la zone (GeoPackage, GeoJSON, shapefile)"),
+            Arg(
+                "--zone",
+                action="append",
+                metavar="FICHIER",
+                help="fichier de la zone (GeoPackage, GeoJSON, shapefile), WKT ou GeoJSON ; répétable",
+            ),
             Arg("--commune", action="append", metavar="INSEE", help="code de commune ; répétable"),
             Arg("--couche", metavar="COUCHE", help="couche du référentiel, par exemple zone_inondee_potentielle"),
-            Arg("--filtre", metavar="CONDITION", help="condition sur les champs de --couche"),
+            Arg(
+                "--filtre",
+                metavar="CONDITION",
+                help="condition sur les champs de --couche : niveau_alea=fort,tres_fort ; hauteur_echelle<=3.5",
+            ),
             Arg("--raster", metavar="FICHIER", help="raster de hauteurs d'eau"),
             Arg("--hauteur", type=float, metavar="M", help="hauteur d'eau à partir de laquelle évacuer, en mètres"),
             Arg("--tampon", type=float, metavar="M", help="marge autour de la zone, en mètres"),
+            Arg("--libelle", metavar="TEXTE", help="nom de la zone"),
+            Arg("--sans-acces", dest="acces", action="store_false", help="ne cherche pas les établissements coupés de la route"),
+            Arg("--sans-enregistrer", dest="enregistrer", action="store_false", help="n'écrit rien dans les données de travail"),
         ),
     ),
     Verb(

@@ -60,9 +60,10 @@ def sink(
     for row in rows:
         feature = QgsFeature(fields)
         feature.setAttributes([row.get(field) for field, _ in declared])
-        geometry = QgsGeometry()
-        geometry.fromWkb(bytes.fromhex(row["geom"]))
-        feature.setGeometry(geometry)
+        if row.get("geom"):
+            geometry = QgsGeometry()
+            geometry.fromWkb(bytes.fromhex(row["geom"]))
+            feature.setGeometry(geometry)
         target.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
     del target  # written when released
     return {name: identifier}

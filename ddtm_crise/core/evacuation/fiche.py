@@ -9,7 +9,7 @@ import shapely
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Table
 
-from shared.catalogue.domaines import ACCES, NATURE_ETABLISSEMENT
+from shared.catalogue.domaines import NATURE_ETABLISSEMENT
 from shared.report.base import Document
 
 from .carton import Inset
@@ -19,7 +19,8 @@ from .phrase import NB, about, spaced
 # Rows of (communes, establishments) tried until the sheet holds on one page.
 ROOM = ((14, 18), (12, 14), (9, 11), (7, 8), (5, 5))
 MAP_MM = (92.0, 74.0)
-NATURES, ACCESSES = dict(NATURE_ETABLISSEMENT.values), dict(ACCES.values)
+NATURES = dict(NATURE_ETABLISSEMENT.values)
+SHORT_ACCESS = {"dans_zone": "en zone", "coupe": "coupé"}
 
 
 def sheet(result: Dict[str, Any], zone: shapely.MultiPolygon, communes: Sequence[Tuple[str, Any]], sources: Sequence[str]) -> bytes:
@@ -47,7 +48,7 @@ def _document(
     shown = result["communes"][:most_communes]
     labels = [label.replace(" et plus", " +").replace(" ans", "") for _, label in result["classes_age"]]
     doc.table(
-        ("Commune", "Nuit", "Fourchette", "Jour", *labels, "Logements"),
+        ("Commune", "Nuit", "Fourchette", "Jour", *labels, "Logts"),
         [_line(row["nom"], row, result["classes_age"]) for row in shown],
         widths=(3.4, 1.2, 2.1, 1.2, *[1.05] * len(labels), 1.4),
         numeric=range(1, 5 + len(labels)),
@@ -61,7 +62,7 @@ def _document(
     doc.table(
         ("N°", "Établissement", "Nature", "Commune", "Téléphone", "Jour", "Nuit", "Accès", "Eau"),
         [_place(i, place) for i, place in enumerate(kept, 1)],
-        widths=(0.6, 4.3, 2.9, 2.3, 1.9, 0.9, 0.9, 1.9, 1.9),
+        widths=(0.6, 3.9, 2.9, 2.1, 2.0, 0.9, 0.9, 2.0, 2.1),
         numeric=(0, 5, 6),
         title="Établissements à prévenir",
         empty="Aucun établissement connu dans la zone ni coupé de la route.",
@@ -113,7 +114,7 @@ def _line(name: str, row: Dict[str, Any], classes: Sequence[Sequence[str]]) -> L
 def _place(rank: int, place: Dict[str, Any]) -> List[Any]:
     known = [place["effectif_jour"], place["effectif_nuit"]]
     return [rank, place["nom"], NATURES.get(place["nature"], place["nature"]), place["commune"] or "", place["telephone"] or "non connu",
-            *("?" if value is None else spaced(value) for value in known), ACCESSES.get(place["acces"], ""), _water(place)]  # fmt: skip
+            *("?" if value is None else spaced(value) for value in known), SHORT_ACCESS.get(place["acces"], ""), _water(place)]  # fmt: skip
 
 
 def _water(place: Dict[str, Any]) -> str:
