@@ -1,6 +1,6 @@
 """Detours against their peers, on one network of at least 200 000 segments, in one run.
 
-    .venv/bin/python -m benchmarks.detour [--espace DIR] [--segments 210000] [--questions 60] [--sans-qgis]
+    .venv/bin/python -m benchmarks.detour [--espace DIR] [--segments 210000] [--questions 60] [--paires-qgis 3] [--sans-qgis]
 
 Measured: warm click-to-geometry with a fresh cut each time (snap, cuts, engine update, route, words, geometry; nothing written),
 against scipy and rustworkx (cost only, same pair and cuts) and QGIS's native:shortestpathpointtopoint (same network, same pair,
@@ -143,7 +143,7 @@ def peers(network: Network, rng: np.random.Generator, count: int) -> None:
 
 QGIS_SCRIPT = """
 import json, sys, time
-from qgis.core import QgsApplication, QgsVectorLayer, QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 QgsApplication.setPrefixPath("/usr", True)
 app = QgsApplication([], False); app.initQgis()
 sys.path.append("/usr/share/qgis/python/plugins")
@@ -151,7 +151,7 @@ from processing.core.Processing import Processing
 Processing.initialize()
 import processing
 task = json.load(open(sys.argv[1]))
-context = QgsProcessingContext(); context.setEllipsoid("NONE")
+QgsProject.instance().setEllipsoid("NONE")
 layer = QgsVectorLayer(task["layer"], "routes", "ogr")
 assert layer.isValid()
 out = []
@@ -159,7 +159,7 @@ for a, b in task["pairs"]:
     start = time.perf_counter()
     result = processing.run("native:shortestpathpointtopoint", {"INPUT": layer, "STRATEGY": 1, "DIRECTION_FIELD": "sens_de_circulation",
         "VALUE_FORWARD": "Sens direct", "VALUE_BACKWARD": "Sens inverse", "VALUE_BOTH": "Double sens", "DEFAULT_DIRECTION": 2, "SPEED_FIELD": "vitesse",
-        "DEFAULT_SPEED": 50, "TOLERANCE": 0, "START_POINT": "%r,%r [EPSG:2154]" % tuple(a), "END_POINT": "%r,%r [EPSG:2154]" % tuple(b), "OUTPUT": "memory:"}, context=context)
+        "DEFAULT_SPEED": 50, "TOLERANCE": 0, "START_POINT": "%r,%r [EPSG:2154]" % tuple(a), "END_POINT": "%r,%r [EPSG:2154]" % tuple(b), "OUTPUT": "memory:"})
     elapsed = time.perf_counter() - start
     out.append({"ms": elapsed * 1000, "hours": float(result["TRAVEL_COST"])})
 json.dump(out, open(sys.argv[2], "w"))
@@ -217,6 +217,7 @@ def main() -> int:
     parser.add_argument("--espace")
     parser.add_argument("--segments", type=int, default=210_000)
     parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--paires-qgis", type=int, default=3)
     parser.add_argument("--sans-qgis", action="store_true")
     given = parser.parse_args()
     if given.espace:
@@ -242,7 +243,7 @@ def main() -> int:
     peers(network, np.random.default_rng(3), 40)
     if given.sans_qgis:
         return 0
-    asked = (changed or found)[:3]
+    asked = (changed or found)[: given.paires_qgis]
     theirs = qgis(network, asked)
     if theirs:
         line("QGIS native:shortestpathpointtopoint, mêmes paires", [one["ms"] for one in theirs])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Mapping, Optional, Sequence
@@ -20,7 +19,6 @@ from .reseau import Network
 
 CAUSES = dict(domaines.CAUSE_COUPURE.values)
 SENS = ("double", "direct", "inverse")
-KEPT_ANSWERS = 128
 
 
 @dataclass(frozen=True)
@@ -123,16 +121,11 @@ def block(network: Network, cuts: Sequence[Cut], exits: Exits, when: datetime, v
     """The arcs forbidden at `when` to `vehicle` ("vl" or "pl"). Answers are kept, so that a repeated cut costs nothing."""
     cuts = [cut for cut in cuts if cut.applies(when, vehicle)]
     blocked = Blocked(2 * network.segments, cuts)
-    kept: OrderedDict[Any, np.ndarray] = network.__dict__.setdefault("_cut_answers", OrderedDict())
     for index, cut in enumerate(cuts):
         key = (replace(cut, debut=None, fin=None, source="", commentaire="", vehicules=""), exits.stamp)
-        if key not in kept:
-            kept[key] = arcs_of(network, cut, exits)
-            while len(kept) > KEPT_ANSWERS:
-                kept.popitem(last=False)
-        kept.move_to_end(key)
-        if len(kept[key]):
-            blocked.add(index, kept[key])
+        arcs = network.kept(("cut", *key), lambda cut=cut: arcs_of(network, cut, exits))
+        if len(arcs):
+            blocked.add(index, arcs)
         else:
             blocked.without_road.append(cut)
     return blocked
@@ -141,7 +134,11 @@ def block(network: Network, cuts: Sequence[Cut], exits: Exits, when: datetime, v
 def arcs_of(network: Network, cut: Cut, exits: Exits) -> np.ndarray:
     """Arcs (int64) one cut forbids, whatever the vehicle and the hour."""
     if cut.axe and cut.sortie_debut and cut.sortie_fin and (cut.geometry is None or exits.knows(cut.axe, cut.sortie_debut, cut.sortie_fin)):
-        return axis_arcs(network, exits, cut.axe, cut.sortie_debut, cut.sortie_fin, cut.sens)
+        try:
+            return axis_arcs(network, exits, cut.axe, cut.sortie_debut, cut.sortie_fin, cut.sens)
+        except BadInput:
+            if cut.geometry is None:
+                raise  # else the drawing decides: this network does not hold the section
     if cut.raster:
         return depth_arcs(network, cut.raster, cut.seuil_m)
     geometry = shapely.from_wkb(cut.geometry)

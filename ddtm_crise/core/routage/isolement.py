@@ -65,20 +65,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 def _lost_sites(question: Question, sites: List[Site], lost: np.ndarray, ctx: JobContext, name: str) -> List[Site]:
     if not sites:
         return []
-    near = _kept(
-        question,
-        f"sites.{name}.{question.espace.generation}",
+    near = question.network.kept(
+        ("sites", name, question.vehicle, str(question.espace.generation)),
         lambda: nearest_segments(question.network, question.state, np.array([(s.x, s.y) for s in sites])),
     )
     return [site for site, segment in zip(sites, near.tolist()) if segment >= 0 and lost[segment]]
-
-
-def _kept(question: Question, key: str, make: Any) -> np.ndarray:
-    """Nearest roads of fixed places, found once for each vehicle."""
-    kept = question.state.__dict__.setdefault("_nearest", {})
-    if key not in kept:
-        kept[key] = make()
-    return kept[key]
 
 
 def _row(site: Site, stamp: Dict[str, Any]) -> Dict[str, Any]:
@@ -94,8 +85,9 @@ def _people(question: Question, lost: np.ndarray, ctx: JobContext) -> Optional[L
     if not path.is_file():
         return None
     arrays = ctx.cached(str(path), "ddtm_crise.population", PopulationArrays.load)
-    near = _kept(
-        question, f"population.{path}", lambda: nearest_segments(question.network, question.state, np.column_stack([arrays.x, arrays.y]))
+    near = question.network.kept(
+        ("people", question.vehicle, str(path)),
+        lambda: nearest_segments(question.network, question.state, np.column_stack([arrays.x, arrays.y])),
     )
     inside = (near >= 0) & lost[np.maximum(near, 0)]
     commune, people = arrays.commune[inside], arrays.people[inside]

@@ -13,7 +13,7 @@ from .coupures_axe import axis_arcs
 from .coupures_geometrie import line_arcs
 from .moteur import INFINITE
 from .mots import distance, duration
-from .numeros import exit_key, road_key
+from .numeros import exit_key, plain, road_key
 from .profils import limits_text
 from .question import Question
 
@@ -65,7 +65,9 @@ def _answers(question: Question, row: Dict[str, Any]) -> bool:
     debut, fin = str(row.get("sortie_debut") or ""), str(row.get("sortie_fin") or "")
     if debut and fin and question.exits.knows(row["axe"], debut, fin):
         try:
-            return bool(mask[axis_arcs(network, question.exits, row["axe"], debut, fin, row.get("sens") or "double")].any())
+            way = row.get("sens") or "double"
+            key = ("section", question.exits.stamp, row["axe"], debut, fin, way)
+            return bool(mask[network.kept(key, lambda: axis_arcs(network, question.exits, row["axe"], debut, fin, way))].any())
         except BadInput:  # the section is not on this network: the name of the axis decides
             pass
     keys = np.array([road_key(word) for word in network.graph.numbers])
@@ -76,7 +78,7 @@ def _answers(question: Question, row: Dict[str, Any]) -> bool:
 def _checked(question: Question, row: Dict[str, Any]) -> Official:
     geometry = shapely.from_wkb(row["geom"])
     network, state, blocked = question.network, question.state, question.blocked
-    arcs = line_arcs(network, geometry, "", "direct")
+    arcs = network.kept(("plan", row["geom"]), lambda: line_arcs(network, geometry, "", "direct"))
     segments = network.segment_of(arcs)
     length = float(shapely.length(geometry))
     warnings: List[str] = []
@@ -96,8 +98,7 @@ def _checked(question: Question, row: Dict[str, Any]) -> Official:
         warnings.append(
             f"le véhicule ({limits_text(vehicle)}) dépasse une limite sur {distance(float(network.graph.length[too_big].sum()))} du parcours"
         )
-    admitted = str(row.get("profil") or "").lower()
-    if admitted and admitted not in ("tous", "toutes") and vehicle.code not in admitted.replace(",", " ").split():
+    if not _admits(str(row.get("profil") or ""), vehicle.code):
         warnings.append(f"le plan ne l'ouvre qu'aux véhicules : {row['profil']}")
     driven = arcs[state.weight[arcs] < INFINITE]
     known = float(network.graph.length[network.segment_of(driven)].sum())
@@ -106,6 +107,13 @@ def _checked(question: Question, row: Dict[str, Any]) -> Official:
         str(row["numero"]), str(row["axe"]), str(row.get("sortie_debut") or ""), str(row.get("sortie_fin") or ""), str(row.get("sens") or "double"),
         str(row.get("plan") or ""), geometry, length, length / speed, warnings,
     )  # fmt: skip
+
+
+def _admits(words: str, code: str) -> bool:
+    """True when a plan's own words ("tous", "VL et PL", "poids lourds") admit the vehicle; nothing written admits all."""
+    text = plain(words)
+    named = {"vl": "vl" in text.split() or "leger" in text, "pl": "pl" in text.split() or "lourd" in text}
+    return named[code] or not any(named.values())
 
 
 def sentence(one: Official) -> str:

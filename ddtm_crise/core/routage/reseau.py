@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import Dict, Tuple
+from collections import OrderedDict
+from typing import Callable, Dict, Hashable, Tuple
 
 import numpy as np
 import shapely
@@ -14,6 +15,8 @@ from shared.jobs import JobContext
 from .etat import VehicleState
 from .moteur import Topology
 from .profils import Profile
+
+KEPT_ANSWERS = 256
 
 
 class Network:
@@ -30,6 +33,7 @@ class Network:
         self.tree = shapely.STRtree(self.lines)
         self.topology = Topology(self.nodes, self.arc_tail, self.arc_head, graph.cch_order)
         self._states: Dict[Profile, VehicleState] = {}
+        self._kept: OrderedDict[Hashable, np.ndarray] = OrderedDict()
         self._lock = threading.Lock()
 
     def state(self, vehicle: Profile) -> VehicleState:
@@ -40,6 +44,15 @@ class Network:
                     self._states.pop(next(iter(self._states)))
                 self._states[vehicle] = VehicleState(self.graph, self.topology, vehicle)
             return self._states[vehicle]
+
+    def kept(self, key: Hashable, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """`make()`, remembered under `key` (the last 256 answers): a cut or a place asked again costs nothing."""
+        if key not in self._kept:
+            self._kept[key] = make()
+            while len(self._kept) > KEPT_ANSWERS:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
     def segment_of(self, arcs: np.ndarray) -> np.ndarray:
         """Segment of each arc."""
