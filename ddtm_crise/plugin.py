@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
+from shared.engine.client import engine
+from shared.processing.base import default_espace
 from shared.processing.wiring import ProviderWiring
 
 from .processing.provider import provider
+
+WARM_UP = "ddtm_crise.core.prechauffage:run"
 
 
 class CrisePlugin:
@@ -27,6 +31,7 @@ class CrisePlugin:
 
             self.bureau = Bureau(self.iface)
             self.bureau.install()
+            engine().warm_up([WARM_UP], {"espace": default_espace()})
 
     def unload(self) -> None:
         bureau, self.bureau = self.bureau, None
