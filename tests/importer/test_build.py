@@ -199,6 +199,25 @@ def test_a_dry_run_reports_and_writes_nothing(espace, tmp_path):
     assert (tmp_path / "rapports" / "01_bdtopo_route.csv").exists()
 
 
+def test_a_campsite_of_two_sources_is_counted_once_whichever_comes_first(espace, tmp_path):
+    osm = [
+        {"osm_id": "node/1", "tourism": "camp_site", "nom": "Camping Le Lez"},
+        {"osm_id": "node/2", "tourism": "camp_site", "nom": "Les Pins"},
+    ]
+    camps = vector(tmp_path / "campings_osm.gpkg", osm, [shapely.points(X + 10, Y + 10), shapely.points(X + 60, Y + 10)])
+    rows = [{"typologie": "CAMPING", "nom": "LE LEZ", "commune": "LATTES", "code_postal": "34970", "nb_emplacements": 100}]
+    official = vector(tmp_path / "hebergements.gpkg", rows, [shapely.points(X + 200, Y + 10)])
+    for number, order in enumerate(
+        ([("campings_osm", camps), ("atout_france", official)], [("atout_france", official), ("campings_osm", camps)])
+    ):
+        root = tmp_path / str(number)
+        reports = [bring(root, profile, path) for profile, path in order]
+        places = read_layer(Espace.at(root).referentiel_gpkg, "etablissement")
+        assert sorted(places["nom"]) == ["LE LEZ", "Les Pins"]
+    report = reports[-1]["rapports"][0]
+    assert (report["gardees"], report["ecartees"]) == (1, 1) and report["motifs"][0]["exemple"] == "Camping Le Lez"
+
+
 # Grids --------------------------------------------------------------------------------------------------------------------
 
 

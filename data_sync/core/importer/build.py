@@ -23,9 +23,9 @@ from shared.gpkg.create import create
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
-from . import arrays, complete, raster, source, transform
+from . import arrays, complete, raster, source, transform, twins
 from .recipe import Import, Recipe
-from .report import ImportReport, count
+from .report import ASIDE, ImportReport, count
 
 FIRST = ("commune",)  # the other layers are completed with it
 LINKED = ("reseau.npz", "population.npz")
@@ -185,9 +185,21 @@ def _write_layers(gpkg: Path, gathered: Harvest, ctx: JobContext) -> None:
         frame = gathered.layer(name)
         frame = _with_kept(gpkg, name, frame, gathered.scopes.get(name))
         frame = frame.drop_duplicates("uuid")
+        if name == "etablissement":
+            frame = _without_twins(frame, gathered)
         table = frame if catalogue.LAYERS[name].geometry else pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
         step = ctx.step(number / len(gathered.frames), (number + 1) / len(gathered.frames))
         write_layer(gpkg, name, table, replace=True, ctx=step)
+
+
+def _without_twins(frame, gathered: Harvest):
+    """The establishments less those that another source gives better, told in the report of their own source."""
+    lost = twins.superseded(frame)
+    for part, report in zip(gathered.frames["etablissement"], _of(gathered, "etablissement")):
+        report.add(
+            ASIDE, twins.REASON, report.kept_rows[part["uuid"].isin(lost).to_numpy()], list(part.loc[part["uuid"].isin(lost), "nom"])
+        )
+    return frame[~frame["uuid"].isin(lost)]
 
 
 def _with_kept(gpkg: Path, name: str, frame, scope: Optional[str]):
@@ -246,7 +258,9 @@ def _verify(gpkg: Path) -> None:
 def _pack(gpkg: Path, recipe: Recipe, espace: Espace, carried: Optional[Path], notes: List[str]) -> Mapping[str, Any]:
     rows = read_layer(gpkg, "source_donnee")
     rows = rows.astype(object).where(rows.notna(), None)
-    dated = {couche: millesime for couche, millesime in zip(rows["couche"], rows["millesime"]) if millesime}
+    dated: Dict[str, str] = {}
+    for couche, years in rows[rows["millesime"].notna()].groupby("couche", sort=False)["millesime"]:
+        dated[couche] = years.iloc[0] if years.nunique() == 1 else f"{years.min()} à {years.max()}"
     before = espace.pack if carried is not None else {}
     return {
         "titre": recipe.titre if recipe.titre != "Référentiel" else before.get("titre", recipe.titre),

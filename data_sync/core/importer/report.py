@@ -33,6 +33,7 @@ class ImportReport:
         self.profile, self.layer, self.file, self.source_layer = profile, layer, file, source_layer
         self.notes: List[str] = []
         self.reasons: Dict[Any, Reason] = {}
+        self.kept_rows = np.zeros(0, dtype=np.int64)  # source positions of the rows of the layer made from this source
         self._state = np.zeros(0, dtype=np.int8)
         self._aside_unread = 0
 

@@ -55,6 +55,7 @@ def to_layer(source: Source, profile: Profile, options: Mapping[str, Any], repor
     shapes = shapes[good] if shapes is not None else None
     ctx.progress(0.8, f"{profile.title} : doublons")
     table, shapes, rows = duplicates.resolve(table, shapes, rows, order, profile, report)
+    report.kept_rows = rows
     table["uuid"] = _uuids(table, shapes, profile)
     return _typed(table, shapes, profile.layer)
 
