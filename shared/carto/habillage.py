@@ -143,7 +143,7 @@ def frame_and_grid(map_item: QgsLayoutItemMap, k: float, grid: bool) -> None:
     lines.setAnnotationEnabled(True)
     lines.setAnnotationFormat(QgsLayoutItemMapGrid.AnnotationFormat.CustomFormat)
     # No BETWEEN: QGIS 3.22 does not know it. Near the far ends a number would stand outside the frame, on the legend.
-    number = f"to_string(round(@grid_number / 1000.0, {1 if step < 1000 else 0}))"
+    number = f"replace(to_string(round(@grid_number / 1000.0, {1 if step < 1000 else 0})), '.', ',')"
     reach = 8 * k * extent.width() / map_item.rect().width()
     kept_x = f"@grid_number >= {extent.xMinimum() + reach} and @grid_number <= {extent.xMaximum() - reach}"
     kept_y = f"@grid_number >= {extent.yMinimum() + reach} and @grid_number <= {extent.yMaximum() - reach}"
