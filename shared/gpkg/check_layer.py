@@ -61,6 +61,11 @@ def values(connection: sqlite3.Connection, layer: Layer) -> Found:
         number = _number(connection, f"SELECT count(*) FROM {table} WHERE typeof({name}) NOT IN ({kinds})")
         if number:
             yield ERREUR, f"Le champ « {item.name} » contient {number} valeur(s) qui ne sont pas du type {TYPES[item.type][2]}."
+        if item.type in ("date", "horodatage"):
+            length = f" OR length({name}) <> 10" if item.type == "date" else ""
+            number = _number(connection, f"SELECT count(*) FROM {table} WHERE {name} IS NOT NULL AND (julianday({name}) IS NULL{length})")
+            if number:
+                yield ERREUR, f"Le champ « {item.name} » contient {number} valeur(s) qui ne sont pas une {TYPES[item.type][2]}."
         if item.domain:
             marks = ", ".join("?" * len(item.domain.codes))
             rows = connection.execute(f"SELECT DISTINCT {name} FROM {table} WHERE {name} NOT IN ({marks})", item.domain.codes).fetchall()

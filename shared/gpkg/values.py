@@ -86,8 +86,16 @@ def encode(layer: Layer, field: Field, value: Any) -> Optional[Any]:
 
 
 def decode(field: Field, stored: Any) -> Any:
-    """A stored value as Python: bool for booleen, the rest as stored (dates and instants stay ISO texts)."""
-    return bool(stored) if field.type == "booleen" and stored is not None else stored
+    """A stored value as Python: bool for booleen, the rest as stored. Dates and instants are ISO texts; an instant that QGIS
+    wrote without its zone is given back with the final Z, so that nobody takes it for local time."""
+    if field.type == "booleen" and stored is not None:
+        return bool(stored)
+    if field.type == "horodatage" and isinstance(stored, str) and not stored.endswith("Z") and _INSTANT.match(stored):
+        try:
+            return format_instant(parse_instant(stored))
+        except ValueError:  # looks like a date but is none ("2026-02-31..."): shown as it is, and `check` is there to tell
+            return stored
+    return stored
 
 
 def _text(layer: Layer, field: Field, value: Any) -> str:

@@ -80,6 +80,7 @@ PLANTED = [
     ("erreur", "situation_zone", "« libelle » (Libellé) manque", ["ALTER TABLE situation_zone RENAME COLUMN libelle TO autre"]),
     ("attention", "situation_zone", "hors catalogue, ignorés : autre", ["ALTER TABLE situation_zone ADD COLUMN autre TEXT"]),
     ("erreur", "situation_zone", "ne sont pas du type texte", ["UPDATE situation_zone SET libelle = x'41' WHERE fid = 1"]),
+    ("erreur", "situation_zone", "ne sont pas une date et heure", ["UPDATE situation_zone SET heure_fin = 'hier soir' WHERE fid = 1"]),
     ("erreur", "situation_zone", "caractère nul", ["UPDATE situation_zone SET libelle = 'a' || char(0) || 'b' WHERE fid = 1"]),
     (
         "attention",

@@ -138,6 +138,7 @@ def test_qgis_edits_and_the_file_stays_true(work, timezone):
     from shared.gpkg.values import parse_instant
 
     for text in (made["cree_le"], made["heure_debut"], moved["modifie_le"]):
+        assert text.endswith("Z")
         assert abs(parse_instant(text).timestamp() - answer["now"]) < 30, "hours are UTC whatever the workstation's zone"
     assert [row["libelle"] for row in read.rows(work, "situation_point", bbox=(771_999, 6_281_999, 772_001, 6_282_001))] == ["à déplacer"]
     assert rtree_problem(work, "situation_point") == "ok" and check(work).ok
