@@ -161,7 +161,8 @@ for a, b in task["pairs"]:
         "VALUE_FORWARD": "Sens direct", "VALUE_BACKWARD": "Sens inverse", "VALUE_BOTH": "Double sens", "DEFAULT_DIRECTION": 2, "SPEED_FIELD": "vitesse",
         "DEFAULT_SPEED": 50, "TOLERANCE": 0, "START_POINT": "%r,%r [EPSG:2154]" % tuple(a), "END_POINT": "%r,%r [EPSG:2154]" % tuple(b), "OUTPUT": "memory:"})
     elapsed = time.perf_counter() - start
-    out.append({"ms": elapsed * 1000, "hours": float(result["TRAVEL_COST"])})
+    shape = next(result["OUTPUT"].getFeatures()).geometry()
+    out.append({"ms": elapsed * 1000, "hours": float(result["TRAVEL_COST"]), "wkb": bytes(shape.asWkb()).hex()})
 json.dump(out, open(sys.argv[2], "w"))
 sys.stdout.flush()
 import os
@@ -250,9 +251,14 @@ def main() -> int:
         gaps = [abs(one["hours"] * 3600 - mine["result"]["itineraires"][0]["duree_s"]) for one, mine in zip(theirs, asked)]
         ratio = statistics.median(one["ms"] for one in theirs) / statistics.median(simple)
         longest = max(one["result"]["itineraires"][0]["duree_s"] for one in asked)
+        shapes = [
+            (shapely.from_wkb(one["wkb"]), shapely.from_wkb(mine["result"]["itineraires"][0]["geom"])) for one, mine in zip(theirs, asked)
+        ]
+        apart = max(float(shapely.hausdorff_distance(one, two)) for one, two in shapes)
         print(
-            f"écart de durée avec QGIS : {max(gaps):.3f} s au plus (trajets jusqu'à {longest:.0f} s) ; rapport de temps QGIS / nous : {ratio:.0f}"
+            f"tracés : {apart:.4f} m d'écart au plus ; durées : {max(gaps):.2f} s au plus sur {longest:.0f} s (QGIS, tronçons d'extrémité)"
         )
+        print(f"rapport de temps QGIS / nous : {ratio:.0f}")
     return 0
 
 
