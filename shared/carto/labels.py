@@ -49,7 +49,7 @@ def label_rules(layer: QgsVectorLayer, rows: Sequence[Tuple[str, QgsPalLayerSett
     """Several kinds of labels on one layer. rows: (filter, settings, smallest scale shown)."""
     root = QgsRuleBasedLabeling.Rule(None)
     for condition, one, min_scale in rows:
-        root.appendChild(QgsRuleBasedLabeling.Rule(one, 0, int(min_scale), condition))
+        root.appendChild(QgsRuleBasedLabeling.Rule(QgsPalLayerSettings(one), 0, int(min_scale), condition))  # the rule owns its copy
     layer.setLabeling(QgsRuleBasedLabeling(root))
     layer.setLabelsEnabled(True)
 

@@ -164,3 +164,18 @@ def test_the_project_can_be_written_for_the_desktop_and_read_again(space, tmp_pa
         str(tmp_path / "crise.qgz"),
     )
     assert told["ok"] and told["count"] > 15 and told["read_only"] and told["left"] == ["crise.qgz"]
+
+
+def test_a_project_of_themes_is_emptied_without_a_crash(space):
+    """Labels and symbols shared between rules would be freed twice here."""
+    told = in_qgis(
+        """
+        for theme in ("inondation", "route", "inondation"):
+            projet.ouvrir_theme(project, espace, theme)
+            export(project, MapRequest(extent=window(), page_format="A4", path=espace.sorties / f"{theme}.pdf"), espace)
+            project.clear()
+        tell(left=len(project.mapLayers()))
+        """,
+        space,
+    )
+    assert told["left"] == 0
