@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any, List, Optional, Sequence
 
 import geopandas as gpd
@@ -114,9 +115,7 @@ def _unique(connection, layer: Layer) -> None:
     table = ddl.quote(layer.name)
     try:
         connection.execute(ddl.uuid_index(layer.name))
-    except Exception as error:
-        if "UNIQUE" not in str(error):
-            raise
+    except sqlite3.IntegrityError as error:
         twice = connection.execute(f"SELECT uuid FROM {table} GROUP BY uuid HAVING count(*) > 1 LIMIT 1").fetchone()
         raise BadInput(f"Couche « {layer.title} » : l'objet {twice[0]} existe déjà ; remplacez la couche au lieu de l'ajouter.") from error
 
