@@ -256,7 +256,7 @@ def main() -> int:
         ]
         apart = max(float(shapely.hausdorff_distance(one, two)) for one, two in shapes)
         print(
-            f"tracés : {apart:.4f} m d'écart au plus ; durées : {max(gaps):.2f} s au plus sur {longest:.0f} s (QGIS, tronçons d'extrémité)"
+            f"tracés : {apart:.4f} m d'écart au plus ; durées : {max(gaps):.2f} s au plus sur {longest:.0f} s"
         )
         print(f"rapport de temps QGIS / nous : {ratio:.0f}")
     return 0
