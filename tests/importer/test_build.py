@@ -177,6 +177,16 @@ def test_zones_take_the_name_and_state_of_their_plan(espace, tmp_path):
     assert (zone["nom"], zone["etat_procedure"], zone["libelle_zone"]) == ("PPRI du Lez", "approuve", "Zone rouge")
 
 
+def test_a_generation_made_before_a_layer_existed_is_brought_up_to_date(tmp_path):
+    espace = Espace.at(tmp_path / "espace")
+    with staged_generation(espace) as staging:
+        create(staging / "referentiel.gpkg", [layer for layer in catalogue.layers("reference") if layer.name != "repere_crue"])
+        write_pack(staging, {"titre": "Ancien", "exercice": False})
+    bring(espace.root, "bdtopo_route", roads(tmp_path / "r.gpkg"))
+    assert check(espace.referentiel_gpkg, catalogue.layers("reference")).ok
+    assert sorted(path.name for path in espace.generation.iterdir()) == ["pack.json", "rapports", "referentiel.gpkg", "reseau.npz"]
+
+
 def test_real_data_never_join_an_exercise(tmp_path):
     espace = Espace.at(tmp_path / "espace")
     with staged_generation(espace) as staging:
@@ -301,6 +311,12 @@ def test_a_recipe_reads_its_paths_from_its_own_folder_or_from_the_base(tmp_path)
     path.write_text(json.dumps({"titre": "T", "imports": [{"profil": "communes", "source": "d/c.gpkg"}]}), encoding="utf-8")
     assert recipe.read(str(path), "", {}).imports[0].path == str(tmp_path / "d" / "c.gpkg")
     assert recipe.read(str(path), "/donnees", {}).imports[0].path == str(Path("/donnees/d/c.gpkg"))
+
+
+def test_the_model_recipe_names_only_profiles_and_words_that_exist():
+    content = json.loads((ROOT / "data_sync/resources/recettes/departement.json").read_text(encoding="utf-8"))
+    content["imports"] = [entry for entry in content["imports"] if not entry["profil"].startswith("ppr_c")]  # those open their file
+    assert len(recipe.build(content, Path("/donnees")).imports) >= 19
 
 
 def test_the_profiles_are_listed_with_what_they_expect():

@@ -20,6 +20,7 @@ from shared.gpkg.backup import backup
 from shared.gpkg.bulk import read_layer, write_layer
 from shared.gpkg.check import check
 from shared.gpkg.create import create
+from shared.gpkg.migrate import migrate
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
@@ -91,6 +92,9 @@ def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
             create(gpkg, catalogue.layers("reference"), exercise=recipe.exercice)
         else:
             backup(carried / "referentiel.gpkg", gpkg)
+            migrate(gpkg, catalogue.layers("reference"))
+            for spare in staging.glob("referentiel.avant-*"):  # migrate's own safety copy: the generation in use is one already
+                spare.unlink()
             _link(carried, staging)
         _write_layers(gpkg, gathered, ctx.step(0.46, 0.6))
         _write_grids(staging, gpkg, gathered, ctx.step(0.6, 0.65))
