@@ -24,14 +24,14 @@ def check(path: PathLike, layers: Optional[Iterable[Layer]] = None) -> Report:
     if not os.path.isfile(path):
         raise BadInput(f"Le fichier « {os.path.basename(path)} » est introuvable : vérifiez son nom et son dossier.")
     report = Report(path)
-    for function in check_file.BEFORE:
-        _collect(report, "fichier", function, path)
+    for before in check_file.BEFORE:
+        _collect(report, "fichier", before, path)
     if not report.ok:
         return report
     try:
         with open_ro(path) as connection:
-            for function in check_file.AFTER:
-                _collect(report, "fichier", function, connection)
+            for after in check_file.AFTER:
+                _collect(report, "fichier", after, connection)
             if report.ok:
                 _layers(report, connection, layers)
     except DdtmError as error:

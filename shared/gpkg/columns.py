@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from typing import Any, List
 
 import numpy as np
@@ -52,8 +53,7 @@ def uuid_column(layer: Layer, frame: pd.DataFrame, source_id: str | None) -> Lis
     else:
         ids = _random_uuids(len(frame))
     if len(set(ids)) != len(ids):
-        seen: set = set()
-        twice = next(value for value in ids if value in seen or seen.add(value))
+        twice = Counter(ids).most_common(1)[0][0]
         shown = twice if source_id is None or "uuid" in frame.columns else frame[source_id].tolist()[ids.index(twice)]
         raise BadInput(f"Couche « {layer.title} » : l'identifiant « {shown} » est présent deux fois ; dédoublonnez la source.")
     return ids

@@ -6,12 +6,12 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Union
 
 from ..errors import BadInput, DdtmError
 from .geometry import blob_envelope
 
-PathLike = "os.PathLike[str] | str"
+PathLike = Union[str, "os.PathLike[str]"]
 BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x47504B47  # "GPKG"
 

@@ -38,7 +38,7 @@ def geometry_column(layer: Layer, frame: Any) -> Tuple[List[Optional[bytes]], np
         raise BadInput(
             f"Couche « {layer.title} » : système de coordonnées {shown} au lieu de Lambert-93 (EPSG:{CRS_EPSG}) ; reprojetez la donnée."
         )
-    shapes = _conformed(layer, shapely.force_2d(np.asarray(frame.geometry.array, dtype=object)))
+    shapes = _conformed(layer, layer.geometry, shapely.force_2d(np.asarray(frame.geometry.array, dtype=object)))
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     coordinates = shapely.get_coordinates(shapes)
     if not np.isfinite(coordinates).all():
@@ -47,9 +47,9 @@ def geometry_column(layer: Layer, frame: Any) -> Tuple[List[Optional[bytes]], np
     return _blobs(shapes, envelopes), envelopes
 
 
-def _conformed(layer: Layer, shapes: np.ndarray) -> np.ndarray:
+def _conformed(layer: Layer, geometry: str, shapes: np.ndarray) -> np.ndarray:
     """The shapes in the layer's type: single parts promoted, a MultiPoint of one point taken apart for a Point layer."""
-    wanted = _KINDS.index(layer.geometry, 2) if layer.geometry != "Point" else 0
+    wanted = _KINDS.index(geometry, 2) if geometry != "Point" else 0
     shapes = shapes.copy()
     kinds = shapely.get_type_id(shapes)
     if wanted == 0:
@@ -61,13 +61,13 @@ def _conformed(layer: Layer, shapes: np.ndarray) -> np.ndarray:
         full = single[~void]
         if len(full):
             shapes[full] = _MAKERS[wanted](shapes[full], indices=np.arange(len(full)))
-        shapes[single[void]] = shapely.from_wkt(f"{layer.geometry.upper()} EMPTY")
+        shapes[single[void]] = shapely.from_wkt(f"{geometry.upper()} EMPTY")
     kinds = shapely.get_type_id(shapes)
     bad = np.flatnonzero((kinds != wanted) & (kinds != -1))
     if len(bad):
         found = FRENCH[_KINDS[kinds[bad[0]]]]
         raise BadInput(
-            f"Couche « {layer.title} » : elle attend {FRENCH[layer.geometry]} ; "
+            f"Couche « {layer.title} » : elle attend {FRENCH[geometry]} ; "
             f"{len(bad)} géométrie(s) d'un autre type, dont la ligne {bad[0] + 1} ({found})."
         )
     return shapes

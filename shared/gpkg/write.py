@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import uuid as uuids
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from .. import catalogue
 from ..catalogue import CRS_EPSG, Field, Layer
@@ -165,8 +165,8 @@ def _refuse_duplicates(layer: Layer, ids: Sequence[str]) -> None:
         raise BadInput(f"Couche « {layer.title} » : le même identifiant (uuid) est donné deux fois.")
 
 
-def _known(connection, layer: Layer, ids: Sequence[str]) -> set:
-    found = set()
+def _known(connection, layer: Layer, ids: Sequence[str]) -> Set[str]:
+    found: Set[str] = set()
     for start in range(0, len(ids), 500):
         part = list(ids[start : start + 500])
         marks = ", ".join("?" * len(part))
