@@ -54,7 +54,9 @@ def cut_off(places: Places, zone: shapely.MultiPolygon, espace: Espace, ctx: Job
         return None, NO_NETWORK
     cut = {"geom": shapely.to_wkb(zone, hex=True), "cause": "inondation", "source": "Zone à évacuer"}
     try:
-        lost = isolement.run({"espace": str(espace.root), "coupures": [cut], "enregistrer": False}, ctx)["etablissements"]
+        lost = isolement.run({"espace": str(espace.root), "coupures": [cut], "enregistrer": False, "habitants": False}, ctx)[
+            "etablissements"
+        ]
     except Cancelled:
         raise
     except DdtmError as error:

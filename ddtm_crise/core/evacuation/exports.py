@@ -18,37 +18,32 @@ import shapely
 
 from shared.catalogue import LAYERS
 from shared.catalogue.domaines import ACCES, NATURE_ETABLISSEMENT
-from shared.errors import BadInput, DdtmError
+from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.gpkg.create import create
-from shared.jobs import JobContext
 
 from .resultat import rows_for_layers
+from .sorties import AUTO, targets
 
 SOURCE_LAYERS = ("commune", "batiment", "carreau_population", "population_commune", "etablissement")
 COUNTS = ("pop_nuit", "pop_nuit_bas", "pop_nuit_haut", "pop_jour", "pop_jour_bas", "pop_jour_haut")
 LAYER_NAMES = ("evacuation", "evacuation_commune", "evacuation_etablissement")
 
 
-def export(
-    target: Union[str, Sequence[str]], result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace, theme: str, ctx: JobContext
-) -> List[str]:
+def export(target: Union[str, Sequence[str]], result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace, theme: str) -> List[str]:
     """Write the result and return the paths. target: a file by its extension, a folder or "auto" (sorties/): sheet and table named
     AAAAMMJJ_HHMM_theme_lieu_format; or a list of them. Raises BadInput for an unknown extension, DdtmError when the disk refuses."""
     out: List[str] = []
-    for one in [target] if isinstance(target, (str, os.PathLike)) else list(target):
-        path = espace.sorties if str(one) == "auto" else Path(one)
+    for one in targets(target):
+        path = espace.sorties if one == AUTO else Path(one)
         if path.suffix == "":
             name = file_stem(result, theme)
             files = [free(path / f"{name}_a4.pdf"), free(path / f"{name}.csv")]
         else:
             files = [path]
         for file in files:
-            writer = WRITERS.get(file.suffix.lower())
-            if writer is None:
-                raise BadInput(f"Format de sortie inconnu : « {file.suffix} » ; formats possibles : {', '.join(WRITERS)}, ou un dossier.")
-            writer(file, result, zone, espace, ctx)
+            WRITERS[file.suffix.lower()](file, result, zone, espace)
             out.append(str(file))
     return out
 
@@ -100,7 +95,7 @@ def table(result: Dict[str, Any]) -> str:
     return stream.getvalue()
 
 
-def _pdf(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace, ctx: JobContext) -> None:
+def _pdf(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
     from .fiche import sheet
 
     communes = [
@@ -112,16 +107,16 @@ def _pdf(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace:
     _whole_file(path, sheet(result, zone, communes, list(dict.fromkeys(told))))
 
 
-def _csv(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace, ctx: JobContext) -> None:
+def _csv(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
     _whole_file(path, b"\xef\xbb\xbf" + table(result).encode("utf-8"))
 
 
-def _json(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace, ctx: JobContext) -> None:
+def _json(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
     body = {**result, "geom": shapely.to_wkb(zone, hex=True)}
     _whole_file(path, json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
-def _gpkg(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace, ctx: JobContext) -> None:
+def _gpkg(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
     """The three work layers in a file of their own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}-{os.getpid()}.part.gpkg")

@@ -6,6 +6,7 @@ as `incertitude` says. Counting takes the union of all sources, so nobody is cou
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import datetime, timezone
 from typing import Any, Dict, List
@@ -14,6 +15,7 @@ import numpy as np
 import shapely
 
 from shared.catalogue.crise import CLASSES_AGE
+from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.jobs import JobContext
 
@@ -22,6 +24,7 @@ from .compte import Count, count
 from .incertitude import rounded, step
 from .phrase import sentence
 from .recouvrement import covered, open_footprints, whole_communes
+from .sorties import check_target
 from .zones import Zone, gather
 
 
@@ -36,6 +39,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """
     started = time.perf_counter()
     espace = Espace.at(params.get("espace"))
+    check_target(params.get("sortie"))
     ctx.progress(0.02, "Lecture de la zone")
     footprints = open_footprints(str(espace.population), ctx)
     zone = gather(params, espace, ctx)
@@ -49,19 +53,30 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     communes = resultat.commune_rows(parts, footprints.arrays, places)
     answer = _answer(zone, total, communes, places, outside, footprints.arrays, params)
     answer["duree_compte_s"] = round(counted, 4)
-    if params.get("enregistrer", True):
-        ctx.progress(0.8, "Enregistrement")
-        answer["evacuation_uuid"] = resultat.record(espace, answer, zone.geometry, params.get("auteur"))
-    answer["fichiers"] = []
-    if params.get("sortie"):
-        from .exports import export  # documents are costly to import and rarely asked for in the middle of a count
-
-        ctx.progress(0.9, "Écriture des documents")
-        answer["fichiers"] = export(params["sortie"], answer, zone.geometry, espace, str(params.get("theme") or "evacuation"), ctx)
+    answer["fichiers"] = _deliver(answer, zone, espace, params, ctx)
     if params.get("geometrie"):
         answer["geom"] = shapely.to_wkb(zone.geometry, hex=True)
     ctx.progress(1.0, answer["phrase"])
     return answer
+
+
+def _deliver(answer: Dict[str, Any], zone: Zone, espace: Espace, params: Dict[str, Any], ctx: JobContext) -> List[str]:
+    """Write the documents, then the rows; documents are taken back when the rows cannot be written."""
+    files: List[str] = []
+    if params.get("sortie"):
+        from .exports import export  # documents are costly to import and rarely asked for in the middle of a count
+
+        ctx.progress(0.8, "Écriture des documents")
+        files = export(params["sortie"], answer, zone.geometry, espace, str(params.get("theme") or "evacuation"))
+    if params.get("enregistrer", True):
+        ctx.progress(0.9, "Enregistrement")
+        try:
+            answer["evacuation_uuid"] = resultat.record(espace, answer, zone.geometry, params.get("auteur"))
+        except DdtmError:
+            for name in files:
+                os.unlink(name)
+            raise
+    return files
 
 
 def _places(zone: Zone, espace: Espace, access: bool, ctx: JobContext) -> List[Dict[str, Any]]:
