@@ -11,6 +11,7 @@ import shapely
 
 from shared.catalogue import domaines
 from shared.errors import BadInput
+from shared.gpkg.values import parse_instant
 
 from .coupures_axe import Exits, axis_arcs, axis_label
 from .coupures_geometrie import line_arcs, point_arcs, polygon_arcs
@@ -85,8 +86,9 @@ def moment(value: Any) -> Optional[datetime]:
     if value is None or value != value or value == "":
         return None
     if not isinstance(value, datetime):
+        text = str(value).strip().replace("/", "-")
         try:
-            value = datetime.fromisoformat(str(value).strip().replace("Z", "+00:00").replace("/", "-"))
+            return parse_instant(text if len(text) > 10 else text + "T00:00")
         except ValueError as error:
             raise BadInput(f"La date « {value} » est illisible : écrivez-la sous la forme 2026-11-24T18:30.") from error
     return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)

@@ -24,7 +24,7 @@ from .resultat import record
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Places reachable before the cuts and no longer after.
 
-    params: those of `Question.from_params`, plus origine (a place, the main network by default), enregistrer, auteur, sortie (.csv, .geojson or a folder).
+    params: those of `Question.from_params`, plus origine (a place, the main network by default), habitants (False: people are not counted), enregistrer, auteur, sortie (.csv, .geojson or a folder).
     Returns phrase, communes, etablissements (rows of the layer isolement), habitants (people living on roads no longer reached,
     where the pack has population arrays, by commune), coupures, longueur_isolee_m.
     """
@@ -48,7 +48,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     ctx.progress(0.5, "Recherche des établissements isolés")
     etablissements = [_row(site, stamp) for site in _lost_sites(question, reference.etablissements, lost, ctx, "etablissements")]
     ctx.progress(0.6, "Compte des habitants isolés")
-    people = _people(question, lost, ctx)
+    people = _people(question, lost, ctx) if params.get("habitants", True) else None
     result = {
         **stamp, "communes": communes, "etablissements": etablissements, "habitants": people, "coupures": summary(question.blocked, network),
         "longueur_isolee_m": round(float(network.graph.length[lost & ~question.blocked.segments()].sum()), 1),
