@@ -274,7 +274,7 @@ def test_a_grid_in_another_system_is_reprojected_and_one_without_is_recognised(e
 
 @pytest.mark.parametrize("spoil", ["truncated", "text", "absent"])
 def test_an_unreadable_grid_is_refused_and_changes_nothing(espace, tmp_path, spoil):
-    path = grid(tmp_path / "h.tif", np.random.default_rng(0).random((400, 400)).astype("float32"))
+    path = grid(tmp_path / "h.tif", np.random.default_rng(0).random((400, 400)).astype("float32"), nodata=-1.0)
     if spoil == "truncated":
         path.write_bytes(path.read_bytes()[:50_000])
     elif spoil == "text":

@@ -12,7 +12,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
+from rasterio.transform import from_origin
 
 from data_sync.core import generation
 from data_sync.core.generation import staged_generation, write_pack
@@ -133,23 +136,23 @@ SCRIPT = """
     from shared.jobs import JobContext
 
     def tell(fraction, text):
-        if {kill} is not None and fraction >= {kill}:
+        if {kill} and fraction >= {kill}:
             os.kill(os.getpid(), signal.SIGKILL)
-        if {limit} is not None and fraction >= 0.44:
+        if {limit} and fraction >= 0.44:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 
     try:
-        run({{"espace": {espace!r}, "profil": "communes", "sources": [{source!r}]}}, JobContext(tell))
+        run({{"espace": {espace!r}, "profil": {profile!r}, "sources": [{source!r}]}}, JobContext(tell))
     except DdtmError as error:
         print(error.message)
         sys.exit(error.exit_status)
 """
 
 
-def child(tmp_path: Path, kill=None, limit=None) -> subprocess.CompletedProcess:
+def child(tmp_path: Path, kill=None, limit=None, profile="communes", source="c.gpkg") -> subprocess.CompletedProcess:
     code = textwrap.dedent(SCRIPT).format(
-        root=str(ROOT), kill=kill, limit=limit, espace=str(tmp_path / "espace"), source=str(tmp_path / "c.gpkg")
+        root=str(ROOT), kill=kill or 0, limit=limit or 0, espace=str(tmp_path / "espace"), source=str(tmp_path / source), profile=profile
     )
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
 
@@ -179,6 +182,20 @@ def test_a_full_disk_says_so_and_leaves_the_generation_in_use(tmp_path, in_use, 
     done = child(tmp_path, limit=limit)
     assert done.returncode == 1, done.stderr
     assert "disque" in done.stdout and len(done.stdout.strip().splitlines()) == 1
+    assert picture(tmp_path / "espace") == before
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="file size limits are POSIX")
+def test_a_disk_that_fills_while_a_grid_is_written_is_not_blamed_on_the_grid(tmp_path, in_use):
+    values = np.random.default_rng(0).random((1500, 1500)).astype("float32")
+    grid = dict(
+        driver="GTiff", height=1500, width=1500, count=1, dtype="float32", crs="EPSG:2154", transform=from_origin(772_000, 6_275_000, 1, 1)
+    )
+    with rasterio.open(tmp_path / "mnt.tif", "w", **grid) as target:
+        target.write(values, 1)
+    before = picture(tmp_path / "espace")
+    done = child(tmp_path, limit=3_000_000, profile="mnt", source="mnt.tif")
+    assert done.returncode == 1 and "disque plein" in done.stdout, done.stdout + done.stderr
     assert picture(tmp_path / "espace") == before
 
 

@@ -11,6 +11,7 @@ from typing import Any, Dict, Mapping, Optional
 import numpy as np
 import rasterio
 import rasterio.shutil
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import CRSError, RasterioError
@@ -24,6 +25,7 @@ from .crs import NAMES, PLAUSIBLE
 from .model import Profile
 from .report import ASIDE, REPAIRED, ImportReport
 
+GRID_ERRORS = (RasterioError, CPLE_BaseError, SystemError)  # rasterio lets some of GDAL's own errors through
 _UNDECLARED = (-9999.0, -99999.0, -32768.0, -3.4028234663852886e38)
 _UNITS = {"mnt": "m NGF", "hauteur_eau": "m"}
 _NAMESPACE = uuid.UUID("0f2a7c1e-8f6a-4f0e-9a0e-3c1f5c5a3434")
@@ -49,12 +51,16 @@ def to_cog(path: str, folder: Path, profile: Profile, options: Mapping[str, Any]
                 _in_france(grid, path)
                 if crs != CRS.from_epsg(CRS_EPSG):
                     report.add(REPAIRED, f"grille reprojetée de {crs.to_string()} en Lambert-93", [0])
-                _write(grid, target, source.dtypes[0], profile.raster)
+                try:
+                    _write(grid, target, source.dtypes[0], profile.raster)
+                except (*GRID_ERRORS, OSError) as error:
+                    _must_be_readable(source)  # raises when the source, not the disk, is to blame
+                    raise DdtmError(f"Écriture impossible de « {target.name} » : disque plein ou protégé.", str(error)) from error
     except CRSError as error:
         raise BadInput(
             f"Le système de coordonnées de « {os.path.basename(path)} » est illisible : précisez --option epsg=2154.", str(error)
         ) from error
-    except RasterioError as error:
+    except GRID_ERRORS as error:
         _discard(target)
         raise BadInput(f"« {os.path.basename(path)} » n'est pas une grille lisible (GeoTIFF) ou est tronqué.", str(error)) from error
     except BaseException:
@@ -77,21 +83,17 @@ def _write(grid: WarpedVRT, target: Path, dtype: str, role: str) -> None:
     compression = {"COMPRESS": "DEFLATE", "PREDICTOR": "3" if dtype.startswith("float") else "2"}
     if role == "ortho":
         compression = {"COMPRESS": "JPEG", "QUALITY": "85"}
-    try:
-        rasterio.shutil.copy(
-            grid,
-            str(target),
-            driver="COG",
-            BLOCKSIZE="512",
-            OVERVIEWS="AUTO",
-            OVERVIEW_RESAMPLING="AVERAGE",
-            BIGTIFF="IF_SAFER",
-            **compression,
-        )
-        with rasterio.open(target) as written:
-            written.read(1, out_shape=(1, min(64, written.height), min(64, written.width)))
-    except (RasterioError, OSError) as error:
-        raise DdtmError(f"Écriture impossible de « {target.name} » : disque plein ou protégé.", str(error)) from error
+    rasterio.shutil.copy(
+        grid, str(target), driver="COG", BLOCKSIZE="512", OVERVIEWS="AUTO", OVERVIEW_RESAMPLING="AVERAGE", BIGTIFF="IF_SAFER", **compression
+    )
+    with rasterio.open(target) as written:
+        written.read(1, out_shape=(1, min(64, written.height), min(64, written.width)))
+
+
+def _must_be_readable(source) -> None:
+    """Read every block of a grid; raises RasterioError at the first damaged one."""
+    for _, window in source.block_windows(1):
+        source.read(1, window=window)
 
 
 def _system(source, given: Any, report: ImportReport) -> CRS:
