@@ -12,7 +12,7 @@ import shapely
 
 from shared.errors import BadInput
 from shared.gpkg import read
-from shared.gpkg.write import insert_rows, set_status, update_rows
+from shared.gpkg.write import insert_rows, insert_together, set_status, update_rows
 
 from .conftest import point, rtree_problem, square
 
@@ -179,3 +179,16 @@ def test_the_extent_and_the_date_of_change_follow(work):
         ).fetchone()
         assert row[:4] == (690_000, 6_190_000, 710_000, 6_200_000) and INSTANT.match(row[4])
         assert db.execute("SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = 'situation_point'").fetchone() == (3,)
+
+
+def test_rows_of_several_layers_go_in_together_or_not_at_all(work):
+    result = insert_together(
+        work, {"evacuation": [{"libelle": "Lez", "uuid": "z1"}], "evacuation_commune": [{"evacuation_uuid": "z1", "nom": "Lattes"}]}
+    )
+    assert result["evacuation"] == ["z1"] and len(result["evacuation_commune"]) == 1
+    with sqlite3.connect(work) as db:  # a file whose second table is of an older version
+        db.execute("ALTER TABLE evacuation_commune RENAME COLUMN pop_jour TO ancienne")
+    db.close()
+    with pytest.raises(BadInput, match="version plus ancienne"):
+        insert_together(work, {"evacuation": [{"libelle": "Mosson"}], "evacuation_commune": [{"evacuation_uuid": "z2"}]})
+    assert read.count(work, "evacuation") == 1
