@@ -90,7 +90,8 @@ class _FrenchParser(argparse.ArgumentParser):
 def main(prog: str, verbs: Sequence[Verb], argv: Optional[List[str]] = None, description: str = "") -> int:
     """Run one verb; returns the exit status."""
     prepare_process()
-    _use_utf8(sys.stdout), _use_utf8(sys.stderr)
+    _use_utf8(sys.stdout)
+    _use_utf8(sys.stderr)
     try:
         given = _parser(prog, verbs, description).parse_args(argv)
     except SystemExit as ended:

@@ -54,8 +54,13 @@ def _handler() -> Optional[logging.Handler]:
         return None
     try:
         os.makedirs(path.parent, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=False)
+        return _SilentFile(path, maxBytes=500_000, backupCount=2, encoding="utf-8")
     except OSError:
         return None
-    handler.handleError = lambda _record: None  # a full disk must not stop the reading of stderr
-    return handler
+
+
+class _SilentFile(logging.handlers.RotatingFileHandler):
+    """A full disk must not stop the reading of stderr, nor print on QGIS's own."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        return
