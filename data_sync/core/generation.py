@@ -76,8 +76,9 @@ def _switch(espace: Espace, staging: Path, final: Path) -> None:
     for folder, _, files in os.walk(staging):
         for file in files:
             path = os.path.join(folder, file)
-            _fsync(path)
-            os.chmod(path, stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+            if os.stat(path).st_mode & stat.S_IWUSR:  # else linked from an earlier generation, on disk already
+                _fsync(path)
+                os.chmod(path, stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         _fsync_folder(folder)
     os.replace(staging, final)
     _fsync_folder(final.parent)

@@ -254,6 +254,16 @@ def test_grids_of_two_scenarios_live_side_by_side_and_stay_when_a_layer_is_impor
     assert sorted(rows["scenario"]) == ["q10", "q100"] and all((espace.generation / name).is_file() for name in rows["fichier"])
 
 
+def test_a_grid_made_again_leaves_the_one_of_the_previous_generation_as_it_was(espace, tmp_path):
+    bring(espace.root, "hauteur_eau", grid(tmp_path / "h.tif", np.ones((20, 20), dtype="float32")))
+    before = espace.generation / "rasters" / "h.tif"
+    content = before.read_bytes()
+    bring(espace.root, "hauteur_eau", grid(tmp_path / "h.tif", np.full((20, 20), 2.0, dtype="float32")))
+    assert before.read_bytes() == content and len(read_layer(espace.referentiel_gpkg, "raster")) == 1
+    with rasterio.open(espace.generation / "rasters" / "h.tif") as written:
+        assert written.read(1).max() == 2.0
+
+
 def test_an_undeclared_no_data_value_is_recognised_and_negative_depths_pointed_out(espace, tmp_path):
     values = np.full((30, 30), 1.5, dtype="float32")
     values[0, :5], values[1, 0] = -9999, -2.0

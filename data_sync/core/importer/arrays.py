@@ -16,6 +16,7 @@ from .recipe import Recipe
 
 ROADS = {"troncon_de_route"}
 PEOPLE = {"batiment", "commune", "carreau_population", "population_commune"}
+MADE_FROM = {"reseau.npz": ROADS, "population.npz": PEOPLE}
 
 
 def build_all(staging: Path, changed: Set[str], recipe: Recipe, gathered: Any, ctx: JobContext) -> List[str]:
@@ -33,7 +34,6 @@ def build_all(staging: Path, changed: Set[str], recipe: Recipe, gathered: Any, c
 def _network(gpkg: Path, target: Path, recipe: Recipe, dates, gathered, ctx: JobContext) -> List[str]:
     roads = read_layer(gpkg, "troncon_de_route")
     if not len(roads):
-        target.unlink(missing_ok=True)
         return ["Aucun tronçon de route : le calcul d'itinéraire n'est pas disponible dans ce paquet."]
     said = [item.mention or item.profile.source for item, _ in gathered.reports if item.profile.layer in ROADS]
     graph = build_graph(
@@ -48,7 +48,6 @@ def _people(gpkg: Path, target: Path, recipe: Recipe, dates, ctx: JobContext) ->
     grid, census = read_layer(gpkg, "carreau_population"), read_layer(gpkg, "population_commune")
     notes: List[str] = []
     if not len(communes):
-        target.unlink(missing_ok=True)
         return ["Aucune commune : le calcul de population n'est pas disponible dans ce paquet."]
     if not len(buildings):
         notes.append(

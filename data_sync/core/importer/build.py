@@ -7,7 +7,7 @@ import shutil
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
 import geopandas as gpd
 import pandas as pd
@@ -29,7 +29,6 @@ from .recipe import Import, Recipe
 from .report import ASIDE, ImportReport, count
 
 FIRST = ("commune",)  # the other layers are completed with it
-LINKED = ("reseau.npz", "population.npz")
 
 
 @dataclass
@@ -95,7 +94,7 @@ def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
             migrate(gpkg, catalogue.layers("reference"))
             for spare in staging.glob("referentiel.avant-*"):  # migrate's own safety copy: the generation in use is one already
                 spare.unlink()
-            _link(carried, staging)
+            _link(carried, staging, _replaced(gathered))
         _write_layers(gpkg, gathered, ctx.step(0.46, 0.6))
         _write_grids(staging, gpkg, gathered, ctx.step(0.6, 0.65))
         _write_sources(gpkg, gathered, recipe)
@@ -172,16 +171,25 @@ def _carried(espace: Espace, recipe: Recipe) -> Optional[Path]:
     return espace.generation if espace.is_exercise == recipe.exercice else None
 
 
-def _link(carried: Path, staging: Path) -> None:
-    """Grids and arrays of the generation in use, linked where the disk can (they are never rewritten in place), else copied."""
-    for path in [carried / name for name in LINKED] + sorted((carried / "rasters").glob("*")):
-        if path.is_file():
-            target = staging / path.relative_to(carried)
+def _replaced(gathered: Harvest) -> Set[str]:
+    """Files of the generation (relative) that this import makes again."""
+    again = {raster.file_name(item.path, item.options) for item, _ in gathered.grids}
+    changed = set(gathered.frames)
+    return again | {name for name, layers in arrays.MADE_FROM.items() if changed & layers}
+
+
+def _link(carried: Path, staging: Path, replaced: Set[str]) -> None:
+    """Grids and arrays of the generation in use that stay: linked where the disk can, else copied. Never those made again,
+    as a link shares its content with the generation in use."""
+    for path in [carried / name for name in arrays.MADE_FROM] + sorted((carried / raster.FOLDER).glob("*")):
+        name = path.relative_to(carried).as_posix()
+        if path.is_file() and name not in replaced:
+            target = staging / name
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.link(path, target)
             except OSError:
-                shutil.copy2(path, target)
+                shutil.copyfile(path, target)
 
 
 def _write_layers(gpkg: Path, gathered: Harvest, ctx: JobContext) -> None:
@@ -220,8 +228,7 @@ def _write_grids(staging: Path, gpkg: Path, gathered: Harvest, ctx: JobContext) 
     for number, (item, report) in enumerate(gathered.grids):
         options = {"millesime": item.millesime, "source": item.mention, **item.options}
         step = ctx.step(number / len(gathered.grids), (number + 1) / len(gathered.grids))
-        path = staging / "rasters"
-        rows.append(raster.to_cog(item.path, path, item.profile, options, report, step))
+        rows.append(raster.to_cog(item.path, staging, item.profile, options, report, step))
     if rows:
         write_layer(gpkg, "raster", _with_kept(gpkg, "raster", pd.DataFrame(rows, dtype=object), "nom"), replace=True)
 

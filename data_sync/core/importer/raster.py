@@ -27,18 +27,21 @@ from .report import ASIDE, REPAIRED, ImportReport
 
 GRID_ERRORS = (RasterioError, CPLE_BaseError, SystemError)  # rasterio lets some of GDAL's own errors through
 _UNDECLARED = (-9999.0, -99999.0, -32768.0, -3.4028234663852886e38)
+FOLDER = "rasters"
 _UNITS = {"mnt": "m NGF", "hauteur_eau": "m"}
 _NAMESPACE = uuid.UUID("0f2a7c1e-8f6a-4f0e-9a0e-3c1f5c5a3434")
 
 
-def to_cog(path: str, folder: Path, profile: Profile, options: Mapping[str, Any], report: ImportReport, ctx: JobContext) -> Dict[str, Any]:
-    """Write `<folder>/<nom>.tif` and return the row of `raster` (fichier relative to the generation's folder).
+def to_cog(
+    path: str, generation: Path, profile: Profile, options: Mapping[str, Any], report: ImportReport, ctx: JobContext
+) -> Dict[str, Any]:
+    """Write `<generation>/rasters/<nom>.tif` and return the row of `raster`.
 
     options: nom, unite, scenario, epsg, nodata, millesime. Raises BadInput when the file is no grid, has no usable system
     of coordinates or no pixel in France; DdtmError when the disk is full.
     """
-    name = str(options.get("nom") or Path(path).stem)
-    target = folder / (re.sub(r"[^A-Za-z0-9_.-]+", "_", name) + ".tif")
+    name = _name(path, options)
+    target = generation / file_name(path, options)
     try:
         with rasterio.open(path) as source:
             crs = _system(source, options.get("epsg"), report)
@@ -46,7 +49,7 @@ def to_cog(path: str, folder: Path, profile: Profile, options: Mapping[str, Any]
             resampling = Resampling.bilinear if profile.raster in ("mnt", "ombrage", "ortho") else Resampling.nearest
             report.start(1)
             ctx.progress(0.2, f"{profile.title} : « {name} »")
-            folder.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with WarpedVRT(source, src_crs=crs, crs=CRS.from_epsg(CRS_EPSG), nodata=nodata, resampling=resampling) as grid:
                 _in_france(grid, path)
                 if crs != CRS.from_epsg(CRS_EPSG):
@@ -71,12 +74,21 @@ def to_cog(path: str, folder: Path, profile: Profile, options: Mapping[str, Any]
         "uuid": str(uuid.uuid5(_NAMESPACE, f"{profile.raster}|{name}")),
         "nom": name,
         "role": profile.raster,
-        "fichier": f"{folder.name}/{target.name}",
+        "fichier": file_name(path, options),
         "unite": options.get("unite") or _UNITS.get(profile.raster),
         "scenario": options.get("scenario"),
         "source": options.get("source") or profile.source,
         "millesime": options.get("millesime"),
     }
+
+
+def file_name(path: str, options: Mapping[str, Any]) -> str:
+    """Path of the grid in the generation's folder: « rasters/lez_q100.tif »."""
+    return f"{FOLDER}/" + re.sub(r"[^A-Za-z0-9_.-]+", "_", _name(path, options)) + ".tif"
+
+
+def _name(path: str, options: Mapping[str, Any]) -> str:
+    return str(options.get("nom") or Path(path).stem)
 
 
 def _write(grid: WarpedVRT, target: Path, dtype: str, role: str) -> None:
