@@ -6,7 +6,6 @@ from typing import Optional
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
@@ -24,10 +23,8 @@ def reachable_nodes(network: Network, state: VehicleState, blocked: np.ndarray, 
 
     blocked: (2s,) bool mask. origin: a place; None = the largest piece left of each network. Residents' roads count at the end of the way only.
     """
-    through = state.through & ~blocked
     tail, head = network.arc_tail, network.arc_head
-    matrix = csr_matrix((np.ones(int(through.sum()), dtype=np.int8), (tail[through], head[through])), shape=(network.nodes, network.nodes))
-    _, label = connected_components(matrix, directed=True, connection="strong")
+    _, label = connected_components(network.topology.matrix(state.through & ~blocked), directed=True, connection="strong")
     if origin is None:
         core = _largest_pieces(state.network_of, label)
     else:

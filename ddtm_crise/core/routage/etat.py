@@ -51,10 +51,7 @@ class VehicleState:
         private = graph.private | np.isin(graph.natures[graph.nature], vehicle.ends_only_natures)
         public = usable & ~np.concatenate([private, private])
         tail, head = topology.tail, topology.head
-        matrix = csr_matrix(
-            (np.ones(int(public.sum()), dtype=np.int8), (tail[public], head[public])), shape=(topology.nodes, topology.nodes)
-        )
-        self.network_of = _networks(matrix)
+        self.network_of = _networks(topology.matrix(public))
         self.in_main = self.network_of >= 0
         self.through = public & self.in_main[tail] & self.in_main[head]
         self.ends_only = usable & ~self.through

@@ -12,6 +12,7 @@ import shapely
 from shared.arrays.population import PopulationArrays
 from shared.jobs import JobContext
 
+from .abords import Anchor
 from .acces import nearest_segments, reachable_nodes, reachable_segments
 from .coupures import summary
 from .exports import export
@@ -35,8 +36,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         origin = question.anchor(place(params["origine"], "origine", question.reference), "origine")
     ctx.progress(0.3, "Recherche des lieux isolés")
     network, state, mask = question.network, question.state, question.blocked.mask
-    before = reachable_segments(network, state, no_arc(network), reachable_nodes(network, state, no_arc(network), origin))
-    after = reachable_segments(network, state, mask, reachable_nodes(network, state, mask, origin))
+    before = network.kept(("uncut", question.vehicle, origin), lambda: _reached(question, no_arc(network), origin))
+    after = _reached(question, mask, origin)
     lost = before & ~after
     reference = question.reference
     stamp = {
@@ -60,6 +61,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     result["uuids"] = record(question.espace, "isolement", rows, params.get("auteur")) if params.get("enregistrer", True) else []
     ctx.progress(1.0, result["phrase"])
     return result
+
+
+def _reached(question: Question, mask: np.ndarray, origin: Optional[Anchor]) -> np.ndarray:
+    network, state = question.network, question.state
+    return reachable_segments(network, state, mask, reachable_nodes(network, state, mask, origin))
 
 
 def _lost_sites(question: Question, sites: List[Site], lost: np.ndarray, ctx: JobContext, name: str) -> List[Site]:

@@ -54,6 +54,13 @@ class Topology:
         first = np.concatenate([[0], np.cumsum(np.bincount(self.tail[arcs], minlength=self.nodes))]).astype(np.int32)
         return first, self.head[arcs].astype(np.int32), arcs
 
+    def matrix(self, live: np.ndarray) -> csr_matrix:
+        """Nodes x nodes, an entry for each arc of the mask (2s,) (loops left out)."""
+        first, head, arcs = self.csr
+        kept = live[arcs]
+        start = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)])[first].astype(np.int32)
+        return csr_matrix((np.ones(start[-1], dtype=np.int8), head[kept], start), shape=(self.nodes, self.nodes))
+
 
 class Engine:
     """`set_weights` then `route`."""
