@@ -24,8 +24,15 @@ from shared.jobs import JobContext
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 RECIPES = Path(__file__).parent / "recettes"
-STALE_SECONDS = 86_400
-_CODE = ("data_sync/core", "shared/catalogue", "shared/arrays", "shared/gpkg")
+STALE_SECONDS = 7_200
+_CODE = (
+    "data_sync/core/importer",
+    "data_sync/core/population",
+    "data_sync/core/reseau",
+    "shared/catalogue",
+    "shared/arrays",
+    "shared/gpkg",
+)
 
 
 def data_file(name: str) -> Path:
