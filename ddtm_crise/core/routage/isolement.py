@@ -35,7 +35,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if params.get("origine"):
         origin = question.anchor(place(params["origine"], "origine", question.reference), "origine")
     ctx.progress(0.3, "Recherche des lieux isolés")
-    network, state, mask = question.network, question.state, question.blocked.mask
+    network, mask = question.network, question.blocked.mask
     before = network.kept(("uncut", question.vehicle, origin), lambda: _reached(question, no_arc(network), origin))
     after = _reached(question, mask, origin)
     lost = before & ~after
