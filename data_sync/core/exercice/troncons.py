@@ -20,13 +20,14 @@ from .hasard import uniform_of
 from .noms import names, one_ways, strokes
 from .voirie import Ground
 
+WORKING_FIELDS = ("noeud_a", "noeud_b", "lieu", "profondeur")
 DIRECT, INVERSE, BOTH = "Sens direct", "Sens inverse", "Double sens"
 SPEED_MAIN = {1: (80, 50), 2: (75, 42), 3: (65, 38), 4: (54, 32), 5: (40, 28), 6: (25, 20)}  # importance -> km/h (country, town)
 WIDTH_MAIN = {1: 7.0, 2: 7.0, 3: 6.5, 4: 5.5, 5: 5.0, 6: 3.5}
 
 
 def build(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.ndarray, places: List[Place], seed: int) -> gpd.GeoDataFrame:
-    """The layer, in catalogue fields plus `noeud_a`, `noeud_b` (network nodes) and `urbain`; EPSG:2154."""
+    """The layer, in catalogue fields plus WORKING_FIELDS (network nodes, place, how far from the town's centre); EPSG:2154."""
     roads = pd.concat([_ground(ground, main, places, seed), _motorways(ground, pieces, rivers, places)], ignore_index=True)
     roads = gpd.GeoDataFrame(roads, geometry="geometry", crs=2154)
     roads["cleabs"] = [f"TRONROUTEX{index:014d}" for index in range(1, len(roads) + 1)]
@@ -86,6 +87,7 @@ def _ground(ground: Ground, main: MainNetwork, places: List[Place], seed: int) -
         "cpx_numero": numbers,
         "cpx_classement_administratif": np.where(numbers == None, None, np.where(np.char.startswith(numbers.astype(str), "N"), "Nationale", "Départementale")),  # noqa: E711
         "insee_commune_gauche": code[ground.place[ground.a]], "insee_commune_droite": code[ground.place[ground.b]],
+        "lieu": ground.place[ground.a], "profondeur": depth,
     })  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def _motorways(ground: Ground, pieces: List[Piece], rivers: np.ndarray, places: 
             "acces_vehicule_leger": "A péage" if piece.toll else "Libre", "matieres_dangereuses_interdites": False,
             "restriction_de_hauteur": np.nan, "restriction_de_poids_total": np.nan, "restriction_de_largeur": np.nan,
             "cpx_numero": piece.axis or None, "cpx_classement_administratif": "Autoroute" if motorway else None,
-            "insee_commune_gauche": code, "insee_commune_droite": code,
+            "insee_commune_gauche": code, "insee_commune_droite": code, "lieu": -1, "profondeur": 2.0,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
