@@ -198,6 +198,7 @@ class Bureau:
             if code not in ("lieu", "couches") and self.poste.theme is None:
                 self.poste.ouvrir("inondation")
             self.ruban.marquer(code)
+            self.ruban.boutons[code].setFocus()
             tool = self.panneau.montrer(code)
             if code == "carte":
                 tool.produire()

@@ -6,10 +6,11 @@ from typing import Any, Dict, Optional, Tuple
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from shared.carto import symbols
+from shared.carto.palette import NOIR
+from shared.carto.styles.situation import COULEURS
 from shared.errors import DdtmError
 from shared.qt import accents
 from shared.qt.boutons import PRINCIPAL, GrandBouton, police
@@ -21,24 +22,22 @@ from .panneau import Outil
 from .poste import Poste
 from .textes import tr
 
-# The colours of the sécurité civile convention (blue water, green people, violet command, red fire, orange risk), and the shape tells too.
-COULEURS = {
-    "inondation": "#0063CB", "personnes_isolees": "#18753C", "evacuation": "#18753C", "point_accueil": "#18753C", "poste_commandement": "#7A3FA0",
-    "secours_engages": "#C9191E", "feu": "#C9191E", "risque_technologique": "#D95F02", "zone_interdite": "#C9191E", "route_coupee": "#C9191E",
-}  # fmt: skip
 GESTES = ((POINT, "Un &point"), (LIGNE, "Une &ligne"), (ZONE, "Une &zone"))
 # What is drawn as a zone unless said otherwise; the rest is a point.
 PAR_DEFAUT = {"inondation": ZONE, "zone_interdite": ZONE, "evacuation": ZONE, "route_coupee": LIGNE}
 LIBELLES = {
-    "personnes_isolees": "Personnes isolées", "secours_engages": "Secours engagés", "point_accueil": "Point d'accueil",
-    "poste_commandement": "Poste de command.", "barrage_routier": "Barrage, filtrage", "degat_batiment": "Dégât bâtiment",
-    "degat_reseau": "Dégât réseau", "degat_ouvrage": "Dégât ouvrage", "risque_technologique": "Risque techno.", "inondation": "Inondation",
+    "inondation": "Inondation\nobservée", "personnes_isolees": "Personnes\nisolées", "evacuation": "Évacuation\n", "point_accueil": "Point\nd'accueil",
+    "poste_commandement": "Poste de\ncommandement", "secours_engages": "Secours\nengagés", "barrage_routier": "Barrage,\nfiltrage",
+    "route_coupee": "Route\ncoupée", "degat_batiment": "Dégât sur\nbâtiment", "degat_reseau": "Dégât sur\nréseau", "degat_ouvrage": "Dégât sur\nouvrage",
+    "feu": "Feu\n", "risque_technologique": "Risque\ntechnologique", "zone_interdite": "Zone\ninterdite", "information": "Information\n",
 }  # fmt: skip
 
 
-def image(type_situation: str, size: int = 40) -> QIcon:
-    """The map symbol of a kind, as an icon."""
-    return accents.icone(symbols.svg(f"situation_{type_situation}"), size)
+def couleur(code: str) -> str:
+    """The colour of a kind on the map; black ones take the text's colour, so that they show on a dark theme."""
+    known = COULEURS[code]
+    dark_on_dark = accents.sombre() and known in (NOIR, accents.BLEU)
+    return accents.BLEU_SUR_SOMBRE if dark_on_dark else known
 
 
 class SituerDessiner(Outil):
@@ -50,6 +49,17 @@ class SituerDessiner(Outil):
         super().__init__(poste)
         self.type_situation = "inondation"
         self.selection: Optional[Tuple[str, str]] = None
+        line = QHBoxLayout()
+        self.onglets = [
+            GrandBouton(tr(text), lambda rank=rank: self.page(rank)) for rank, text in enumerate(("&Dessiner", "&Main courante"))
+        ]
+        for button in self.onglets:
+            button.setCheckable(True)
+            line.addWidget(button)
+        self.colonne.addLayout(line)
+        self.dessins = QWidget()
+        whole, self.colonne = self.colonne, QVBoxLayout(self.dessins)
+        self.colonne.setContentsMargins(0, 0, 0, 0)
         self.consigne = self.texte(tr("Choisissez un symbole, puis cliquez sur la carte. Tout est enregistré aussitôt."), 12.5)
         grid = QGridLayout()
         grid.setSpacing(6)
@@ -73,9 +83,11 @@ class SituerDessiner(Outil):
         self.libelle.setMinimumHeight(accents.CIBLE_PX)
         police(self.libelle, 12)
         self.colonne.addWidget(self.libelle)
-        self.colonne.addWidget(self._undo_row())
         self.fiche = Fiche(poste, self)
         self.colonne.addWidget(self.fiche)
+        self.colonne = whole
+        self.colonne.addWidget(self.dessins)
+        self.colonne.addWidget(self._undo_row())
         self.journal = JournalDeCrise(poste)
         self.colonne.addWidget(self.journal)
         self.colonne.addStretch(1)
@@ -89,14 +101,14 @@ class SituerDessiner(Outil):
     def _symbol(self, code: str, label: str, full: str) -> QToolButton:
         button = QToolButton()
         button.setText(label)
-        button.setIcon(QIcon(accents.icone(symbols.svg(f"situation_{code}"), 40)))
-        button.setIconSize(QSize(32, 32))
+        button.setIcon(accents.icone(symbols.svg(f"situation_{code}"), 40, couleur(code)))
+        button.setIconSize(QSize(28, 28))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAccessibleName(full)
         button.setToolTip(full)
-        button.setMinimumSize(122, 68)
+        button.setMinimumSize(122, 76)
         police(button, 11)
         blue = accents.accent()
         button.setStyleSheet(
@@ -120,8 +132,20 @@ class SituerDessiner(Outil):
 
     def ouvrir(self) -> None:
         self.poste.auteur()
-        self.nature(self.type_situation)
+        self.page(0)
         self.rafraichir()
+
+    def page(self, rank: int) -> None:
+        """Drawing (0) or the main courante (1)."""
+        for other, (button, widget) in enumerate(zip(self.onglets, (self.dessins, self.journal))):
+            button.setChecked(other == rank)
+            widget.setVisible(other == rank)
+        if rank == 0:
+            self.nature(self.type_situation)
+        else:
+            self.rendre_outil()
+            self.journal.rafraichir()
+            self.journal.champ.setFocus()
 
     def nature(self, code: str) -> None:
         self.type_situation = code
@@ -174,6 +198,7 @@ class SituerDessiner(Outil):
 
     def choisir(self) -> None:
         """Next click on the map picks a drawing to change or withdraw."""
+        self.page(0)
         self.bouton_modifier.setChecked(True)
         for button in self.gestes.values():
             button.setChecked(False)

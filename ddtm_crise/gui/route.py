@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shared.catalogue import domaines
 from shared.gpkg.geometry import parse
@@ -43,11 +43,10 @@ class AxeCoupe(Outil):
             self.onglets.append(button)
             line.addWidget(button)
         self.colonne.addLayout(line)
-        self.pages = QStackedWidget()
         self.couper = Couper(poste, self)
-        for widget in (self._itinerary(), self.couper, self._isolated()):
-            self.pages.addWidget(widget)
-        self.colonne.addWidget(self.pages)
+        self.pages = (self._itinerary(), self.couper, self._isolated())
+        for widget in self.pages:
+            self.colonne.addWidget(widget)
         self.colonne.addWidget(self.progression)
         self.colonne.addWidget(self.reponse)
         self.table = Table(tr("Itinéraires ou lieux"))
@@ -100,10 +99,8 @@ class AxeCoupe(Outil):
     def page(self, rank: int) -> None:
         for other, button in enumerate(self.onglets):
             button.setChecked(other == rank)
-        for index in range(self.pages.count()):  # the panel is as tall as the page shown
-            self.pages.widget(index).setVisible(index == rank)
-        self.pages.setCurrentIndex(rank)
-        self.pages.setFixedHeight(self.pages.widget(rank).sizeHint().height() + (150 if rank == 0 else 0))
+        for other, widget in enumerate(self.pages):
+            widget.setVisible(other == rank)
         if rank == 0:
             self.armer(self.pointer)
         elif rank == 1:

@@ -50,11 +50,13 @@ def famille() -> str:
 
 
 def icone(path: Union[str, Path], size: int = 48, colour: Optional[str] = None) -> QIcon:
-    """An SVG of ours as an icon. The blue of the drawings becomes `colour` (default: the accent); QGIS's `param(...)` are resolved."""
+    """An SVG of ours as an icon. The blue of the drawings, or the `param(fill)` of a map symbol, becomes `colour` (default: the accent)."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError:
         return QIcon()
+    if colour:
+        text = re.sub(r"param\(fill\)\s*#[0-9A-Fa-f]{6}", colour, text)
     text = re.sub(r"param\([^)]*\)\s*", "", text)
     text = re.sub(BLEU, colour or accent(), text, flags=re.IGNORECASE)
     pixmap = QPixmap(size, size)

@@ -93,11 +93,12 @@ class Tuile(QToolButton):
         self.setMaximumSize(420, 300)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 18, 18, 18)
-        picture, name, text = QLabel(), QLabel(title.replace("&", "")), QLabel(question)
+        picture, name, text = QLabel(), QLabel(title.replace("&", "")), QLabel(question.replace(" ?", "\u00a0?"))
         picture.setPixmap(icon.pixmap(72, 72))
         police(name, 18, gras=True)
         police(text, 12)
-        text.setWordWrap(True)
+        for label in (name, text):
+            label.setWordWrap(True)
         for label in (picture, name, text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
