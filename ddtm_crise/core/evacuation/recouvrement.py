@@ -118,7 +118,7 @@ def _overlap(zone: shapely.MultiPolygon, footprints: Footprints, rows: np.ndarra
     bounds = footprints.bounds[rows]
     box = (float(bounds[:, 0].min()), float(bounds[:, 1].min()), float(bounds[:, 2].max()), float(bounds[:, 3].max()))
     leaves: List[Tuple[shapely.Geometry, np.ndarray]] = []
-    _quarter(zone, box, np.arange(len(rows)), bounds, MAX_DEPTH, leaves)
+    _quarter(zone, zone, box, np.arange(len(rows)), bounds, MAX_DEPTH, leaves)
     which = np.concatenate([np.empty(0, dtype=np.int64)] + [members for _, members in leaves])
     pieces = np.repeat(np.array([piece for piece, _ in leaves] + [None], dtype=object)[:-1], [len(members) for _, members in leaves])
     overlap = shapely.area(shapely.intersection(footprints.geometry[rows[which]], pieces))
@@ -126,14 +126,15 @@ def _overlap(zone: shapely.MultiPolygon, footprints: Footprints, rows: np.ndarra
 
 
 def _quarter(
-    piece: shapely.Geometry, box: Tuple[float, float, float, float], members: np.ndarray, bounds: np.ndarray, depth: int,
+    zone: shapely.Geometry, piece: shapely.Geometry, box: Tuple[float, float, float, float], members: np.ndarray, bounds: np.ndarray, depth: int,
     leaves: List[Tuple[shapely.Geometry, np.ndarray]],
 ) -> None:  # fmt: skip
     """Split until few vertices are left, only where there are footprints. The boxes tile the plane: areas add up."""
     if not len(members) or piece.is_empty:
         return
     if shapely.get_num_coordinates(piece) <= LEAF_VERTICES or depth == 0:
-        leaves.append((piece, members))
+        # clipping is quick but not sure; overlay is
+        leaves.append((piece if shapely.is_valid(piece) else shapely.intersection(zone, shapely.box(*box)), members))
         return
     x0, y0, x1, y1 = box
     xm, ym = (x0 + x1) / 2.0, (y0 + y1) / 2.0
@@ -141,12 +142,12 @@ def _quarter(
     parts = [shapely.clip_by_rect(piece, *quarter) for quarter in quarters]
     area = _area_in(piece, box)
     lost = abs(sum(part.area for part in parts) - area) > max(1e-6, 1e-12 * area)
-    if lost or not shapely.is_valid(np.array(parts, dtype=object)).all():  # clipping is quick but not sure; overlay is
-        parts = [shapely.intersection(piece, shapely.box(*quarter)) for quarter in quarters]
+    if lost:
+        parts = [shapely.intersection(zone, shapely.box(*quarter)) for quarter in quarters]
     west, east = bounds[members, 0] < xm, bounds[members, 2] > xm
     south, north = bounds[members, 1] < ym, bounds[members, 3] > ym
     for part, quarter, held in zip(parts, quarters, (west & south, east & south, west & north, east & north)):
-        _quarter(part, quarter, members[held], bounds, depth - 1, leaves)
+        _quarter(zone, part, quarter, members[held], bounds, depth - 1, leaves)
 
 
 def _area_in(piece: shapely.Geometry, box: Tuple[float, float, float, float]) -> float:

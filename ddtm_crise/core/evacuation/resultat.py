@@ -23,6 +23,7 @@ ZONE_FIELDS = ("libelle", "phrase", "calcule_le", "methode", "millesime", "tampo
 def place_rows(places: Places, which: Dict[int, str], heights: Dict[str, np.ndarray], order: List[int]) -> List[Dict[str, Any]]:
     """Rows of evacuation_etablissement (geom as hexadecimal WKB), plus code_insee. which: row -> acces; heights: aligned on order."""
     out = []
+    wkb = shapely.to_wkb(shapely.points(places.points[np.array(order, dtype=np.int64)]), hex=True)
     for rank, i in enumerate(order):
         row = places.rows[i]
         day, night = people_of(row)
@@ -31,7 +32,7 @@ def place_rows(places: Places, which: Dict[int, str], heights: Dict[str, np.ndar
                 "etablissement_uuid": row["uuid"], "nature": row["nature"], "nom": row["nom"], "commune": row["commune"],
                 "telephone": row["telephone"], "capacite": row["capacite"], "effectif_jour": day, "effectif_nuit": night, "acces": which[i],
                 **{name: None if np.isnan(values[rank]) else round(float(values[rank]), 2) for name, values in heights.items()},
-                "code_insee": row["code_insee"], "geom": shapely.to_wkb(shapely.Point(places.points[i]), hex=True),
+                "code_insee": row["code_insee"], "geom": wkb[rank],
             }
         )  # fmt: skip
     return out
