@@ -147,3 +147,11 @@ def test_cuts_come_and_go_and_the_engine_forgets_nothing():
         one, two = (leg(network, state, engine, *pair, blocked) for engine in (state.cut, fresh))
         assert (one and one.cost) == (two and two.cost)
     assert one.cost == before.cost
+
+
+def test_two_roads_between_the_same_nodes_are_one_link_for_connectivity():
+    """scipy's strong components loop for ever on repeated entries: the adjacency given to it must have none."""
+    network = Network(grid_graph([(0, 1), (0, 1), (1, 0), (1, 1)], 2, [1, 2, 3, 4], [0, 0, 1, 0], [False] * 4))
+    matrix = network.topology.matrix(np.ones(2 * network.segments, dtype=bool))
+    assert matrix.has_canonical_format and matrix.nnz == 2
+    assert network.state(PROFILS["vl"]).in_main.all()

@@ -59,7 +59,9 @@ class Topology:
         first, head, arcs = self.csr
         kept = live[arcs]
         start = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)])[first].astype(np.int32)
-        return csr_matrix((np.ones(start[-1], dtype=np.int8), head[kept], start), shape=(self.nodes, self.nodes))
+        matrix = csr_matrix((np.ones(start[-1], dtype=np.int8), head[kept], start), shape=(self.nodes, self.nodes))
+        matrix.sum_duplicates()  # scipy's strong components never end when two roads join the same two nodes
+        return matrix
 
 
 class Engine:
