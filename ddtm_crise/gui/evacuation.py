@@ -189,10 +189,8 @@ class PopulationAEvacuer(Outil):
         year = f" Données {row['millesime']}." if row["millesime"] else ""
         self.methode.setText((row["methode"] or "") + year)
         self.carte.show()
-        point = zone.forme.pointOnSurface()
-        xy = (point.asPoint().x(), point.asPoint().y()) if not point.isNull() else None
         try:
-            self.poste.situations.inscrire("evacuation", row["uuid"], f"Population à évacuer, {zone.nom} : {sentence}", "calcul", xy)
+            self.poste.situations.inscrire("evacuation", row["uuid"], f"Population à évacuer, {zone.nom} : {sentence}", "calcul")
         except Exception as error:
             self.poste.erreur(error)
         self.poste.rafraichir()

@@ -53,16 +53,18 @@ class Situations:
         row = {"type_situation": type_situation, "etat": etat, "libelle": libelle or None, "commentaire": commentaire or None, "geom": wkb}
         uuid = insert_rows(self.espace.travail_gpkg, couche, [row], self.auteur or None)[0]
         said = TYPES[type_situation] + (f" : {libelle}" if libelle else "")
-        self.inscrire(couche, uuid, said, "dessin", ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2))
+        self.inscrire(couche, uuid, said, "dessin")
         return couche, uuid
 
-    def inscrire(self, couche: str, uuid: str, texte: str, categorie: str = "calcul", xy: Optional[Tuple[float, float]] = None) -> None:
+    def inscrire(self, couche: str, uuid: str, texte: str, categorie: str = "calcul") -> None:
         """Tell in the main courante of a row that exists already (a cut, a calculation), and make it undoable.
+
+        The line takes no position of its own: its mark would hide the object it speaks of.
 
         When the line cannot be written the row is withdrawn, so that nothing stands on the map that the main courante ignores.
         """
         try:
-            main_courante.ajouter(self.espace, texte, categorie, self.auteur, (couche, uuid), xy)
+            main_courante.ajouter(self.espace, texte, categorie, self.auteur, (couche, uuid))
         except DdtmError:
             set_status(self.espace.travail_gpkg, couche, [uuid], "supprime", self.auteur or None)
             raise
