@@ -114,7 +114,7 @@ def zip_layer(all_floods: List[Flood]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=2154)
 
 
-def past_layer(all_floods: List[Flood], cut: shapely.Geometry) -> gpd.GeoDataFrame:
+def past_layer(all_floods: List[Flood]) -> gpd.GeoDataFrame:
     """emprise_crue: what a past exercise flood covered."""
     rows = []
     for name, day, rivers, rank in PAST_FLOODS:

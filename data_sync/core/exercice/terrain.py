@@ -35,7 +35,7 @@ class Course:
 class Terrain:
     grid: Grid
     altitude: np.ndarray  # (rows, columns) float32, m NGF; 0 in the sea
-    land: np.ndarray  # bool
+    land: np.ndarray  # bool, neither sea nor lagoon nor lake
     courses: List[Course]
     nearest: np.ndarray  # (rows, columns) int32, vertex of the nearest river, index into the stacked courses
     distance: np.ndarray  # (rows, columns) float32, m to that vertex
@@ -73,13 +73,15 @@ def build(facts: Facts, territory: Territory, seed: int) -> Terrain:
     nearest = owner[near_row, near_column]
     distance = (away * CELL).astype(np.float32)
     bank = np.concatenate([course.bank for course in courses])[nearest]
-    altitude = _dig(relief, bank, distance)
-    for _, ring in territory.lagoons[["nom", "geometry"]].itertuples(index=False):
+    altitude = _dig(relief, bank, distance, _noise(seed, grid, 2400.0, 7), _noise(seed, grid, 500.0, 8))
+    still = np.zeros(grid.shape, dtype=bool)
+    for ring, nature in zip(territory.lagoons.geometry, territory.lagoons["nature"]):
         wet = grid.mask(ring)
         if wet.any():
-            altitude[wet] = min(0.2, float(altitude[wet].min())) if float(np.median(altitude[wet])) < 15 else float(np.quantile(altitude[wet], 0.1))
+            altitude[wet] = 0.2 if nature == "lagune" else float(np.quantile(altitude[wet], 0.1))
+            still |= wet
     altitude = np.where(sea, 0.0, np.maximum(altitude, 0.2)).astype(np.float32)
-    return Terrain(grid, altitude, ~sea, courses, nearest, distance)
+    return Terrain(grid, altitude, ~sea & ~still, courses, nearest, distance)
 
 
 def _relief(facts: Facts, grid: Grid, seed: int) -> np.ndarray:
@@ -152,12 +154,15 @@ def _joined(course: Course, all_courses: List[Course]) -> Course:
     return course
 
 
-def _dig(relief: np.ndarray, bank: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """Flood plains at the level of the banks, wide near the sea and narrow in the hills, then slopes up to the relief."""
-    width = 250.0 + 2300.0 * np.exp(-bank / 30.0)
+def _dig(relief: np.ndarray, bank: np.ndarray, distance: np.ndarray, broad: np.ndarray, small: np.ndarray) -> np.ndarray:
+    """Flood plains at the level of the banks, wide near the sea and narrow in the hills, then slopes up to the relief.
+
+    broad, small: noise in [-1, 1] that makes the plain's width and its ground uneven.
+    """
+    width = (250.0 + 2300.0 * np.exp(-bank / 30.0)) * (1.0 + 0.5 * broad)
     rise = np.clip((distance - 0.12 * width) / width, 0.0, 1.0)
     rise = rise * rise * (3.0 - 2.0 * rise)
-    plain = bank + 0.3 + 0.0012 * distance
+    plain = bank + 0.3 + 0.0012 * distance + (0.55 * small + 0.5 * broad + 0.35) * np.clip(distance / 500.0, 0.0, 1.0)
     near = plain + np.maximum(relief - plain, 0.0) * rise
     ground = near + np.minimum(relief - plain, 0.0) * np.clip(distance / width - 0.6, 0.0, 1.0)  # a plain below its river's banks stays below
     return np.where(distance < 30.0, bank - BED, ground)

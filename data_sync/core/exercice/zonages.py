@@ -45,10 +45,7 @@ def build(territory: Territory, terrain: Terrain, depth: np.ndarray, buildings: 
 
 
 def _surge(territory: Territory, terrain: Terrain) -> np.ndarray:
-    water = ~terrain.land
-    for shape, nature in zip(territory.lagoons.geometry, territory.lagoons["nature"]):
-        if nature == "lagune":
-            water |= terrain.grid.mask(shape)
+    water = ~terrain.land & (terrain.altitude < SEA_LEVEL)
     if not water.any():
         return np.zeros(terrain.grid.shape, dtype=bool)
     near = ndimage.distance_transform_edt(~water) * terrain.grid.cell < SEA_REACH
