@@ -90,3 +90,14 @@ def test_numbers_are_rounded_to_the_order_of_their_doubt(interval, shown):
     assert rounded(interval) == shown
     assert shown[1] <= interval.low and interval.high <= shown[2], "the range shown holds the range computed"
     assert step(interval) >= 10
+
+
+def test_people_placed_at_a_chef_lieu_for_want_of_buildings_stay_in_doubt():
+    from .test_population_par_batiment import build
+    from .test_population_par_batiment import communes as places
+
+    footprints = Footprints.of(build(None, places(800)))
+    everything = merged([shapely.box(*footprints.bounds[0]).buffer(10)])[0]
+    assert night(everything, footprints).low == 0.0, "somewhere in the commune, perhaps not in the zone"
+    whole, _ = count(footprints, np.array([0]), np.array([1.0]), whole_communes=True)
+    assert relative(whole.night) < 0.0011

@@ -24,6 +24,7 @@ from .habitables import Housing, dwellings, footprints, select
 from .rattachement import Communes, Squares, commune_of, latest, read_communes, read_squares, square_of
 
 PERSONNES_PAR_LOGEMENT = 2.1  # dwellings of a place whose buildings are unknown
+LOCATED = 0.99  # 1 is kept for people placed at a chef-lieu for want of anything better
 CARREAUX_SUFFISANTS = 0.5  # squares that hold less than this share of a commune's people are incomplete: not used there
 
 
@@ -83,8 +84,8 @@ def build_population(
     chosen = np.where(used[commune], in_squares, _by_commune(commune, housing.tier[kept], size, len(places), legal))
     square = np.where(used[commune], square, -1)
     rows.add(
-        geometry=housing.geometry[kept], people=chosen, dwellings=size, floors=housing.floors[kept], commune=commune, square=square,
-        uncertainty=np.where(imputed & (square >= 0), np.minimum(1.0, doubt * regles.FACTEUR_IMPUTE), doubt),
+        geometry=housing.geometry[kept], people=chosen, dwellings=np.where(housing.convention[kept], np.nan, size), floors=housing.floors[kept], commune=commune, square=square,
+        uncertainty=np.where(imputed & (square >= 0), np.minimum(LOCATED, doubt * regles.FACTEUR_IMPUTE), doubt),
     )  # fmt: skip
     notes["carreaux sans bâtiment"] = _add_squares(rows, squares, orphan, places, used)
     notes["communes sans bâtiment"] = _add_villages(rows, places, legal)
@@ -130,8 +131,8 @@ def _add_squares(rows: _Rows, squares: Squares | None, orphan: np.ndarray, place
         people = squares.people[which]
         doubt = regles.INCERTITUDE["carreau"] * np.where(squares.imputed[which], regles.FACTEUR_IMPUTE, 1.0)
         rows.add(
-            geometry=footprints(squares.geometry[which]), people=people, dwellings=people / PERSONNES_PAR_LOGEMENT,
-            floors=np.full(len(which), np.nan), commune=orphan[which], square=which, uncertainty=np.minimum(1.0, doubt),
+            geometry=footprints(squares.geometry[which]), people=people, dwellings=np.full(len(which), np.nan),
+            floors=np.full(len(which), np.nan), commune=orphan[which], square=which, uncertainty=np.minimum(LOCATED, doubt),
         )  # fmt: skip
     return len(which)
 
@@ -144,7 +145,7 @@ def _add_villages(rows: _Rows, places: Communes, legal: np.ndarray) -> int:
         half = np.clip(np.sqrt(legal[which] * regles.SOL_PAR_HABITANT_M2), *regles.COTE_VILLAGE_M) / 2.0
         x, y = places.seat[which].T
         rows.add(
-            geometry=shapely.box(x - half, y - half, x + half, y + half), people=legal[which], dwellings=legal[which] / PERSONNES_PAR_LOGEMENT,
+            geometry=shapely.box(x - half, y - half, x + half, y + half), people=legal[which], dwellings=np.full(len(which), np.nan),
             floors=np.full(len(which), np.nan), commune=which, square=np.full(len(which), -1), uncertainty=np.full(len(which), regles.INCERTITUDE["village"]),
         )  # fmt: skip
     return len(which)
@@ -172,17 +173,17 @@ def _assemble(
     share, last_resort = ages.shares(
         square, squares.shares if squares else None, squares.people if squares else None, commune, _census_shares(places, census), legal
     )
-    by_age = people[:, None] * share
+    by_age, homes = people[:, None] * share, rows["dwellings"][inhabited]
     unit = np.unique(np.column_stack([square, commune]), axis=0, return_inverse=True)[1].reshape(-1) if len(people) else np.empty(0)
     x, y = _inside(geometry)
     coords, offsets = _ragged(geometry)
     ctx.progress(1.0, "Population : terminé")
     return PopulationArrays(
         x=x, y=y, coords=coords, ring_offsets=offsets[0], polygon_offsets=offsets[1], building_offsets=offsets[2],
-        people=people, ages=by_age, dwellings=rows["dwellings"][inhabited], floors=rows["floors"][inhabited].astype(np.float32),
+        people=people, ages=by_age, dwellings=np.where(np.isnan(homes), people / PERSONNES_PAR_LOGEMENT, homes), floors=rows["floors"][inhabited].astype(np.float32),
         uncertainty=rows["uncertainty"][inhabited].astype(np.float32), commune=commune.astype(np.int32),
         codes_insee=places.code.astype("U5"), noms=places.nom.astype(str), commune_people=legal_or_zero(legal),
-        method=np.array(_method(notes, squares is not None, census is not None and len(census) > 0, last_resort, millesime)),
+        method=np.array(_method(notes, squares, census, last_resort, millesime)),
         millesime=np.array(str(millesime)), exercise=np.array(bool(exercise)), unit=unit.astype(np.int32),
     )  # fmt: skip
 
@@ -192,11 +193,13 @@ def legal_or_zero(legal: np.ndarray) -> np.ndarray:
     return np.nan_to_num(legal, nan=0.0)
 
 
-def _method(notes: Dict[str, int], by_squares: bool, has_census: bool, last_resort: str, millesime: str) -> str:
+def _method(notes: Dict[str, int], squares: Squares | None, census: pd.DataFrame | None, last_resort: str, millesime: str) -> str:
+    aged_squares = squares is not None and bool(np.isfinite(squares.shares[:, 0]).any())
+    aged_census = census is not None and len(census) > 0 and bool(np.isfinite(ages.known_shares(census)[:, 0]).any())
     text = f"Population légale {millesime} de chaque commune, répartie sur les bâtiments d'habitation "
-    text += "selon les carreaux de 200 m puis " if by_squares else ""
+    text += "selon les carreaux de 200 m puis " if squares is not None else ""
     text += "au prorata des logements, à défaut de la surface de plancher (étages, hauteur, emprise). "
-    levels = (["du carreau"] if by_squares else []) + (["de la commune"] if has_census else []) + ([last_resort] if last_resort else [])
+    levels = (["du carreau"] if aged_squares else []) + (["de la commune"] if aged_census else []) + ([last_resort] if last_resort else [])
     text += "Âges : structure " + ", à défaut ".join(levels or ["de la commune"]) + "."
     sentences = (
         ("communes sans bâtiment", "{n} commune(s) sans bâtiment connu : habitants placés sur une emprise conventionnelle au chef-lieu."),

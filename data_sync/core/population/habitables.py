@@ -18,7 +18,7 @@ class Housing:
 
     geometry: (k,) valid 2D polygons of positive area; tier: (k,) 1 = known as housing, 2 = use unknown; floor: (k,) m2 of housing
     floors; counted: (k,) dwellings as published, NaN unknown; floors: (k,) storeys, NaN unknown; uncertainty: (k,);
-    code: (k,) INSEE code as published, "" unknown.
+    code: (k,) INSEE code as published, "" unknown; convention: (k,) bool, footprint drawn by convention (address, urban zone).
     """
 
     geometry: np.ndarray
@@ -28,6 +28,7 @@ class Housing:
     floors: np.ndarray
     uncertainty: np.ndarray
     code: np.ndarray
+    convention: np.ndarray
 
     def __len__(self) -> int:
         return len(self.geometry)
@@ -37,7 +38,16 @@ def select(buildings: gpd.GeoDataFrame | None) -> Housing:
     """Housing among the rows of catalogue layer `batiment` (None or empty: no row)."""
     if buildings is None or not len(buildings):
         empty = np.empty(0)
-        return Housing(np.empty(0, dtype=object), np.empty(0, dtype=np.int8), empty, empty, empty, empty, np.empty(0, dtype=object))
+        return Housing(
+            np.empty(0, dtype=object),
+            np.empty(0, dtype=np.int8),
+            empty,
+            empty,
+            empty,
+            empty,
+            np.empty(0, dtype=object),
+            np.empty(0, dtype=bool),
+        )
     geometry = footprints(buildings.geometry.to_numpy())
     nature, first, second, state = (_word(buildings, name) for name in ("nature", "usage_1", "usage_2", "etat_de_l_objet"))
     counted = _number(buildings, "nombre_de_logements")
@@ -65,7 +75,7 @@ def select(buildings: gpd.GeoDataFrame | None) -> Housing:
         [convention, has_dwellings, known_storeys, known_height], ["convention", "logements", "etages", "volume"], default="emprise"
     )
     uncertainty = pd.Series(evidence).map(regles.INCERTITUDE).to_numpy(dtype=float)
-    uncertainty = np.where(tier == 2, np.minimum(1.0, uncertainty * regles.FACTEUR_USAGE_MUET), uncertainty)
+    uncertainty = np.where(tier == 2, np.minimum(0.99, uncertainty * regles.FACTEUR_USAGE_MUET), uncertainty)
     keep = np.flatnonzero(tier)
     return Housing(
         geometry=geometry[keep],
@@ -75,6 +85,7 @@ def select(buildings: gpd.GeoDataFrame | None) -> Housing:
         floors=np.where(known_storeys | known_height, levels, np.nan)[keep],
         uncertainty=uncertainty[keep],
         code=_text(buildings, "code_insee")[keep],
+        convention=convention[keep],
     )
 
 

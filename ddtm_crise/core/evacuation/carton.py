@@ -103,6 +103,7 @@ class Inset(Flowable):
     def _halo(self, text: str, x: float, y: float, font: str, size: float) -> None:
         canvas = self.canv
         for mode, colour, width in ((1, HexColor("#FFFFFF"), 1.8), (0, INK, 0)):
+            canvas.saveState()  # the render mode of text outlives the text: only the graphics state gives it back
             words = canvas.beginText(x, y)
             words.setFont(font, size)
             words.setTextRenderMode(mode)
@@ -111,10 +112,7 @@ class Inset(Flowable):
             canvas.setLineWidth(width)
             words.textOut(text)
             canvas.drawText(words)
-        # the text mode outlives the text object
-        reset = canvas.beginText(0, 0)
-        reset.setTextRenderMode(0)
-        canvas.drawText(reset)
+            canvas.restoreState()
 
     def _spots(self, font: str) -> None:
         canvas = self.canv

@@ -44,8 +44,11 @@ class Count:
 EMPTY = Count(Interval(0.0, 0.0, 0.0), Interval(0.0, 0.0, 0.0), dict.fromkeys(CLASS_NAMES, 0.0), 0.0, 0, 0.0, 0.0)
 
 
-def count(footprints: Footprints, rows: np.ndarray, share: np.ndarray) -> tuple[Count, List[tuple[int, Count]]]:
-    """(whole zone, [(commune index, its part)], most people first). rows, share: what `covered` gave.
+def count(
+    footprints: Footprints, rows: np.ndarray, share: np.ndarray, whole_communes: bool = False
+) -> tuple[Count, List[tuple[int, Count]]]:
+    """(whole zone, [(commune index, its part)], most people first). rows, share: what `covered` gave;
+    whole_communes: the zone is made of whole communes, wherever their people really live.
 
     Exact definition: central = sum over buildings of share covered x people, so that counts add up over a partition.
     """
@@ -59,7 +62,7 @@ def count(footprints: Footprints, rows: np.ndarray, share: np.ndarray) -> tuple[
     upper = np.where(floors > 1, people * (1.0 - 1.0 / np.where(floors > 1, floors, 1.0)), 0.0)
     unknown = np.where(np.isnan(floors), people, 0.0)
     columns = np.column_stack([homes, np.ones(len(rows)), upper, unknown, *(ages[:, cols].sum(axis=1) for cols in _CLASS_COLUMNS)])
-    whole, by_commune = intervals(footprints, rows, share, people)
+    whole, by_commune = intervals(footprints, rows, share, people, whole_communes)
     commune = arrays.commune[rows]
     sums = np.column_stack([np.bincount(commune, weights=column, minlength=len(arrays.codes_insee)) for column in columns.T])
     parts = [(i, _count(interval, sums[i])) for i, interval in by_commune.items()]

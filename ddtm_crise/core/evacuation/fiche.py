@@ -59,10 +59,12 @@ def _document(
     if len(result["communes"]) > len(shown):
         doc.note(_others(len(result["communes"]) - len(shown), "commune"))
     kept = places[:most_places]
+    lines = [_place(i, place) for i, place in enumerate(kept, 1)]
+    water = any(line[-1] for line in lines)
     doc.table(
-        ("N°", "Établissement", "Nature", "Commune", "Téléphone", "Jour", "Nuit", "Accès", "Eau"),
-        [_place(i, place) for i, place in enumerate(kept, 1)],
-        widths=(0.6, 3.9, 2.9, 2.1, 2.0, 0.9, 0.9, 2.0, 2.1),
+        ("N°", "Établissement", "Nature", "Commune", "Téléphone", "Jour", "Nuit", "Accès", "Eau")[: 9 if water else 8],
+        [line[: 9 if water else 8] for line in lines],
+        widths=(0.6, 3.9, 2.9, 2.1, 2.0, 0.9, 0.9, 1.3, 2.4)[: 9 if water else 8],
         numeric=(0, 5, 6),
         title="Établissements à prévenir",
         empty="Aucun établissement connu dans la zone ni coupé de la route.",
@@ -70,7 +72,8 @@ def _document(
     if len(places) > len(kept):
         doc.note(_others(len(places) - len(kept), "établissement"))
     for text in result["notes"]:
-        doc.note(text)
+        if text not in result["phrase"]:
+            doc.note(text)
     doc.note(f"Calcul : {result['methode']}")
     doc.note(f"Données de population : {result['millesime']}. Document produit hors connexion, sur les données du paquet installé.")
     return doc
@@ -92,8 +95,7 @@ def _figures(result: Dict[str, Any]) -> List[Tuple[str, str]]:
         ("", _range(night)),
         ("Présents, le jour", _about(day)),
         ("", _range(day)),
-        ("Au-dessus du rez-de-chaussée", about(result["aux_etages"], unit)),
-        ("Étage inconnu", about(result["etages_inconnus"], unit)),
+        ("Au-dessus du rez-de-chaussée", _upper(result, unit)),
         ("De plus, hébergés la nuit par les établissements", spaced(result["etablissements_nuit"])),
         ("Logements", about(people["logements"], unit)),
         ("Bâtiments habités touchés", spaced(people["batiments"])),
@@ -102,6 +104,14 @@ def _figures(result: Dict[str, Any]) -> List[Tuple[str, str]]:
     if result["tampon_m"]:
         rows.append(("Marge ajoutée autour de la zone", f"{result['tampon_m']:g}{NB}m".replace(".", ",")))
     return rows
+
+
+def _upper(result: Dict[str, Any], unit: int) -> str:
+    """People above the ground floor, with those whose building's storeys are not known when they are many."""
+    total, unknown = result["population"]["pop_nuit"], result["etages_inconnus"]
+    if total > 0 and unknown > 0.99 * total:
+        return "non connu"
+    return about(result["aux_etages"], unit) + (f" (étage inconnu : {about(unknown, unit)})" if unknown > 0.1 * total else "")
 
 
 def _line(name: str, row: Dict[str, Any], classes: Sequence[Sequence[str]]) -> List[str]:

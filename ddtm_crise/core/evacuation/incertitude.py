@@ -6,6 +6,7 @@ Two independent doubts are added as squares.
    dwellings; Wu et al.), and between the two the error of a part equals that of the rest, hence sqrt((1 - f) / f). Squares
    themselves are counts of other years, corrected to the commune's total: a fifth of the half-width, gone when the whole commune is in.
 2. Who in a building cut by the boundary is inside: from the people of buildings wholly inside to those of all buildings touched.
+People of a commune without any building are somewhere in it: unless whole communes are asked for, all of them are in doubt.
 Errors of different units are independent, so the interval narrows with whole squares and communes and widens for a few buildings.
 """
 
@@ -21,6 +22,7 @@ from .recouvrement import Footprints
 WHOLE_UNIT = 0.001
 SMALL_PART = 0.05
 SQUARE_COUNT = 0.2
+UNLOCATED = 1.0  # half-width of a footprint drawn by convention
 
 
 class Interval(NamedTuple):
@@ -35,7 +37,9 @@ class Interval(NamedTuple):
         return (self.high - self.low) / 2.0
 
 
-def intervals(footprints: Footprints, rows: np.ndarray, share: np.ndarray, people: np.ndarray) -> Tuple[Interval, dict]:
+def intervals(
+    footprints: Footprints, rows: np.ndarray, share: np.ndarray, people: np.ndarray, whole_communes: bool = False
+) -> Tuple[Interval, dict]:
     """(interval of the zone, {commune index: interval}). rows, share: what `covered` gave; people: (k,) share * people."""
     arrays = footprints.arrays
     full = arrays.people[rows]
@@ -49,6 +53,9 @@ def intervals(footprints: Footprints, rows: np.ndarray, share: np.ndarray, peopl
     commune_inside = np.bincount(commune, weights=people, minlength=len(arrays.codes_insee))
     rest_of_commune = np.clip(1.0 - commune_inside[owner] / communes, 0.0, 1.0)
     spread = np.minimum(1.0, SMALL_PART / (1.0 - SMALL_PART) * (1.0 - part) / part)
+    if not whole_communes:  # people placed at a chef-lieu for want of buildings: the whole unit in says nothing of where they are
+        nowhere = np.bincount(slot, weights=arrays.uncertainty[rows] >= UNLOCATED, minlength=len(units)) > 0
+        spread = np.where(nowhere, 1.0, spread)
     square = SQUARE_COUNT**2 * rest_of_commune * np.clip(1.0 - total / communes, 0.0, 1.0)
     variance = inside**2 * (doubt**2 * (spread + square) + WHOLE_UNIT**2)
     whole = np.bincount(slot, weights=np.where(share >= 1.0, full, 0.0), minlength=len(units))

@@ -45,7 +45,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     zone = gather(params, espace, ctx)
     ctx.progress(0.2, "Compte des habitants")
     rows, share = whole_communes(zone.codes, footprints) if zone.codes else covered(zone.geometry, footprints)
-    total, parts = count(footprints, rows, share)
+    total, parts = count(footprints, rows, share, whole_communes=bool(zone.codes))
     outside = emprise.note(emprise.outside_share(zone.geometry, espace, ctx))
     counted = time.perf_counter() - started
     ctx.progress(0.4, "Établissements de la zone")
@@ -89,7 +89,10 @@ def _places(zone: Zone, espace: Espace, access: bool, ctx: JobContext) -> List[D
             zone.notes.append(note)
         for i in cut or ():
             which.setdefault(int(i), "coupe")
-    order = sorted(which, key=lambda i: (which[i] != "dans_zone", str(places.rows[i]["nature"]), str(places.rows[i]["nom"])))
+    rank = {nature: i for i, nature in enumerate(regles.ORDRE_D_ALERTE)}
+    order = sorted(
+        which, key=lambda i: (which[i] != "dans_zone", rank.get(places.rows[i]["nature"], len(rank)), str(places.rows[i]["nom"]))
+    )
     grids = eau.grids(espace, ctx)
     depth = eau.choose(grids.depths, zone.label, zone.depth)
     heights = eau.heights(places.points[np.array(order, dtype=np.int64)], grids.ground, depth["fichier"] if depth else None)

@@ -33,6 +33,12 @@ OCCUPE_LE_JOUR = (
 # unite_capacite (lower case, beginning) -> people per unit; others count one.
 PERSONNES_PAR_UNITE = (("emplacement", 3.0), ("chambre", 2.0), ("logement", 3.0), ("unité", 3.0), ("unite", 3.0))
 
+# Who is told first: those who leave slowly, then those who sleep there, then those who are there by day.
+ORDRE_D_ALERTE = (
+    "hopital", "ehpad", "medico_social", "camping", "creche", "maternelle", "elementaire", "college", "lycee", "enseignement_autre", "prison",
+    "hebergement", "icpe_seveso", "caserne", "gendarmerie", "mairie", "prefecture", "salle_accueil", "autre",
+)  # fmt: skip
+
 METHODE_JOUR = (
     "Jour : part des habitants chez eux selon l'âge (ordres de grandeur nationaux), plus les personnes des établissements de la zone ; "
     "les salariés et visiteurs venus d'ailleurs ne sont pas connus."
