@@ -9,21 +9,35 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from .. import wire
 from ..errors import EngineDied
-from .environment import NO_PYTHON, child_environment, package_name, package_root
+from .environment import ENV_LIFE, NO_PYTHON, child_environment, package_name, package_root
 from .journal import Journal
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+def _life_line(env: Dict[str, str]) -> Tuple[Optional[int], List[int]]:
+    """(our end of a pipe on which nothing is ever written, the ends the child inherits), and its number in `env`.
+
+    When we die the pipe closes and the system itself signals the child's group (see worker.die_with_caller): the end of
+    stdin is only heard by a thread, and a native library that never gives Python's lock back stops all threads.
+    """
+    if sys.platform.startswith("win"):
+        return None, []
+    theirs, ours = os.pipe()
+    env[ENV_LIFE] = str(theirs)
+    return ours, [theirs]
 
 
 class EngineProcess:
     """`messages` is a queue of decoded lines; None in it means that the process has ended."""
 
     def __init__(self, python: str) -> None:
-        root = str(package_root())
+        root, env = str(package_root()), child_environment()
+        self._life, inherited = _life_line(env)
         try:
             self._process = subprocess.Popen(
                 [python, "-m", f"{package_name()}.engine.worker"],
@@ -31,12 +45,17 @@ class EngineProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=root,
-                env=child_environment(),
+                env=env,
+                pass_fds=inherited,
                 creationflags=_NO_WINDOW,
                 start_new_session=not sys.platform.startswith("win"),
             )
         except OSError as error:
+            self._cut_life_line()
             raise EngineDied(NO_PYTHON, str(error)) from error
+        finally:
+            for number in inherited:
+                os.close(number)
         self.pid = self._process.pid
         self.ready = False
         self.messages: queue.Queue[Optional[Dict[str, Any]]] = queue.Queue()
@@ -61,6 +80,7 @@ class EngineProcess:
         except (ProcessLookupError, PermissionError):
             self._process.kill()
         self._process.wait()
+        self._cut_life_line()
         try:
             self._process.stdin.close()
         except OSError:
@@ -73,6 +93,11 @@ class EngineProcess:
         except subprocess.TimeoutExpired:
             status = None
         return f"code de fin {status}\n{self._journal.last_lines()}"
+
+    def _cut_life_line(self) -> None:
+        number, self._life = self._life, None
+        if number is not None:
+            os.close(number)
 
     def _read(self) -> None:
         stream = self._process.stdout

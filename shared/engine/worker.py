@@ -26,7 +26,7 @@ from .. import wire
 from ..errors import Cancelled
 from ..faults import as_ddtm_error
 from ..jobs import JobContext, resolve
-from .environment import prepare_process
+from .environment import ENV_LIFE, prepare_process
 
 PROGRESS_EVERY_S = 0.05
 
@@ -133,6 +133,18 @@ def leave() -> None:
     os._exit(0)
 
 
+def die_with_caller() -> None:
+    """Have the system end our group when the caller's end of the life line closes, even while no Python thread can run."""
+    number = os.environ.pop(ENV_LIFE, None)
+    if number is None or not hasattr(os, "O_ASYNC"):
+        return
+    import fcntl
+
+    signal.signal(signal.SIGIO, signal.SIG_DFL)  # the default is to end
+    fcntl.fcntl(int(number), fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(int(number), fcntl.F_SETFL, fcntl.fcntl(int(number), fcntl.F_GETFL) | os.O_ASYNC)
+
+
 def main() -> None:
     """Keep the protocol's streams apart (a print, or a child that reads stdin, must not touch them), then serve."""
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -143,6 +155,7 @@ def main() -> None:
     sys.stdout = sys.stderr
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable(sys.stderr)
+    die_with_caller()
     prepare_process()
     worker = Worker(source, sink)
     threading.Thread(target=worker.listen, daemon=True).start()

@@ -104,14 +104,14 @@ def test_kill_9_from_outside_is_the_same(engine, job):
     assert engine.run(job("addition"), {"valeurs": [2]})["somme"] == 2
 
 
-@pytest.mark.parametrize("deaf", [False, True], ids=["asked", "killed"])
-def test_a_cancel_answers_within_a_second(engine, job, deaf):
+@pytest.mark.parametrize("how", ["", "sourd", "fige"], ids=["asked", "deaf", "holds Python's lock"])
+def test_a_cancel_answers_within_a_second(engine, job, how):
     engine.run(job("addition"), {})
     pid, start = engine.pid, time.monotonic()
     with pytest.raises(Cancelled):
-        engine.run(job("attente"), {"secondes": 30, "sourd": deaf}, is_cancelled=lambda: time.monotonic() - start > 0.3)
+        engine.run(job("attente"), {"secondes": 30, how: True}, is_cancelled=lambda: time.monotonic() - start > 0.3)
     assert time.monotonic() - start < 1.3
-    assert alive(pid) is not deaf, "a listening job keeps the warm process"
+    assert alive(pid) is (how == ""), "a listening job keeps the warm process"
     assert engine.run(job("addition"), {"valeurs": [3]})["somme"] == 3
 
 
@@ -166,10 +166,13 @@ def test_warming_up_never_fails_and_leaves_the_process_ready(engine, job):
     assert engine.run(job("addition"), {})["pid"] == engine.pid
 
 
-def test_the_process_dies_with_its_caller_even_killed_in_mid_job(space):
+@pytest.mark.parametrize("how", ["sourd", "fige"], ids=["deaf job", "job that holds Python's lock"])
+def test_the_process_dies_with_its_caller_even_killed_in_mid_job(space, how):
     code = (
         "import threading, time\nfrom shared.engine.client import engine\n"
-        "threading.Thread(target=lambda: engine().run('shared.engine.core.autotest:attente', {'secondes': 60, 'sourd': True}), daemon=True).start()\n"
+        "threading.Thread(target=lambda: engine().run('shared.engine.core.autotest:attente', {'secondes': 60, '"
+        + how
+        + "': True}), daemon=True).start()\n"
         "time.sleep(0.6)\nprint(engine().pid, flush=True)\ntime.sleep(60)\n"
     )
     caller = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import time
@@ -19,10 +20,15 @@ def addition(params: Params, ctx: JobContext) -> Dict[str, Any]:
 
 
 def attente(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """Wait `secondes`, telling progress every tenth; asks about a cancel at each step unless `sourd` (deaf) is true."""
-    seconds, deaf = float(params.get("secondes", 1.0)), bool(params.get("sourd"))
+    """Wait `secondes`, telling progress every tenth; asks about a cancel at each step.
+
+    sourd: never asks. fige: as a native library that loops without giving Python's lock back, so that no thread runs.
+    """
+    seconds = float(params.get("secondes", 1.0))
     start = time.monotonic()
-    if deaf:
+    if params.get("fige"):
+        ctypes.PyDLL(None).sleep(int(seconds))
+    elif params.get("sourd"):
         time.sleep(seconds)
     while time.monotonic() - start < seconds:
         ctx.progress((time.monotonic() - start) / max(seconds, 1e-9), "Attente…")
