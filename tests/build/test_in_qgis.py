@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import build_plugins
+from tests.espaces import real_space
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 PLUGINS = build_plugins.plugins()
@@ -164,3 +166,18 @@ def test_qgis_process_runs_an_algorithm_of_each_plugin_and_says_its_refusal_in_f
     assert done.returncode == 1
     assert "Le paquet de données est absent de" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not Path(QGIS_PROCESS).exists(), reason="no qgis_process here")
+def test_qgis_process_answers_on_real_streets(qgis_process, tmp_path):
+    espace = real_space("montpellier", tmp_path)
+    arguments = [
+        "DEPART=770000,6279000 [EPSG:2154]",
+        "ARRIVEE=772000,6281000 [EPSG:2154]",
+        f"ESPACE={espace.root}",
+        f"ITINERAIRES={tmp_path}/i.gpkg",
+    ]
+    done = qgis_process("run", "ddtm_crise:detour", "--", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"\d+ min et \d+(,\d)? km", done.stdout), done.stdout
+    assert (tmp_path / "i.gpkg").is_file()
