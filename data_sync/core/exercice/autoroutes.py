@@ -64,7 +64,11 @@ def build(facts: Facts, territory: Territory) -> MotorwayNetwork:
     inside = shapely.buffer(territory.domain, -600.0)
     for motorway in facts.motorways:
         axis = full[motorway.axis]
-        exits = [_interchange(axis, one) for one in facts.exits if one.axis == motorway.axis and shapely.contains(inside, shapely.Point(one.x, one.y))]
+        exits = [
+            _interchange(axis, one)
+            for one in facts.exits
+            if one.axis == motorway.axis and shapely.contains(inside, shapely.Point(one.x, one.y))
+        ]
         marks = [one.chainage for one in exits]
         for mine, other in ((0, motorway.start), (-1, motorway.end)):
             if other and shapely.contains(inside, shapely.Point(axis[mine])):
@@ -115,7 +119,17 @@ def _carriageways(network, axis, motorway: Motorway, exits, first, last, junctio
             whole = shift(_part(axis, chainage, low, high), axis, chainage, low, high, side)
             steps = max(1, int((high - low) / 450.0))
             for part in _split(whole, steps):
-                network.pieces.append(Piece(part, "Type autoroutier", motorway.axis, motorway.speed, motorway.toll, width=10.5, lanes=3 if motorway.axis == "A9" else 2))
+                network.pieces.append(
+                    Piece(
+                        part,
+                        "Type autoroutier",
+                        motorway.axis,
+                        motorway.speed,
+                        motorway.toll,
+                        width=10.5,
+                        lanes=3 if motorway.axis == "A9" else 2,
+                    )
+                )
     for one in exits:
         _ramps(network, axis, chainage, motorway, one, first, last)
     for at, other, end in junctions:
@@ -156,7 +170,17 @@ def _split(line: np.ndarray, count: int) -> List[np.ndarray]:
 def _ramps(network, axis, chainage, motorway: Motorway, one: Interchange, first, last) -> None:
     """Four ramps and the bridge between the two roundabouts; at the last exit the carriageways themselves come to an end."""
     network.pieces.append(
-        Piece(one.roundabouts.copy(), "Route à 1 chaussée", "", 50, False, level=1, two_way=True, start_roundabout=one.roundabouts[0], end_roundabout=one.roundabouts[1])
+        Piece(
+            one.roundabouts.copy(),
+            "Route à 1 chaussée",
+            "",
+            50,
+            False,
+            level=1,
+            two_way=True,
+            start_roundabout=one.roundabouts[0],
+            end_roundabout=one.roundabouts[1],
+        )
     )
     is_end = one.chainage <= first + 1e-6 or one.chainage >= last - 1e-6
     for side in (0, 1):
@@ -204,9 +228,7 @@ def _junction(network, axis, chainage, motorway: Motorway, at: float, other: str
             their_side = (0 if end == 0 else 1) if leaving else (1 if end == 0 else 0)
             theirs_nose = _end_nose(theirs, their_chainage, limit, their_side)
             line = bend(_nose(axis, chainage, nose_at, side), theirs_nose, axis, chainage, nose_at, forward if leaving else -forward)
-            network.pieces.append(
-                Piece(line if leaving else line[::-1], "Bretelle", "", 80, motorway.toll, level=1, width=7.0, lanes=2)
-            )
+            network.pieces.append(Piece(line if leaving else line[::-1], "Bretelle", "", 80, motorway.toll, level=1, width=7.0, lanes=2))
 
 
 def _end_nose(axis: np.ndarray, chainage: np.ndarray, at: float, side: int) -> np.ndarray:

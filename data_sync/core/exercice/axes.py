@@ -104,7 +104,9 @@ def _ties(interchanges: List[Interchange], lines: List[np.ndarray]) -> Tuple[Lis
             axis_side = shapely.LineString(one.roundabouts)
             point = shapely.Point(centre)
             for index in sorted(tree.query(point.buffer(4000.0)), key=lambda i: shapes[i].distance(point)):
-                foot = shapely.get_coordinates(shapely.line_interpolate_point(shapes[index], shapely.line_locate_point(shapes[index], point)))[0]
+                foot = shapely.get_coordinates(
+                    shapely.line_interpolate_point(shapes[index], shapely.line_locate_point(shapes[index], point))
+                )[0]
                 tie = shapely.LineString([centre, foot]) if np.hypot(*(foot - centre)) > 5 else None
                 if tie is None or shapely.distance(shapely.Point(foot), axis_side) > 20 or side == 0:
                     if tie is not None:

@@ -81,7 +81,11 @@ def build(territory: Territory, roads: gpd.GeoDataFrame, rivers: gpd.GeoDataFram
 
 def _slots(roads: gpd.GeoDataFrame, places: List[Place], seed: int) -> Dict[str, np.ndarray]:
     """Every place where a building could stand: kind, middle of the front, direction of the street and of the house."""
-    usable = roads["nature"].isin(STREETS).to_numpy() & (roads["position_par_rapport_au_sol"] == "0").to_numpy() & (roads["lieu"] >= 0).to_numpy()
+    usable = (
+        roads["nature"].isin(STREETS).to_numpy()
+        & (roads["position_par_rapport_au_sol"] == "0").to_numpy()
+        & (roads["lieu"] >= 0).to_numpy()
+    )
     lines = roads.geometry.to_numpy()[usable]
     start, end = shapely.get_coordinates(shapely.get_point(lines, 0)), shapely.get_coordinates(shapely.get_point(lines, -1))
     depth, place = roads["profondeur"].to_numpy()[usable], roads["lieu"].to_numpy()[usable].astype(int)
@@ -107,9 +111,13 @@ def _slots(roads: gpd.GeoDataFrame, places: List[Place], seed: int) -> Dict[str,
             out["front"].append(start[edge] + along * at[:, None] + across * (half[edge] + spec.setback)[:, None])
             out["along"].append(along)
             out["across"].append(across)
-            key = np.flatnonzero(usable)[edge].astype(np.uint64) * np.uint64(4096) + (order * 16 + number * 2 + (side > 0)).astype(np.uint64)
+            key = np.flatnonzero(usable)[edge].astype(np.uint64) * np.uint64(4096) + (order * 16 + number * 2 + (side > 0)).astype(
+                np.uint64
+            )
             out["key"].append(key)
-            out["score"].append(uniform_of(seed + 32, key) * 0.6 + np.minimum(depth[edge], 1.3) * 0.5 - (0.35 if name in ("ferme", "collectif") else 0.0))
+            out["score"].append(
+                uniform_of(seed + 32, key) * 0.6 + np.minimum(depth[edge], 1.3) * 0.5 - (0.35 if name in ("ferme", "collectif") else 0.0)
+            )
             out["depth"].append(depth[edge])
     return {name: np.concatenate(values) for name, values in out.items()}
 

@@ -62,7 +62,13 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         f"{counts['commune']} communes, {counts['troncon_de_route']} tronçons de route et {counts['batiment']} bâtiments pour {inhabitants} "
         f"habitants : le paquet d'EXERCICE est prêt ({seconds:.0f} s)."
     )
-    return {"phrase": phrase, "generation": espace.generation_name, "dossier": str(espace.generation), "comptes": counts, "duree_s": seconds}
+    return {
+        "phrase": phrase,
+        "generation": espace.generation_name,
+        "dossier": str(espace.generation),
+        "comptes": counts,
+        "duree_s": seconds,
+    }
 
 
 def _seed(value: Any) -> int:

@@ -74,7 +74,12 @@ def _depth(terrain: Terrain, grid: Grid, vertices: np.ndarray, stacked: np.ndarr
     top, left = terrain.grid.cells(np.array([[grid.left + 1.0, grid.top - 1.0]]))
     rows, columns = int(grid.rows * grid.cell / terrain.grid.cell) + 2, int(grid.columns * grid.cell / terrain.grid.cell) + 2
     part = (slice(int(top[0]), int(top[0]) + rows), slice(int(left[0]), int(left[0]) + columns))
-    coarse = Grid(terrain.grid.left + int(left[0]) * terrain.grid.cell, terrain.grid.top - int(top[0]) * terrain.grid.cell, terrain.grid.cell, *terrain.altitude[part].shape)
+    coarse = Grid(
+        terrain.grid.left + int(left[0]) * terrain.grid.cell,
+        terrain.grid.top - int(top[0]) * terrain.grid.cell,
+        terrain.grid.cell,
+        *terrain.altitude[part].shape,
+    )
     depth = level[terrain.nearest[part]] - FALL * terrain.distance[part] - terrain.altitude[part]
     depth = np.where(terrain.land[part] & np.isfinite(depth), depth, -3.0)
     fine = coarse.resample(np.clip(depth, -3.0, 12.0), grid)

@@ -17,8 +17,44 @@ from .territoire import Territory
 PHONE_RANGE = "04 65 71"  # kept for fiction by the regulator
 SOURCE = "Paquet d'exercice"
 SEASIDE_M = 3_200.0
-CAMPSITE_NAMES = ("Les Tamaris", "La Dune", "Les Flamants Roses", "Le Grand Large", "Les Pins", "La Pinède", "Les Sablons", "Le Mistral", "Les Mouettes", "L'Étang", "Les Lauriers", "La Plage", "Les Cigales", "Le Mas", "La Garrigue", "Les Oliviers", "La Rivière", "Le Moulin")
-FIGURES = ("Jean Moulin", "Marcel Pagnol", "Georges Brassens", "Paul Bert", "Louis Pasteur", "Simone Veil", "Lucie Aubrac", "Albert Camus", "Joseph Delteil", "Frédéric Mistral", "Marie Curie", "Jules Verne", "Arthur Rimbaud", "Rosa Parks", "Jacques Prévert", "Jean Vilar")
+CAMPSITE_NAMES = (
+    "Les Tamaris",
+    "La Dune",
+    "Les Flamants Roses",
+    "Le Grand Large",
+    "Les Pins",
+    "La Pinède",
+    "Les Sablons",
+    "Le Mistral",
+    "Les Mouettes",
+    "L'Étang",
+    "Les Lauriers",
+    "La Plage",
+    "Les Cigales",
+    "Le Mas",
+    "La Garrigue",
+    "Les Oliviers",
+    "La Rivière",
+    "Le Moulin",
+)
+FIGURES = (
+    "Jean Moulin",
+    "Marcel Pagnol",
+    "Georges Brassens",
+    "Paul Bert",
+    "Louis Pasteur",
+    "Simone Veil",
+    "Lucie Aubrac",
+    "Albert Camus",
+    "Joseph Delteil",
+    "Frédéric Mistral",
+    "Marie Curie",
+    "Jules Verne",
+    "Arthur Rimbaud",
+    "Rosa Parks",
+    "Jacques Prévert",
+    "Jean Vilar",
+)
 
 
 @dataclass(frozen=True)
@@ -80,9 +116,21 @@ def build(territory: Territory, terrain: Terrain, buildings: gpd.GeoDataFrame, s
         for nature, name, commune in SINGLE:
             if commune == place.name:
                 random = generator(seed, "single", name)
-                row = _row(next((r for r in RULES if r.nature == nature), Rule(nature, "", len, 0, (0, 0), "", 0, 0)), place, 0, centres[nearest[random.integers(max(3, len(nearest) // 5))]], random)
+                row = _row(
+                    next((r for r in RULES if r.nature == nature), Rule(nature, "", len, 0, (0, 0), "", 0, 0)),
+                    place,
+                    0,
+                    centres[nearest[random.integers(max(3, len(nearest) // 5))]],
+                    random,
+                )
                 big = {"prison": (700, 1.2, 1.0), "hopital": (1400, 2.4, 0.9)}.get(nature)
-                rows.append({**row, "nom": f"{name} (EXERCICE)", **(dict(capacite=big[0], effectif_jour=int(big[0] * big[1]), effectif_nuit=int(big[0] * big[2])) if big else {})})
+                rows.append(
+                    {
+                        **row,
+                        "nom": f"{name} (EXERCICE)",
+                        **(dict(capacite=big[0], effectif_jour=int(big[0] * big[1]), effectif_nuit=int(big[0] * big[2])) if big else {}),
+                    }
+                )
     rows += _campsites(territory, terrain, seed)
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=2154)
     frame["id_source"] = [f"EX{index:07d}" for index in range(1, len(frame) + 1)]
@@ -93,7 +141,9 @@ def build(territory: Territory, terrain: Terrain, buildings: gpd.GeoDataFrame, s
 def _row(rule: Rule, place: Place, number: int, at: np.ndarray, random: np.random.Generator) -> Dict[str, object]:
     figure = FIGURES[(int(random.integers(len(FIGURES))) + number) % len(FIGURES)]
     camp = CAMPSITE_NAMES[(int(random.integers(len(CAMPSITE_NAMES))) + number) % len(CAMPSITE_NAMES)]
-    name = rule.title.format(commune=place.name, figure=figure, camp=camp) + (f" n° {number + 1}" if number and "{commune}" in rule.title else "")
+    name = rule.title.format(commune=place.name, figure=figure, camp=camp) + (
+        f" n° {number + 1}" if number and "{commune}" in rule.title else ""
+    )
     capacity = int(random.integers(rule.capacity[0], rule.capacity[1] + 1)) if rule.capacity[1] else None
     return {
         "source": SOURCE, "nature": rule.nature, "nom": f"{name} (EXERCICE)", "adresse": f"{int(random.integers(1, 90))} rue de l'Exercice",

@@ -12,7 +12,23 @@ import shapely
 
 from shared.jobs import JobContext
 
-from . import autoroutes, axes, batiments, crues, eaux, etablissements, faits, habitants, itineraires, rues, terrain, territoire, troncons, voirie, zonages
+from . import (
+    autoroutes,
+    axes,
+    batiments,
+    crues,
+    eaux,
+    etablissements,
+    faits,
+    habitants,
+    itineraires,
+    rues,
+    terrain,
+    territoire,
+    troncons,
+    voirie,
+    zonages,
+)
 
 Table = Union[gpd.GeoDataFrame, pd.DataFrame]
 

@@ -101,7 +101,9 @@ def load() -> Facts:
     try:
         return _load()
     except (OSError, KeyError, ValueError) as error:
-        raise BadInput("Les tables du paquet d'exercice sont absentes ou abîmées : réinstallez le greffon data_sync.", str(error)) from error
+        raise BadInput(
+            "Les tables du paquet d'exercice sont absentes ou abîmées : réinstallez le greffon data_sync.", str(error)
+        ) from error
 
 
 def _load() -> Facts:

@@ -28,7 +28,9 @@ def write(folder: Path, ground: Terrain, floods: List[Flood]) -> List[Dict[str, 
     for rank, flood in enumerate((one for one in floods if one.gauge.code == RASTER_GAUGE), 1):
         name = f"hauteur_lez_{rank}.tif"
         _cog(folder / name, flood.grid, np.where(np.isfinite(flood.depth), np.round(flood.depth, 2), DRY).astype(np.float32), DRY)
-        rows.append({"nom": f"Hauteur d'eau, {flood.scenario}", "role": "hauteur_eau", "fichier": name, "unite": "m", "scenario": flood.scenario})
+        rows.append(
+            {"nom": f"Hauteur d'eau, {flood.scenario}", "role": "hauteur_eau", "fichier": name, "unite": "m", "scenario": flood.scenario}
+        )
     return [{"unite": None, "scenario": None, "source": LABEL, "millesime": "EXERCICE", **row} for row in rows]
 
 

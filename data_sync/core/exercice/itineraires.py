@@ -23,7 +23,10 @@ SUBSTITUTED = ("A9", "A709", "A75", "A750")
 
 def exits(motorways: MotorwayNetwork) -> gpd.GeoDataFrame:
     """The layer `echangeur`."""
-    rows = [(one.axis, one.number, one.name, f"{int(one.chainage // 1000)}+{int(one.chainage % 1000):03d}", shapely.Point(one.x, one.y)) for one in motorways.interchanges]
+    rows = [
+        (one.axis, one.number, one.name, f"{int(one.chainage // 1000)}+{int(one.chainage % 1000):03d}", shapely.Point(one.x, one.y))
+        for one in motorways.interchanges
+    ]
     return gpd.GeoDataFrame(rows, columns=["axe", "numero", "nom", "pr", "geometry"], geometry="geometry", crs=2154)
 
 
@@ -63,7 +66,9 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
                 path = _path(graph, of_pair, _node(ring_nodes, near, start), _node(ring_nodes, near, goal))
                 if path:
                     shape = shapely.multilinestrings([lines[i] for i in path])
-                    rows.append((f"S{number}", axis, start.number, goal.number, sens_name, "Tous véhicules", PLAN.replace("A9", axis), DATE, shape))
+                    rows.append(
+                        (f"S{number}", axis, start.number, goal.number, sens_name, "Tous véhicules", PLAN.replace("A9", axis), DATE, shape)
+                    )
                 number += 1
     return _frame(rows)
 
@@ -95,5 +100,11 @@ def posts(motorways: MotorwayNetwork, roads: gpd.GeoDataFrame) -> gpd.GeoDataFra
     for axis, line in motorways.axes.items():
         at = np.arange(0.0, along(line)[-1], POST_STEP)
         points = np.column_stack([np.interp(at, along(line), line[:, i]) for i in (0, 1)])
-        rows += [(axis, str(index), side, "34", at_m, shapely.Point(xy)) for index, (xy, at_m) in enumerate(zip(points, at)) for side in ("D", "G")]
-    return gpd.GeoDataFrame(rows, columns=["axe", "numero", "cote", "code_departement", "abscisse", "geometry"], geometry="geometry", crs=2154)
+        rows += [
+            (axis, str(index), side, "34", at_m, shapely.Point(xy))
+            for index, (xy, at_m) in enumerate(zip(points, at))
+            for side in ("D", "G")
+        ]
+    return gpd.GeoDataFrame(
+        rows, columns=["axe", "numero", "cote", "code_departement", "abscisse", "geometry"], geometry="geometry", crs=2154
+    )

@@ -22,7 +22,16 @@ WHAT = (
     "Pasteur", "Voltaire", "George Sand", "Jules Ferry", "Paul Valéry", "Frédéric Bazille", "Molière", "Marie Curie", "Louise Michel",
     "du Mas Neuf", "de la Combe", "de la Serre", "du Puech", "des Horts", "de la Condamine", "des Aires", "du Plan", "de la Devèze",
 )  # fmt: skip
-COUNTRY = ("Chemin de la Draille", "Chemin des Vignes", "Chemin du Mas", "Chemin de la Garrigue", "Route du Causse", "Chemin des Combes", "Chemin du Puech", "Chemin de la Plaine")
+COUNTRY = (
+    "Chemin de la Draille",
+    "Chemin des Vignes",
+    "Chemin du Mas",
+    "Chemin de la Garrigue",
+    "Route du Causse",
+    "Chemin des Combes",
+    "Chemin du Puech",
+    "Chemin de la Plaine",
+)
 
 
 def strokes(xy: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:

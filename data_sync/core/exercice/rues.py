@@ -73,7 +73,13 @@ def _town(place: Place, index: int, territory: Territory, seed: int):
     x = x + bend * np.sin(y / (reach * 0.45) + phase[0]) + random.normal(0, spacing * 0.15, len(x))
     y = y + bend * np.sin(x / (reach * 0.38) + phase[1]) + random.normal(0, spacing * 0.15, len(y))
     radius, angle = np.hypot(x, y), np.arctan2(y, x)
-    lobes = 1 + 0.18 * np.sin(2 * angle + phase[2]) + 0.14 * np.sin(3 * angle + phase[3]) + 0.10 * np.sin(5 * angle + phase[4]) + 0.06 * np.sin(9 * angle + phase[5])
+    lobes = (
+        1
+        + 0.18 * np.sin(2 * angle + phase[2])
+        + 0.14 * np.sin(3 * angle + phase[3])
+        + 0.10 * np.sin(5 * angle + phase[4])
+        + 0.06 * np.sin(9 * angle + phase[5])
+    )
     core = radius < min(420.0, reach * 0.25)  # the old town is less regular
     x, y = x + random.normal(0, spacing * 0.14, len(x)) * core, y + random.normal(0, spacing * 0.14, len(y)) * core
     return np.column_stack([x, y]) + np.array(place.centre), radius / lobes * random.uniform(0.93, 1.07, len(x)), wanted

@@ -17,13 +17,17 @@ def polygon(mask: np.ndarray, grid: Grid) -> shapely.Geometry:
     """The cells of `mask` as one valid (multi)polygon, the steps of the cells smoothed into slopes."""
     if not mask.any():
         return shapely.MultiPolygon()
-    rings = [shapely.geometry.shape(shape) for shape, _ in rasterio.features.shapes(mask.astype(np.uint8), mask=mask, transform=grid.transform)]
+    rings = [
+        shapely.geometry.shape(shape) for shape, _ in rasterio.features.shapes(mask.astype(np.uint8), mask=mask, transform=grid.transform)
+    ]
     smooth = shapely.make_valid(shapely.simplify(np.array(rings, dtype=object), grid.cell * 0.75))
     parts = shapely.get_parts(shapely.unary_union(smooth[shapely.area(smooth) >= SMALLEST]))
     return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
-def classes(values: np.ndarray, wet: np.ndarray, limits: Sequence[float], names: Sequence[str], grid: Grid) -> List[Tuple[str, shapely.Geometry]]:
+def classes(
+    values: np.ndarray, wet: np.ndarray, limits: Sequence[float], names: Sequence[str], grid: Grid
+) -> List[Tuple[str, shapely.Geometry]]:
     """(class, multipolygon) of `values` cut at the increasing `limits` where `wet`; names: one more than limits."""
     out, above = [], None
     levels = [polygon(wet & (values >= limit), grid) for limit in limits]

@@ -164,5 +164,7 @@ def _dig(relief: np.ndarray, bank: np.ndarray, distance: np.ndarray, broad: np.n
     rise = rise * rise * (3.0 - 2.0 * rise)
     plain = bank + 0.3 + 0.0012 * distance + (0.55 * small + 0.5 * broad + 0.35) * np.clip(distance / 500.0, 0.0, 1.0)
     near = plain + np.maximum(relief - plain, 0.0) * rise
-    ground = near + np.minimum(relief - plain, 0.0) * np.clip(distance / width - 0.6, 0.0, 1.0)  # a plain below its river's banks stays below
+    ground = near + np.minimum(relief - plain, 0.0) * np.clip(
+        distance / width - 0.6, 0.0, 1.0
+    )  # a plain below its river's banks stays below
     return np.where(distance < 30.0, bank - BED, ground)

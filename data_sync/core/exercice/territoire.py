@@ -82,7 +82,15 @@ def _nearest(communes: List[Place], centre: Place, scale: float) -> np.ndarray:
 
 def _sea(coast: np.ndarray) -> shapely.Polygon:
     south = coast[:, 1].min() - 60_000.0
-    ring = np.vstack([[coast[0, 0] - FAR, coast[0, 1]], coast, [coast[-1, 0] + FAR, coast[-1, 1]], [coast[-1, 0] + FAR, south], [coast[0, 0] - FAR, south]])
+    ring = np.vstack(
+        [
+            [coast[0, 0] - FAR, coast[0, 1]],
+            coast,
+            [coast[-1, 0] + FAR, coast[-1, 1]],
+            [coast[-1, 0] + FAR, south],
+            [coast[0, 0] - FAR, south],
+        ]
+    )
     return shapely.make_valid(shapely.Polygon(ring))
 
 
@@ -127,7 +135,9 @@ def _broken(random: np.random.Generator, ends: np.ndarray) -> np.ndarray:
     for _ in range(4 if length > 800 else 2):
         middle = (points[:-1] + points[1:]) / 2
         step = points[1:] - points[:-1]
-        reach = np.minimum(0.16, 260.0 / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1.0))[:, None]  # a long side must not cross its neighbours
+        reach = np.minimum(0.16, 260.0 / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1.0))[
+            :, None
+        ]  # a long side must not cross its neighbours
         middle = middle + np.column_stack([step[:, 1], -step[:, 0]]) * random.uniform(-1.0, 1.0, (len(step), 1)) * reach
         merged = np.empty((len(points) + len(middle), 2))
         merged[0::2], merged[1::2] = points, middle

@@ -21,6 +21,7 @@ from .noms import names, one_ways, strokes
 from .voirie import Ground
 
 WORKING_FIELDS = ("noeud_a", "noeud_b", "lieu", "profondeur")
+SHORTEST = 0.2
 DIRECT, INVERSE, BOTH = "Sens direct", "Sens inverse", "Double sens"
 SPEED_MAIN = {1: (80, 50), 2: (75, 42), 3: (65, 38), 4: (54, 32), 5: (40, 28), 6: (25, 20)}  # importance -> km/h (country, town)
 WIDTH_MAIN = {1: 7.0, 2: 7.0, 3: 6.5, 4: 5.5, 5: 5.0, 6: 3.5}
@@ -29,7 +30,9 @@ WIDTH_MAIN = {1: 7.0, 2: 7.0, 3: 6.5, 4: 5.5, 5: 5.0, 6: 3.5}
 def build(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.ndarray, places: List[Place], seed: int) -> gpd.GeoDataFrame:
     """The layer, in catalogue fields plus WORKING_FIELDS (network nodes, place, how far from the town's centre); EPSG:2154."""
     roads = pd.concat([_ground(ground, main, places, seed), _motorways(ground, pieces, rivers, places)], ignore_index=True)
-    roads = gpd.GeoDataFrame(roads, geometry="geometry", crs=2154)
+    roads = gpd.GeoDataFrame(
+        roads[shapely.length(roads["geometry"].to_numpy()) > SHORTEST].reset_index(drop=True), geometry="geometry", crs=2154
+    )
     roads["cleabs"] = [f"TRONROUTEX{index:014d}" for index in range(1, len(roads) + 1)]
     roads["etat_de_l_objet"] = "En service"
     roads["fictif"] = False
@@ -50,7 +53,11 @@ def _ground(ground: Ground, main: MainNetwork, places: List[Place], seed: int) -
     span = np.hypot(*(ground.xy[ground.a] - ground.xy[ground.b]).T)
     reach = np.bincount(stroke, span)[stroke]
     importance = np.where(numbered, main.importance[ground.line], np.where(town & (reach > 900.0), 4, 5))
-    nature = np.where(numbered | town | ground.tree, "Route à 1 chaussée", np.where(draw[0] < 0.45, "Chemin", np.where(draw[0] < 0.65, "Route empierrée", "Route à 1 chaussée"))).astype(object)
+    nature = np.where(
+        numbered | town | ground.tree,
+        "Route à 1 chaussée",
+        np.where(draw[0] < 0.45, "Chemin", np.where(draw[0] < 0.65, "Route empierrée", "Route à 1 chaussée")),
+    ).astype(object)
     nature[ground.on_ring] = "Rond-point"
     nature[ground.dead_end & ~town] = "Chemin"
     importance = np.where(ground.dead_end | (nature == "Chemin"), 6, importance)

@@ -40,7 +40,9 @@ class Ground:
     over_motorway: np.ndarray  # (e,) bool
 
 
-def build(main: MainNetwork, lattice: Lattice, places: np.ndarray, rivers: np.ndarray, motorways: np.ndarray, water: shapely.Geometry, seed: int) -> Ground:
+def build(
+    main: MainNetwork, lattice: Lattice, places: np.ndarray, rivers: np.ndarray, motorways: np.ndarray, water: shapely.Geometry, seed: int
+) -> Ground:
     """Join the main roads and the lattice. places: (p, 2) centroids; rivers, motorways: arrays of lines; water: lagoons and sea."""
     random = generator(seed, "ground")
     far = cKDTree(main.xy).query(lattice.xy)[0] > CLEAR
@@ -134,7 +136,10 @@ def _spanning(nodes: int, a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> n
 def _add_dead_ends(ground: Ground, triangles: np.ndarray, lines: np.ndarray, random: np.random.Generator) -> None:
     """Dead ends from a corner to the middle of a triangle: they meet no other road."""
     corners = ground.xy[triangles]
-    twice = np.abs((corners[:, 1, 0] - corners[:, 0, 0]) * (corners[:, 2, 1] - corners[:, 0, 1]) - (corners[:, 2, 0] - corners[:, 0, 0]) * (corners[:, 1, 1] - corners[:, 0, 1]))
+    twice = np.abs(
+        (corners[:, 1, 0] - corners[:, 0, 0]) * (corners[:, 2, 1] - corners[:, 0, 1])
+        - (corners[:, 2, 0] - corners[:, 0, 0]) * (corners[:, 1, 1] - corners[:, 0, 1])
+    )
     town = (ground.depth[triangles] <= 1.0).all(axis=1)
     plain = (ground.ring[triangles] < 0).all(axis=1)
     side = np.maximum.reduce([np.hypot(*(corners[:, i] - corners[:, (i + 1) % 3]).T) for i in range(3)])

@@ -24,7 +24,9 @@ ZONES = {
 }
 
 
-def build(territory: Territory, terrain: Terrain, depth: np.ndarray, buildings: gpd.GeoDataFrame) -> Tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def build(
+    territory: Territory, terrain: Terrain, depth: np.ndarray, buildings: gpd.GeoDataFrame
+) -> Tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """(zone_alea, zone_reglementaire_ppr, perimetre_ppr). depth: reference flood on the terrain's grid, NaN where dry."""
     inside = terrain.grid.mask(territory.department)
     wet = np.isfinite(depth) & inside
@@ -38,7 +40,10 @@ def build(territory: Territory, terrain: Terrain, depth: np.ndarray, buildings: 
             hazard[(basin, RIVER, level)] = shape
     for level, shape in classes(SEA_LEVEL - terrain.altitude, surge, LEVELS[:2], LEVEL_NAMES[:3], terrain.grid):
         hazard[("LITTORAL", SEA, level)] = shape
-    alea = [(_code(basin), "exercice", kind, level, "Crue ou tempête de référence", geometry) for (basin, kind, level), _, geometry in by_commune(hazard, cells)]
+    alea = [
+        (_code(basin), "exercice", kind, level, "Crue ou tempête de référence", geometry)
+        for (basin, kind, level), _, geometry in by_commune(hazard, cells)
+    ]
     columns = ["code_procedure", "standard", "type_alea", "niveau_alea", "occurrence", "geometry"]
     zones = _regulation(territory, terrain, depth, surge, wet, buildings, basins, cells)
     return gpd.GeoDataFrame(alea, columns=columns, geometry="geometry", crs=2154), zones, _perimeters(zones, territory)
@@ -54,7 +59,15 @@ def _surge(territory: Territory, terrain: Terrain) -> np.ndarray:
 
 def _basins(terrain: Terrain) -> Dict[str, List[int]]:
     """Basin -> courses: tributaries go with the river they join."""
-    parent = {"Mosson": "Lez", "Coulazou": "Lez", "Lergue": "Hérault", "Vis": "Hérault", "Peyne": "Hérault", "Thongue": "Hérault", "Jaur": "Orb"}
+    parent = {
+        "Mosson": "Lez",
+        "Coulazou": "Lez",
+        "Lergue": "Hérault",
+        "Vis": "Hérault",
+        "Peyne": "Hérault",
+        "Thongue": "Hérault",
+        "Jaur": "Orb",
+    }
     out: Dict[str, List[int]] = {}
     for index, course in enumerate(terrain.courses):
         out.setdefault(parent.get(course.river.name, course.river.name), []).append(index)
@@ -85,8 +98,32 @@ def _regulation(territory, terrain, depth, surge, wet, buildings, basins, cells)
         label, rule = ZONES[zone]
         code = territory.places[index].code
         name = f"PPRI d'exercice {basin}" if basin != "LITTORAL" else "PPR littoral d'exercice"
-        rows.append((_code(basin), "exercice", name, f"{_code(basin)}-{code}-{zone}", zone, label, rule, "approuve", rule != "interdiction_stricte", geometry))
-    columns = ["code_procedure", "standard", "nom", "id_zone", "code_zone", "libelle_zone", "type_reglement", "etat_procedure", "obligation_travaux", "geometry"]
+        rows.append(
+            (
+                _code(basin),
+                "exercice",
+                name,
+                f"{_code(basin)}-{code}-{zone}",
+                zone,
+                label,
+                rule,
+                "approuve",
+                rule != "interdiction_stricte",
+                geometry,
+            )
+        )
+    columns = [
+        "code_procedure",
+        "standard",
+        "nom",
+        "id_zone",
+        "code_zone",
+        "libelle_zone",
+        "type_reglement",
+        "etat_procedure",
+        "obligation_travaux",
+        "geometry",
+    ]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=2154)
 
 
@@ -96,5 +133,9 @@ def _perimeters(zones: gpd.GeoDataFrame, territory: Territory) -> gpd.GeoDataFra
     rows = []
     for code, group in zones.groupby("code_procedure", sort=True):
         communes = sorted({one.rsplit("-", 2)[1] for one in group["id_zone"]})
-        rows.append((code, "exercice", group["nom"].iloc[0], "approuve", "2020-01-01", shapely.unary_union([shape_of[one] for one in communes])))
-    return gpd.GeoDataFrame(rows, columns=["code_procedure", "standard", "nom", "etat_procedure", "date_approbation", "geometry"], geometry="geometry", crs=2154)
+        rows.append(
+            (code, "exercice", group["nom"].iloc[0], "approuve", "2020-01-01", shapely.unary_union([shape_of[one] for one in communes]))
+        )
+    return gpd.GeoDataFrame(
+        rows, columns=["code_procedure", "standard", "nom", "etat_procedure", "date_approbation", "geometry"], geometry="geometry", crs=2154
+    )
