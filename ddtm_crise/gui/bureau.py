@@ -159,6 +159,9 @@ class Bureau:
         self.simple = True
         self.retour.hide()
         self.habillage.ranger()
+        for bar in (self.guide, self.cod):  # QGIS may have put them on the ribbon's line when it restored its own layout
+            if not self.window.toolBarBreak(bar):
+                self.window.insertToolBarBreak(bar)
         self.ruban.show()
         self.bandeau.show()
         self.bandeau.commencer()

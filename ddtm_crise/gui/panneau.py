@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from qgis.PyQt.QtCore import Qt
@@ -45,6 +46,7 @@ class Outil(QWidget):
         self.poste = poste
         self.setObjectName(f"outil_{self.CODE}")
         self.marques = Marques(poste.canvas)
+        self.phrase = ""
         self._previous_tool: Optional[Any] = None
         self.colonne = QVBoxLayout(self)
         self.colonne.setContentsMargins(14, 10, 14, 14)
@@ -88,7 +90,11 @@ class Outil(QWidget):
         return button
 
     def repondre(self, sentence: str) -> None:
-        self.reponse.setText(sentence)
+        """The answer in large type; what must be watched (« Attention : … ») below it, in normal type."""
+        self.phrase = sentence
+        head, mark, rest = sentence.partition(" Attention : ")
+        caution = f"<p style='font-weight:normal;font-size:{accents.TEXTE_PT}pt'>Attention : {coupable(escape(rest))}</p>" if mark else ""
+        self.reponse.setText(coupable(escape(head)).replace("\n", "<br/>") + caution)
         self.reponse.setVisible(bool(sentence))
 
 
@@ -129,6 +135,11 @@ class Table(QTableWidget):
         self.setMinimumHeight(min(height, 330))
         self.setMaximumHeight(max(height, 120))
         self.setVisible(bool(rows))
+
+
+def coupable(text: str) -> str:
+    """Long file names may break after « / » and « _ », so that they never push the panel out of the screen."""
+    return text.replace("/", "/\u200b").replace("_", "_\u200b") if "</" not in text else text
 
 
 def entier(value: float) -> str:

@@ -101,6 +101,9 @@ class AxeCoupe(Outil):
             button.setChecked(other == rank)
         for other, widget in enumerate(self.pages):
             widget.setVisible(other == rank)
+        self.repondre("")
+        self.table.hide()
+        self.carte.hide()
         if rank == 0:
             self.armer(self.pointer)
         elif rank == 1:
@@ -181,7 +184,7 @@ class AxeCoupe(Outil):
         found = self._latest("isolement")
         self.repondre(outputs.get("PHRASE") or tr("Aucun lieu isolé."))
         self.table.remplir((tr("Lieu isolé"), tr("Commune"), tr("Personnes")), [(r["nom"], r["commune"], r["population"]) for r in found])
-        self._record(tr("Lieux isolés : ") + self.reponse.text(), "")
+        self._record(tr("Lieux isolés : ") + self.phrase, "")
         self._zoom([row["geom"] for row in found if row["geom"]])
         self.poste.noter_fait("isolement")
 
