@@ -85,7 +85,7 @@ def test_a_long_route_keeps_its_main_roads():
         {"route": "sortie 32", "type": "sortie", "longueur_m": 0.0},
     ]
     text = sentence(roads)
-    assert text.endswith("A9 > sortie 32") and text.count(">") == 11 and "Rue 19" in text and "Rue 0 " not in text
+    assert text.endswith("A9 > sortie 32") and text.count(">") == 12 and "Rue 19" in text and "Rue 0 " not in text
 
 
 def test_vehicles_are_adjustable_and_checked():

@@ -86,8 +86,11 @@ def axis_label(axe: str, sortie_debut: str, sortie_fin: str) -> str:
     return road_key(axe)
 
 
-def axis_arcs(network: Network, exits: Exits, axe: str, sortie_debut: str, sortie_fin: str, sens: str) -> np.ndarray:
-    """Arcs of `axe` between two exits; "direct" = growing exit numbers. Raises BadInput on an unknown axis or exit."""
+def axis_arcs(network: Network, exits: Exits, axe: str, sortie_debut: str, sortie_fin: str, sens: str, inner: bool = False) -> np.ndarray:
+    """Arcs of `axe` between two exits; "direct" = growing exit numbers. Raises BadInput on an unknown axis or exit.
+
+    inner: without the segments that pass through the two interchanges, which two neighbouring sections share.
+    """
     low, high = sorted((sortie_debut, sortie_fin), key=exit_order)
     ends = exits.at(axe, low), exits.at(axe, high)
     if exit_key(low) == exit_key(high):
@@ -97,13 +100,20 @@ def axis_arcs(network: Network, exits: Exits, axe: str, sortie_debut: str, sorti
     on_axis &= ~np.isin(network.graph.natures, RAMP_NATURES)[network.graph.nature]
     if not on_axis.any():
         raise BadInput(f"L'axe {road_key(axe)} est absent du réseau routier du paquet : dessinez la coupure sur la carte.")
-    arcs: List[int] = []
-    for way, start, goal in (("direct", *ends), ("inverse", *ends[::-1])):
-        if sens in ("double", way):
-            arcs += _carriageway(network, on_axis, start, goal)
+    arcs = [
+        arc
+        for way, start, goal in (("direct", *ends), ("inverse", *ends[::-1]))
+        if sens in ("double", way)
+        for arc in _inner(_carriageway(network, on_axis, start, goal), inner)
+    ]
     if not arcs:
         raise BadInput(f"La section {axis_label(axe, low, high)} est introuvable sur le réseau : dessinez la coupure sur la carte.")
     return np.unique(np.array(arcs, dtype=np.int64))
+
+
+def _inner(path: List[int], inner: bool) -> List[int]:
+    """The path, or what of it lies strictly between the two interchanges."""
+    return path[1:-1] if inner and len(path) > 2 else path
 
 
 def _carriageway(network: Network, on_axis: np.ndarray, start: List[Exit], goal: List[Exit]) -> List[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Tuple
 
 import numpy as np
 import shapely
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 POINT_REACH_M = 30.0  # a point cuts the nearest road within this distance
 TWIN_NATURES = ("Type autoroutier", "Route à 2 chaussées")  # both carriageways of these are cut together
 LINE_REACH_M = 12.0  # a line drawn by hand follows a road at this distance at most
+BEAD_M = 8.0  # roads are compared with a line every 8 m
 LINE_SHARE = 0.6  # a segment is cut when this share of it is overlapped...
 LINE_OVERLAP_M = 45.0  # ...or when this length of it is (a road merely crossed has less)
 TOUCH_M = 0.5  # a segment that only touches a zone is not in it
@@ -44,31 +45,54 @@ def point_arcs(network: Network, point: shapely.Geometry, axe: str, sens: str, e
     return np.unique(np.concatenate(arcs))
 
 
-def line_arcs(network: Network, line: shapely.Geometry, axe: str, sens: str) -> np.ndarray:
-    """Segments the line runs along; when it runs along none, those it crosses (a barrier). Directions follow the line's own."""
-    near = network.tree.query(line, predicate="dwithin", distance=LINE_REACH_M)
+def line_arcs(network: Network, line: shapely.Geometry, axe: str, sens: str, reach: float = LINE_REACH_M) -> np.ndarray:
+    """Segments the line runs along (within `reach` metres); when it runs along none, those it crosses (a barrier).
+
+    Directions follow the line's own digitising, part by part.
+    """
+    pieces, part, start = _pieces(line)
+    tree = shapely.STRtree(pieces)
+    near = np.unique(network.tree.query(pieces, predicate="dwithin", distance=reach)[1])
     near = near[_on_axis(network, near, axe)]
     if not len(near):
         return np.empty(0, dtype=np.int64)
-    band = shapely.buffer(line, LINE_REACH_M)
-    covered = shapely.length(shapely.intersection(network.lines[near], band))
-    along = near[(covered >= LINE_SHARE * network.graph.length[near]) | (covered >= LINE_OVERLAP_M)]
-    if not len(along):
+    # beads on the roads, and the piece of the line nearest to each
+    count = np.maximum(3, np.ceil(network.graph.length[near] / BEAD_M)).astype(np.int64)
+    owner = np.repeat(np.arange(len(near)), count)
+    rank = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    beads = shapely.line_interpolate_point(network.lines[near[owner]], (rank + 0.5) / count[owner], normalized=True)
+    covered, piece = tree.query_nearest(beads, max_distance=reach, all_matches=False)
+    share = np.bincount(owner[covered], minlength=len(near)) / count
+    along = (share >= LINE_SHARE) | (share * network.graph.length[near] >= LINE_OVERLAP_M)
+    if not along.any():
         crossed = near[shapely.intersects(network.lines[near], line)]
         return np.concatenate([crossed, crossed + network.segments])
     if sens == "double":
-        return np.concatenate([along, along + network.segments])
-    merged = shapely.line_merge(line, directed=True) if line.geom_type == "MultiLineString" else line
-    parts = shapely.get_parts(merged)
-    clipped = shapely.intersection(network.lines[along], band)
-    first, last = shapely.get_point(network.lines[along], 0), shapely.get_point(network.lines[along], -1)
-    part = parts[np.array([int(np.argmin(shapely.distance(parts, one))) for one in clipped])]
-    ahead = shapely.line_locate_point(part, last) >= shapely.line_locate_point(part, first)
-    return np.where(ahead == (sens == "direct"), along, along + network.segments)
+        return np.concatenate([near[along], near[along] + network.segments])
+    place = start[piece] + shapely.line_locate_point(pieces[piece], beads[covered])
+    follows = (owner[covered][1:] == owner[covered][:-1]) & (part[piece][1:] == part[piece][:-1])
+    advance = np.bincount(owner[covered][1:][follows], weights=np.sign(np.diff(place)[follows]), minlength=len(near))
+    ahead = advance[along] >= 0
+    return np.where(ahead == (sens == "direct"), near[along], near[along] + network.segments)
+
+
+def _pieces(line: shapely.Geometry) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The line in two-point pieces of 100 m at most: (pieces, part of each, distance of each from the start of its part)."""
+    parts = shapely.get_parts(shapely.segmentize(line, 100.0))
+    parts = parts[shapely.length(parts) > 0]
+    coords, part = shapely.get_coordinates(parts, return_index=True)
+    same = (part[1:] == part[:-1]) & (coords[1:] != coords[:-1]).any(axis=1)
+    pieces = shapely.linestrings(np.stack([coords[:-1], coords[1:]], axis=1)[same])
+    part = part[:-1][same]
+    length = shapely.length(pieces)
+    total = np.cumsum(length) - length
+    first = np.searchsorted(part, part, side="left")
+    return pieces, part, total - total[first]
 
 
 def polygon_arcs(network: Network, zone: shapely.Geometry, cause: str) -> np.ndarray:
     """Both directions of the segments inside or entering the zone; bridges are spared when the cause is a flood."""
+    shapely.prepare(zone)
     near = network.tree.query(zone, predicate="intersects")
     above = SPARED_ABOVE.get(cause)
     if above is not None:

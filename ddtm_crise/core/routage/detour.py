@@ -79,7 +79,10 @@ def answer(question: Question, places: List[Place], count: int = 2, libelle: str
             best = _last_resort(question, used)
             if best is not None:
                 warnings.append("emprunte une voie privée, réservée ou un chemin : à vérifier sur place")
-    plans = [official(question, one, rank) for rank, one in enumerate(official_routes(question), 1)] if _touched(question, free) else []
+    plans: List[Dict[str, Any]] = []
+    if _touched(question, free):
+        driven = np.concatenate([one.arcs for one in free]) if free else None
+        plans = [official(question, one, rank) for rank, one in enumerate(official_routes(question, driven), 1)]
     result: Dict[str, Any] = {
         "trouve": best is not None,
         "titre": title,
@@ -162,8 +165,18 @@ def _phrase(question: Question, route: Dict[str, Any], plans: List[Dict[str, Any
     else:
         text += "."
     if plans:
-        first = plans[0]
-        trouble = f" (attention : {first['avertissement']})" if first["avertissement"] else ""
-        text = f"Itinéraire officiel {first['numero']} : {duration(first['duree_s'])}, {distance(first['longueur_m'])}{trouble}. Calculé : {text}"
+        text = f"{_official(plans)} Calculé : {text}"
     text = text[0].upper() + text[1:]
     return text + (f" Attention : {route['avertissement']}." if route["avertissement"] else "")
+
+
+def _official(plans: List[Dict[str, Any]]) -> str:
+    """ "Itinéraire officiel S10 (A9 de la sortie 32 à la sortie 28) : 31 min, 24 km.", or the S routes to chain."""
+    chain = list({row["section"]: row for row in reversed(plans)}.values())[::-1]  # the first of those that bypass the same section
+    trouble = [f"{row['numero']} {row['avertissement']}" for row in chain if row["avertissement"]]
+    if len(chain) == 1:
+        name = f"Itinéraire officiel {chain[0]['libelle'].replace('Itinéraire ', '')}"
+    else:
+        name = "Itinéraires officiels " + ", ".join(row["numero"] for row in chain)
+    text = f"{name} : {duration(sum(row['duree_s'] for row in chain))}, {distance(sum(row['longueur_m'] for row in chain))}"
+    return text + (f" (attention : {' ; '.join(trouble)})." if trouble else ".")

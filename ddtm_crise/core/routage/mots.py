@@ -98,12 +98,14 @@ def _exit_near(network: Network, exits: Exits, axe: str, arc: int, start: bool) 
 
 
 def sentence(roads: List[Dict[str, Any]], limit: int = MAX_WORDS) -> str:
-    """ "A9 > sortie 32 > D132"; the longest roads are kept beyond `limit`, numbers and exits before street names."""
+    """ "A9 > sortie 32 > D132"; beyond `limit` the longest roads are kept, numbers before street names."""
     named = [road for road in roads if road["type"]]
-    if len(named) > limit:
-        weight = {"numero": 3, "sortie": 3, "entree": 3, "nom": 1}
-        kept = sorted(range(len(named)), key=lambda i: (-weight[named[i]["type"]], -named[i]["longueur_m"]))[:limit]
-        named = [named[i] for i in sorted(kept)]
+    places = [i for i, road in enumerate(named) if road["type"] in ("numero", "nom")]
+    if len(places) > limit:
+        main = set(sorted(places, key=lambda i: (named[i]["type"] != "numero", -named[i]["longueur_m"]))[:limit])
+        # an exit stays with its motorway: the road before a way out, the road after a way in
+        beside = {"sortie": -1, "entree": 1}
+        named = [road for i, road in enumerate(named) if i in main or i + beside.get(road["type"], len(named)) in main]
     words: List[str] = []
     for road in named:
         if not words or words[-1] != road["route"]:

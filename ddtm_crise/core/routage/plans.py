@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 import shapely
@@ -16,7 +16,9 @@ from .mots import distance, duration
 from .numeros import exit_key, plain, road_key
 from .profils import limits_text
 from .question import Question
+from .reseau import Network
 
+EXACT_M = 2.0
 DEFAULT_KMH = 50.0  # where the map knows no road under the official route
 
 
@@ -44,11 +46,27 @@ class Official(NamedTuple):
         return f"{self.numero} ({road_key(self.axe)}{span})"
 
 
-def official_routes(question: Question) -> List[Official]:
-    """S routes of the plans that bypass a section now cut, the usable ones first, then by number."""
-    rows = question.reference.substitutions if question.reference else []
-    found = [_checked(question, row) for row in rows if row.get("geom") is not None and _answers(question, row)]
-    return sorted(found, key=lambda one: (len(one.warnings), one.numero))
+def official_routes(question: Question, driven: Optional[np.ndarray] = None) -> List[Official]:
+    """S routes of the plans that bypass a section now cut.
+
+    driven: arcs of a usual route, in driving order: then only the S routes of its own direction and cuts, in the order they are met
+    (all of them when none is); else the usable ones first, then by number.
+    """
+    rows = [row for row in (question.reference.substitutions if question.reference else []) if row.get("geom") is not None]
+    mask = question.blocked.mask
+    if driven is not None:
+        cut = np.zeros(len(mask), dtype=bool)
+        cut[driven[mask[driven]]] = True
+        order = np.full(len(mask), len(driven), dtype=np.int64)
+        order[driven[::-1]] = np.arange(len(driven))[::-1]
+        met = [
+            (int(order[section[cut[section]]].min()), row) for row in rows for section in [_section(question, row)] if cut[section].any()
+        ]
+        if met:
+            checked = [(place, _checked(question, row)) for place, row in met]
+            return [one for _, one in sorted(checked, key=lambda pair: (pair[0], len(pair[1].warnings), _number(pair[1].numero)))]
+    found = [_checked(question, row) for row in rows if mask[_section(question, row)].any()]
+    return sorted(found, key=lambda one: (len(one.warnings), _number(one.numero)))
 
 
 def official_named(question: Question, numero: str) -> List[Official]:
@@ -57,28 +75,41 @@ def official_named(question: Question, numero: str) -> List[Official]:
     return [_checked(question, row) for row in rows if row.get("geom") is not None and str(row["numero"]).upper() == numero.upper()]
 
 
-def _answers(question: Question, row: Dict[str, Any]) -> bool:
-    """True when a cut touches the section of axis that this S route bypasses, in its direction."""
-    mask, network = question.blocked.mask, question.network
-    if not mask.any():
-        return False
-    debut, fin = str(row.get("sortie_debut") or ""), str(row.get("sortie_fin") or "")
-    if debut and fin and question.exits.knows(row["axe"], debut, fin):
-        try:
-            way = row.get("sens") or "double"
-            key = ("section", question.exits.stamp, row["axe"], debut, fin, way)
-            return bool(mask[network.kept(key, lambda: axis_arcs(network, question.exits, row["axe"], debut, fin, way))].any())
-        except BadInput:  # the section is not on this network: the name of the axis decides
-            pass
-    keys = np.array([road_key(word) for word in network.graph.numbers])
-    on_axis = (keys == road_key(row["axe"]))[network.graph.number]
-    return bool(mask[np.concatenate([on_axis, on_axis])].any())
+def _section(question: Question, row: Dict[str, Any]) -> np.ndarray:
+    """Arcs of the section of axis that an S route bypasses, in its direction; the whole axis when its exits are not known."""
+    network, axe = question.network, str(row["axe"])
+    debut, fin, way = str(row.get("sortie_debut") or ""), str(row.get("sortie_fin") or ""), row.get("sens") or "double"
+
+    def find() -> np.ndarray:
+        if debut and fin and question.exits.knows(axe, debut, fin):
+            try:
+                return axis_arcs(network, question.exits, axe, debut, fin, way, inner=True)
+            except BadInput:  # the section is not on this network: the name of the axis decides
+                pass
+        keys = np.array([road_key(word) for word in network.graph.numbers])
+        on_axis = (keys == road_key(axe))[network.graph.number]
+        return np.flatnonzero(np.concatenate([on_axis, on_axis]))
+
+    return network.kept(("section", question.exits.stamp, axe, debut, fin, way), find)
+
+
+def _number(numero: str) -> Tuple[int, str]:
+    digits = "".join(letter for letter in numero if letter.isdigit())
+    return (int(digits) if digits else 0, numero)
+
+
+def _followed(network: Network, geometry: shapely.Geometry) -> np.ndarray:
+    """Arcs an S route follows: those drawn on it when the plan was drawn on this network, else those beside it."""
+    exact = line_arcs(network, geometry, "", "direct", reach=EXACT_M)
+    if float(network.graph.length[network.segment_of(exact)].sum()) >= 0.9 * shapely.length(geometry):
+        return exact
+    return line_arcs(network, geometry, "", "direct")
 
 
 def _checked(question: Question, row: Dict[str, Any]) -> Official:
     geometry = shapely.from_wkb(row["geom"])
     network, state, blocked = question.network, question.state, question.blocked
-    arcs = network.kept(("plan", row["geom"]), lambda: line_arcs(network, geometry, "", "direct"))
+    arcs = network.kept(("plan", row["geom"]), lambda: _followed(network, geometry))
     segments = network.segment_of(arcs)
     length = float(shapely.length(geometry))
     warnings: List[str] = []
