@@ -32,6 +32,7 @@ WHEELS = (
     "reportlab",
     "PIL",
     "routingkit_cch",
+    "sqlcipher3",
 )
 
 

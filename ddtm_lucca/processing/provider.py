@@ -1,0 +1,17 @@
+"""Provider `ddtm_lucca`: its algorithms, one dotted name a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.processing.provider import TableProvider
+
+ALGORITHMS = (
+    ".natinf:ChercherNatinf",
+    ".importer_natinf:ImporterNatinf",
+)
+
+
+def provider() -> TableProvider:
+    icon = Path(__file__).resolve().parents[1] / "resources" / "icons" / "icon.svg"
+    return TableProvider("ddtm_lucca", "DDTM LUCCA", __package__, ALGORITHMS, icon)
