@@ -255,9 +255,7 @@ def main() -> int:
             (shapely.from_wkb(one["wkb"]), shapely.from_wkb(mine["result"]["itineraires"][0]["geom"])) for one, mine in zip(theirs, asked)
         ]
         apart = max(float(shapely.hausdorff_distance(one, two)) for one, two in shapes)
-        print(
-            f"tracés : {apart:.4f} m d'écart au plus ; durées : {max(gaps):.2f} s au plus sur {longest:.0f} s"
-        )
+        print(f"tracés : {apart:.4f} m d'écart au plus ; durées : {max(gaps):.2f} s au plus sur {longest:.0f} s")
         print(f"rapport de temps QGIS / nous : {ratio:.0f}")
     return 0
 

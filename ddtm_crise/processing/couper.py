@@ -39,6 +39,8 @@ class CouperAxe(EngineAlgorithm):
         return (
             *(QgsProcessingParameterString(name, tr(label), optional=True) for name, _, label in TEXTS),
             QgsProcessingParameterGeometry("GEOMETRIE", tr("ou tracé : point, section ou zone"), optional=True),
+            QgsProcessingParameterString("COUCHE_ZONE", tr("ou zones d'une couche (zone_inondee_potentielle…) : routes sous l'eau"), optional=True),
+            QgsProcessingParameterString("FILTRE_ZONE", tr("Filtre de cette couche"), optional=True),
             QgsProcessingParameterEnum(
                 "SENS", tr("Sens coupé"), options=list(domaines.SENS_COUPURE.codes), defaultValue="double", usesStaticStrings=True
             ),
@@ -57,6 +59,8 @@ class CouperAxe(EngineAlgorithm):
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         params: Dict[str, Any] = {key: self.parameterAsString(parameters, name, context) or None for name, key, _ in TEXTS}
+        for name, key in (("COUCHE_ZONE", "couche"), ("FILTRE_ZONE", "filtre")):
+            params[key] = self.parameterAsString(parameters, name, context) or None
         for name, key in (("SENS", "sens"), ("CAUSE", "cause"), ("VEHICULES", "vehicules")):
             params[key] = self.parameterAsString(parameters, name, context)
         if parameters.get("GEOMETRIE"):

@@ -12,6 +12,7 @@ from shared.errors import BadInput
 from shared.espace import Espace
 from shared.jobs import JobContext
 
+from ..evacuation.zones import gather
 from .coupures import CAUSES, arcs_of, cut_from
 from .exports import export
 from .mots import distance
@@ -19,13 +20,15 @@ from .reference import open_reference
 from .reseau import Network, open_network
 from .resultat import record
 
+ZONE_SOURCES = ("zone", "commune", "couche", "raster")
 LAYERS = {0: "coupure_point", 1: "coupure_ligne", 2: "coupure_zone"}
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Add one cut (coupure_point, coupure_ligne or coupure_zone) and say what it closes.
 
-    params: espace; axe with sortie_debut and sortie_fin, or geom (hexadecimal WKB) / wkt / x and y, EPSG:2154; sens, cause, source,
+    params: espace; axe with sortie_debut and sortie_fin, or geom (hexadecimal WKB) / wkt / x and y, EPSG:2154, or a flood zone named as
+    for the evacuation count (couche and filtre, raster and hauteur, zone, commune, tampon); sens, cause, source,
     debut, fin (ISO), vehicules ("tous" | "vl" | "pl"), commentaire, auteur, enregistrer, sortie (.gpx, .csv, .geojson). A section of axis is drawn along the
     carriageways it closes, in the order of growing exits. Returns phrase, couche, uuid, troncons, longueur_m, geom (segments closed).
     """
@@ -33,7 +36,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     espace = Espace.at(params.get("espace"))
     network = open_network(str(espace.reseau), ctx)
     exits = open_reference(espace, ctx).exits
-    cut = cut_from({**params, "geom": bytes.fromhex(params["geom"]) if isinstance(params.get("geom"), str) else params.get("geom")})
+    drawing = bytes.fromhex(params["geom"]) if isinstance(params.get("geom"), str) else params.get("geom")
+    wanted = {**params, "geom": drawing}
+    if any(params.get(name) for name in ZONE_SOURCES):
+        wanted = {**wanted, **_zone(params, espace, ctx)}
+    cut = cut_from(wanted)
     if cut.cause not in CAUSES:
         raise BadInput(f"Cause inconnue : « {cut.cause} ». Causes possibles : {', '.join(CAUSES)}.")
     if cut.debut and cut.fin and cut.fin <= cut.debut:
@@ -73,6 +80,12 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             params["sortie"], {**stamp, "phrase": phrase}, [{**row, "libelle": cut.label, "description": phrase, "geom": closed}], "coupure"
         )
     return result
+
+
+def _zone(params: Dict[str, Any], espace: Espace, ctx: JobContext) -> Dict[str, Any]:
+    """The zone named by a layer, a commune, a file or a depth grid, as the geometry of a cut; its name when no comment is given."""
+    zone = gather(params, espace, ctx)
+    return {"geom": shapely.to_wkb(zone.geometry), "raster": "", "commentaire": params.get("commentaire") or zone.label}
 
 
 def drawn(network: Network, arcs: np.ndarray, sens: str) -> shapely.Geometry:

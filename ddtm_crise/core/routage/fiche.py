@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Dict, List, Tuple
 
@@ -24,7 +25,7 @@ def route_sheet(result: Dict[str, Any]) -> bytes:
         subject="Itinéraire de déviation",
     )  # fmt: skip
     answer, _, caution = result["phrase"].partition(" Attention : ")
-    doc.sentence(answer)
+    doc.sentence(_glued(answer))
     if caution:
         doc.paragraph("Attention : " + caution)
     if result["itineraires"]:
@@ -106,6 +107,11 @@ def _main(roads: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
 
 def _time(road: Dict[str, Any]) -> str:
     return _short(road["duree_s"]) if road["longueur_m"] else ""
+
+
+def _glued(text: str) -> str:
+    """Numbers kept on the line of their unit."""
+    return re.sub(r"(?<=\d) (?=(?:h|min|km|m|s|t)\b)|(?<=\bh) (?=\d)", "\u00a0", text)
 
 
 def _short(seconds: float) -> str:

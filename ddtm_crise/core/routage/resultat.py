@@ -36,7 +36,7 @@ def official(question: Question, one: Official, rank: int) -> Dict[str, Any]:
     return {
         "libelle": f"Itinéraire {one.label}", "type_itineraire": "substitution", "rang": rank, "profil": question.vehicle.code,
         "longueur_m": round(one.length, 1), "duree_s": round(one.seconds, 1), "ecart_s": None, "ecart_m": None,
-        "description": f"{one.numero} du plan {one.plan or 'de gestion de trafic'}", "avertissement": " ; ".join(one.warnings), "etapes": [],
+        "description": f"{one.numero} : {one.plan or 'plan de gestion de trafic'}", "avertissement": " ; ".join(one.warnings), "etapes": [],
         "geom": shapely.to_wkb(shapely.force_2d(one.geometry), hex=True), "numero": one.numero, "section": f"{one.axe} {one.sortie_debut}-{one.sortie_fin}", "utilisable": not one.warnings,
     }  # fmt: skip
 
