@@ -33,14 +33,15 @@ def test_a_whole_commune_is_known_to_a_thousandth():
     assert relative(interval) == pytest.approx(0.001, rel=0.1) and shape.area > 0
 
 
-def test_a_twentieth_of_a_commune_has_the_half_width_of_its_buildings():
-    """35 % for 5 % of a block, when dwellings are counted (Wu et al.)."""
+@pytest.mark.parametrize(("part", "expected"), [(0.03, 0.35), (0.05, 0.35), (0.25, 0.35 * np.sqrt(0.05 / 0.95 * 3.0))])
+def test_a_small_part_of_a_commune_has_the_half_width_of_its_buildings_then_less(part, expected):
+    """35 % for 5 % of a block, when dwellings are counted (Wu et al.); beyond, as sqrt((1 - f) / f)."""
     arrays = FOOTPRINTS.arrays
     counted = np.flatnonzero((arrays.commune == 3) & (arrays.uncertainty < 0.36))
     running = np.cumsum(arrays.people[counted]) / FOOTPRINTS.commune_people[3]
-    rows = counted[: int(np.searchsorted(running, 0.05))]
+    rows = counted[: int(np.searchsorted(running, part))]
     interval = count(FOOTPRINTS, rows, np.ones(len(rows)))[0].night
-    assert relative(interval) == pytest.approx(0.35, abs=0.02)
+    assert relative(interval) == pytest.approx(expected, abs=0.02)
 
 
 def test_the_interval_narrows_as_the_zone_covers_more_of_a_commune():

@@ -152,15 +152,9 @@ def _add_villages(rows: _Rows, places: Communes, legal: np.ndarray) -> int:
 
 
 def _calibrate(people: np.ndarray, commune: np.ndarray, legal: np.ndarray) -> np.ndarray:
-    """(n,) people whose sum over each commune is its legal population; what rounding leaves goes to the largest building."""
-    count = len(legal)
-    total = np.bincount(commune, weights=people, minlength=count)
-    people = people * np.where(total > 0, legal / np.where(total > 0, total, 1.0), 0.0)[commune]
-    rest = np.where(total > 0, legal - np.bincount(commune, weights=people, minlength=count), 0.0)
-    order = np.lexsort((people, commune))
-    last = order[np.append(np.flatnonzero(np.diff(commune[order])), len(order) - 1)] if len(order) else order
-    people[last] += rest[commune[last]]
-    return people
+    """(n,) people whose sum over each commune is its legal population (to the last bits of a float)."""
+    total = np.bincount(commune, weights=people, minlength=len(legal))
+    return people * np.where(total > 0, legal / np.where(total > 0, total, 1.0), 0.0)[commune]
 
 
 def _assemble(
