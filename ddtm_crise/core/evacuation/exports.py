@@ -143,6 +143,7 @@ def _whole_file(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())  # temporary files are the user's alone; a document is for the service
         os.replace(temporary, path)
     except OSError as error:
         raise DdtmError(
@@ -152,6 +153,12 @@ def _whole_file(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             if temporary:
                 os.unlink(temporary)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
 
 
 def _slug(text: str, longest: int) -> str:
