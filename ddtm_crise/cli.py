@@ -86,6 +86,10 @@ VERBS = (
         (
             *_AXIS,
             Arg("--wkt", metavar="WKT", help="ou tracé : point, section ou zone, en Lambert 93"),
+            Arg("--couche", metavar="COUCHE", help="ou zones d'une couche : coupe les routes sous l'eau, sauf les ponts"),
+            Arg("--filtre", metavar="CONDITION", help="condition sur les champs de --couche"),
+            Arg("--raster", metavar="FICHIER", help="ou grille de hauteurs d'eau"),
+            Arg("--hauteur", type=float, metavar="M", help="hauteur d'eau qui coupe une route, en mètres"),
             Arg("--cause", metavar="CAUSE", help="inondation (défaut), accident, travaux, eboulement, feu, neige_verglas, ouvrage, autre"),
             Arg("--source", metavar="TEXTE", help="qui l'a dit"),
             Arg("--debut", metavar="DATE", help="date et heure ISO (défaut : maintenant)"),
