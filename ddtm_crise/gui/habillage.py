@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Tuple
 
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEvent, QObject, QTimer
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QMenuBar, QStatusBar, QToolBar, QWidget
 
 NOTRE = "ddtmBureau"  # object names of our own widgets start so
@@ -57,7 +57,9 @@ class Habillage(QObject):
     def _put_away(self, widget: QWidget) -> None:
         if id(widget) in self._held:
             return
-        self._held[id(widget)] = (widget, widget.isHidden())
+        # A widget just added is not shown yet: only one that somebody hid on purpose stays hidden later.
+        on_purpose = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        self._held[id(widget)] = (widget, widget.isHidden() and on_purpose)
         widget.hide()
         widget.installEventFilter(self)
 
