@@ -10,6 +10,7 @@ from shared.errors import Cancelled, DdtmError
 from shared.espace import Espace
 from shared.jobs import JobContext
 
+from .evacuation import job as evacuation
 from .evacuation.etablissements import open_places
 from .evacuation.recouvrement import open_footprints
 from .routage import detour
@@ -17,7 +18,10 @@ from .routage.reseau import open_network
 
 
 def _buildings(espace: Espace, ctx: JobContext) -> None:
-    open_footprints(str(espace.population), ctx)
+    """One count, of one commune: footprints, water grids and accesses are read at the first one."""
+    codes = open_footprints(str(espace.population), ctx).arrays.codes_insee
+    if len(codes):
+        evacuation.run({"espace": str(espace.root), "commune": [str(codes[0])], "enregistrer": False}, ctx.step(0.0, 0.6))
 
 
 def _routes(espace: Espace, ctx: JobContext) -> None:
