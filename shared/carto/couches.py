@@ -15,6 +15,15 @@ from .sources import Source
 
 KEY = "ddtm/couche"
 
+# What a layer shows first when drawing all of it would pile up alternatives: filter, and how the layer's name says so.
+AT_OPENING = {
+    "zone_inondee_potentielle": (
+        "fid IN (SELECT z.fid FROM zone_inondee_potentielle z WHERE z.hauteur_echelle IS NULL OR z.hauteur_echelle = "
+        "(SELECT max(o.hauteur_echelle) FROM zone_inondee_potentielle o WHERE o.code_station IS z.code_station))",
+        "plus forte hauteur de chaque station",
+    ),
+}
+
 
 def crs() -> QgsCoordinateReferenceSystem:
     return QgsCoordinateReferenceSystem.fromEpsgId(CRS_EPSG)
@@ -36,6 +45,9 @@ def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
     layer.setCustomProperty(KEY, name)
     layer.setDisplayExpression(f'"{declared.display}"')
     styles.apply(layer, name)
+    chosen = AT_OPENING.get(name)
+    if chosen and layer.setSubsetString(chosen[0]):
+        layer.setName(f"{declared.title}, {chosen[1]}")
     if declared.role == "reference":
         protect(layer)
     else:

@@ -111,13 +111,20 @@ def _fill(project: QgsProject, espace: Espace, pack: _Pack, plan: Theme) -> Tupl
             opened = _open(entry, espace, pack, held)
             if not opened and not _expected_absence(entry, pack):
                 missing.append(LAYERS[entry.name].title if entry.name in LAYERS else RASTER_TITLES[entry.name.split(":")[1]])
-            for layer in opened:
+            for rank, layer in enumerate(opened):
                 layers[layer.customProperty(KEY)] = layer
-                _place(project, group, layer, entry.on or bool(entry.instead_of and pack.reference.get(entry.instead_of) is None))
+                _place(project, group, layer, _drawn_at_opening(entry, rank, pack))
     for name, layer in held.items():
         if name not in layers and root.findLayer(layer.id()):
             root.findLayer(layer.id()).setItemVisibilityChecked(False)
     return missing, layers
+
+
+def _drawn_at_opening(entry: Entry, rank: int, pack: _Pack) -> bool:
+    if entry.name == "raster:hauteur_eau":
+        # Depth grids of several scenarios, or under the ZIP of the same flood, would add their blues and lie: one water at a time.
+        return entry.on and rank == 0 and pack.reference.get("zone_inondee_potentielle") is None
+    return entry.on or bool(entry.instead_of and pack.reference.get(entry.instead_of) is None)
 
 
 def _expected_absence(entry: Entry, pack: _Pack) -> bool:

@@ -179,3 +179,24 @@ def test_a_project_of_themes_is_emptied_without_a_crash(space):
         space,
     )
     assert told["left"] == 0
+
+
+def test_the_zip_of_each_station_opens_on_its_highest_stage_and_says_so(space):
+    from shared.gpkg.write import insert_rows
+
+    from .conftest import box
+
+    rows = [
+        {"code_station": "Y1", "hauteur_echelle": stage, "classe_hauteur": "0_050", "geom": box(0, 0, 10, 10)} for stage in (3.0, 4.0, 5.0)
+    ]
+    insert_rows(space.referentiel_gpkg, "zone_inondee_potentielle", rows)
+    told = in_qgis(
+        """
+        opened = projet.ouvrir_theme(project, espace, "inondation")
+        layer = project.mapLayer(opened["couches"]["zone_inondee_potentielle"])
+        tell(stages=sorted(f["hauteur_echelle"] for f in layer.getFeatures() if f["code_station"] == "Y1"), count=len(list(layer.getFeatures())), name=layer.name())
+        """,
+        space,
+    )
+    assert told["stages"] == [5.0] and told["count"] == 4, "zones without a stage stay"
+    assert "plus forte hauteur" in told["name"]
