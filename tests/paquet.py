@@ -1,7 +1,7 @@
 """A small exercise pack for any test: some communes of the lower Lez, built once a session and then copied.
 
-    espace = small_space(tmp_path)      # the path of a work space of one's own: its files may be changed
-    root = shared_small_space()         # the session's own, to be read only
+espace = small_space(tmp_path)      # the path of a work space of one's own: its files may be changed
+root = shared_small_space()         # the session's own, to be read only
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shared.jobs import JobContext
 SCALE = 0.05
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def shared_small_space() -> Path:
     """The work space built for this session (about 17 communes around Lattes). Do not write into it."""
     root = Path(tempfile.mkdtemp(prefix="paquet-exercice-"))
@@ -28,7 +28,7 @@ def shared_small_space() -> Path:
     return root
 
 
-def small_space(folder: "os.PathLike[str] | str", name: str = "espace") -> Path:
+def small_space(folder: os.PathLike[str] | str, name: str = "espace") -> Path:
     """A copy of the small pack's work space in `folder`, with an empty travail.gpkg; returns its path."""
     target = Path(folder) / name
     shutil.copytree(shared_small_space(), target)

@@ -75,7 +75,7 @@ def build(facts: Facts, territory: Territory) -> MotorwayNetwork:
                 marks.append(along(axis)[mine])
         if len(marks) >= 2:
             spans[motorway.axis] = (motorway, exits, min(marks), max(marks))
-    for name, (motorway, exits, first, last) in spans.items():
+    for name, (_, exits, first, last) in spans.items():
         network.interchanges += exits
         network.axes[name] = _part(full[name], along(full[name]), first, last)
     for name, (motorway, exits, first, last) in spans.items():

@@ -171,7 +171,7 @@ def _roundabouts(network: MainNetwork, interchanges: List[Interchange], centres:
     points, ring = list(xy), list(network.ring)
     a, b, line = network.a.copy(), network.b.copy(), network.line.copy()
     new_a, new_b = [], []
-    for index, (node, key) in enumerate(chosen.items()):
+    for index, node in enumerate(chosen):
         edges = np.flatnonzero((a == node) | (b == node))
         others = np.where(a[edges] == node, b[edges], a[edges])
         towards = np.array([points[o] for o in others]).reshape(-1, 2) - xy[node]

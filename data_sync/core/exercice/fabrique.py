@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Union
+from typing import Dict, List, Optional, Union
 
 import geopandas as gpd
 import numpy as np
@@ -38,7 +38,7 @@ class Pack:
     """layers: catalogue name -> rows, in catalogue fields. scale: share of the department."""
 
     layers: Dict[str, Table] = field(default_factory=dict)
-    ground: "terrain.Terrain | None" = None
+    ground: Optional[terrain.Terrain] = None
     floods: List[crues.Flood] = field(default_factory=list)
 
 

@@ -42,7 +42,7 @@ def hillshade(altitude: np.ndarray, cell: float) -> np.ndarray:
     return np.clip(light / np.sqrt(1.0 + dx * dx + dy * dy) * 255.0, 1.0, 255.0).astype(np.uint8)
 
 
-def _cog(path: Path, grid: Grid, values: np.ndarray, nodata: "float | None") -> None:
+def _cog(path: Path, grid: Grid, values: np.ndarray, nodata: float | None) -> None:
     options = {"compress": "DEFLATE", "predictor": "YES", "blocksize": 512, "overview_resampling": "AVERAGE", "num_threads": 2}
     with rasterio.open(path, "w", driver="COG", height=grid.rows, width=grid.columns, count=1, dtype=values.dtype, crs="EPSG:2154", transform=grid.transform, nodata=nodata, **options) as out:  # fmt: skip
         out.write(values, 1)

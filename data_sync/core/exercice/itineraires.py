@@ -18,6 +18,7 @@ from .troncons import DIRECT, INVERSE
 PLAN = "Plan de gestion de trafic A9 (EXERCICE)"
 DATE = "2023"
 POST_STEP = 1000.0
+SEARCH_KMH = 15.0  # first search: no further than a crow's flight at that speed
 SUBSTITUTED = ("A9", "A709", "A75", "A750")
 
 
@@ -63,7 +64,9 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
         chain = sorted((one for one in motorways.interchanges if one.axis == axis), key=lambda one: int(one.number))
         for low, high in zip(chain[:-1], chain[1:]):
             for sens_name, start, goal in (("direct", low, high), ("inverse", high, low)):
-                path = _path(graph, of_pair, _node(ring_nodes, near, start), _node(ring_nodes, near, goal))
+                path = _path(
+                    graph, of_pair, _node(ring_nodes, near, start), _node(ring_nodes, near, goal), np.hypot(low.x - high.x, low.y - high.y)
+                )
                 if path:
                     shape = shapely.multilinestrings([lines[i] for i in path])
                     rows.append(
@@ -82,9 +85,12 @@ def _node(ring_nodes: np.ndarray, near: cKDTree, one: Interchange) -> int:
     return int(ring_nodes[near.query(one.roundabouts[0])[1]])
 
 
-def _path(graph: csr_matrix, of_pair: Dict[Tuple[int, int], int], start: int, goal: int) -> List[int]:
-    """Rows of `roads` from node to node, [] when there is no way."""
-    cost, before = dijkstra(graph, indices=start, return_predecessors=True)
+def _path(graph: csr_matrix, of_pair: Dict[Tuple[int, int], int], start: int, goal: int, apart: float) -> List[int]:
+    """Rows of `roads` from node to node, [] when there is no way. apart: metres as the crow flies."""
+    for limit in (apart / SEARCH_KMH, np.inf):
+        cost, before = dijkstra(graph, indices=start, return_predecessors=True, limit=limit)
+        if np.isfinite(cost[goal]):
+            break
     if not np.isfinite(cost[goal]):
         return []
     out, node = [], goal

@@ -6,6 +6,7 @@ from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 import rasterio.features
+import rasterio.transform
 import shapely
 
 from .grille import Grid
@@ -17,9 +18,11 @@ def polygon(mask: np.ndarray, grid: Grid) -> shapely.Geometry:
     """The cells of `mask` as one valid (multi)polygon, the steps of the cells smoothed into slopes."""
     if not mask.any():
         return shapely.MultiPolygon()
-    rings = [
-        shapely.geometry.shape(shape) for shape, _ in rasterio.features.shapes(mask.astype(np.uint8), mask=mask, transform=grid.transform)
-    ]
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    window = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    part = np.ascontiguousarray(mask[window])
+    transform = rasterio.transform.from_origin(grid.left + columns[0] * grid.cell, grid.top - rows[0] * grid.cell, grid.cell, grid.cell)
+    rings = [shapely.geometry.shape(shape) for shape, _ in rasterio.features.shapes(part.astype(np.uint8), mask=part, transform=transform)]
     smooth = shapely.make_valid(shapely.simplify(np.array(rings, dtype=object), grid.cell * 0.75))
     parts = shapely.get_parts(shapely.unary_union(smooth[shapely.area(smooth) >= SMALLEST]))
     return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])

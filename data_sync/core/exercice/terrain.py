@@ -63,7 +63,7 @@ def build(facts: Facts, territory: Territory, seed: int) -> Terrain:
     shore = ndimage.distance_transform_edt(~sea) * CELL if sea.any() else np.full(grid.shape, 1e6)
     relief = np.minimum(relief, 0.7 + shore * 0.02 + np.maximum(shore - 400.0, 0.0) * 0.1) if sea.any() else relief
     for x, y, top, radius in facts.summits:
-        relief = np.maximum(relief, _summit(grid, x, y, top, radius, relief))
+        _raise(relief, grid, x, y, top, radius)
     courses = _courses(facts, territory, grid, relief, seed)
     vertices = np.concatenate([course.line for course in courses])
     row, column = grid.cells(vertices)
@@ -89,7 +89,7 @@ def _relief(facts: Facts, grid: Grid, seed: int) -> np.ndarray:
     coarse = Grid(grid.left, grid.top, 1000.0, int(grid.rows * grid.cell / 1000) + 2, int(grid.columns * grid.cell / 1000) + 2)
     x, y = coarse.centres()
     mesh = np.column_stack([m.ravel() for m in np.meshgrid(x, y)])
-    rbf = RBFInterpolator(facts.heights[:, :2] / 1000.0, np.sqrt(facts.heights[:, 2]), kernel="linear", smoothing=0.05, neighbors=24)
+    rbf = RBFInterpolator(facts.heights[:, :2] / 1000.0, np.sqrt(facts.heights[:, 2]), kernel="linear", smoothing=0.05)
     trend = np.maximum(rbf(mesh / 1000.0), 0.0).reshape(coarse.shape) ** 2
     trend = coarse.resample(ndimage.gaussian_filter(trend, 0.8), grid, order=3)
     rough, fine = np.zeros(grid.shape), np.zeros(grid.shape)
@@ -121,10 +121,15 @@ def _spline(values: np.ndarray, at: np.ndarray, axis: int) -> np.ndarray:
     return sum(np.take(values, base - 1 + i, axis=axis) * w.reshape(shape) for i, w in enumerate(weights))
 
 
-def _summit(grid: Grid, x: float, y: float, top: float, radius: float, relief: np.ndarray) -> np.ndarray:
+def _raise(relief: np.ndarray, grid: Grid, x: float, y: float, top: float, radius: float) -> None:
+    """Lift the relief, in place, to a summit of that altitude."""
+    reach = 3.0 * radius
+    (low, high), (left, right) = grid.cells(np.array([[x - reach, y + reach], [x + reach, y - reach]]))
     columns, rows = grid.centres()
-    gap = np.hypot(columns[None, :] - x, (rows[:, None] - y) * 1.4) / radius
-    return np.where(gap < 3.0, top * np.exp(-(gap**2) * 1.1) + relief * np.minimum(gap / 3.0, 1.0), -1.0)
+    window = (slice(low, high + 1), slice(left, right + 1))
+    gap = np.hypot(columns[None, window[1]] - x, (rows[window[0], None] - y) * 1.4) / radius
+    here = relief[window]
+    np.maximum(here, np.where(gap < 3.0, top * np.exp(-(gap**2) * 1.1) + here * np.minimum(gap / 3.0, 1.0), -1.0), out=here)
 
 
 def _courses(facts: Facts, territory: Territory, grid: Grid, relief: np.ndarray, seed: int) -> List[Course]:
