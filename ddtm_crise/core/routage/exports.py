@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
-import os
-import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 from xml.sax.saxutils import escape
@@ -16,7 +14,8 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from shared.errors import BadInput, DdtmError
+from shared.documents import file_stem, free_path, write_whole
+from shared.errors import BadInput
 
 HIDDEN = ("geom", "etapes", "calcul_uuid")
 
@@ -26,7 +25,7 @@ def export(
 ) -> List[str]:
     """Write `rows` (geom = hexadecimal WKB, EPSG:2154) to `target`: one file by its extension, or every format in a folder.
 
-    name: start of the file names in a folder; sheet(result) makes the PDF where there is one. Returns the paths. Raises BadInput
+    name: the theme in the file names of a folder (AAAAMMJJ_HHMM_theme_lieu); sheet(result) makes the PDF where there is one. Returns the paths. Raises BadInput
     for another extension.
     """
     writers: Dict[str, Callable[[], bytes]] = {".csv": lambda: table(rows), ".geojson": lambda: geojson(result, rows)}
@@ -38,31 +37,14 @@ def export(
     if path.suffix.lower() in writers:
         files = [path]
     elif path.suffix == "":
-        stem = f"{name}_{str(result['calcule_le'])[:19].replace('-', '').replace(':', '').replace('T', '_')}"
-        files = [path / f"{stem}{suffix}" for suffix in writers]
+        moment = datetime.fromisoformat(result["calcule_le"]).astimezone()
+        stem = file_stem(moment, name, str(result.get("titre") or (rows[0].get("libelle") if rows else "") or name))
+        files = [free_path(path / (f"{stem}_a4.pdf" if suffix == ".pdf" else f"{stem}{suffix}")) for suffix in writers]
     else:
         raise BadInput(f"Format de sortie inconnu : « {path.suffix} ». Formats possibles : {', '.join(writers)} ou un dossier.")
     for file in files:
         write_whole(file, writers[file.suffix.lower()]())
     return [str(file) for file in files]
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write through a temporary file, fsync and rename. Raises DdtmError when the disk refuses."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            if temporary:
-                os.unlink(temporary)
-        raise DdtmError(f"Écriture impossible de « {path.name} » : disque plein ou dossier protégé.", str(error)) from error
 
 
 def geojson(result: Dict[str, Any], rows: List[Dict[str, Any]]) -> bytes:
