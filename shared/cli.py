@@ -136,7 +136,7 @@ def _parser(prog: str, verbs: Sequence[Verb], description: str) -> argparse.Argu
 
 def _params(verb: Verb, given: argparse.Namespace) -> Dict[str, Any]:
     params = {key: value for key, value in vars(given).items() if key not in ("verbe", "json", "detail")}
-    params["espace"] = str(Espace.at(params.get("espace")).root)
+    params["espace"] = os.path.abspath(Espace.at(params.get("espace")).root)  # a job may start a child that works elsewhere
     params.update(verb.fixed)
     return verb.adapt(params) if verb.adapt is not None else params
 

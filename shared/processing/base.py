@@ -50,7 +50,8 @@ def tr(text: str) -> str:
 
 def default_espace() -> str:
     """DDTM_ESPACE, else the setting `ddtm/espace`, else the user's own folder."""
-    return os.environ.get(ENV_ESPACE) or QgsSettings().value(SETTING_ESPACE, "", type=str) or str(default_root())
+    named = os.environ.get(ENV_ESPACE) or QgsSettings().value(SETTING_ESPACE, "", type=str) or str(default_root())
+    return os.path.abspath(named)  # the engine works in another folder
 
 
 class EngineAlgorithm(QgsProcessingAlgorithm):

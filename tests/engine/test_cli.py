@@ -103,3 +103,11 @@ def test_a_missing_pack_is_one_sentence(tmp_path):
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith("Le paquet de données est absent de") and done.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_relative_work_space_is_made_absolute_for_children_that_work_elsewhere(tmp_path):
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "ddtm_crise", "isolement", "--espace", "ici"], cwd=tmp_path, capture_output=True, text=True, env=env
+    )
+    assert done.returncode == 2 and f"« {tmp_path / 'ici'} »" in done.stderr
