@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any, Dict, List, Optional
 
 from qgis.core import QgsGeometry, QgsPointXY
@@ -21,6 +22,7 @@ from .zones import Zone, sous_le_doigt
 
 NATURES = dict(domaines.NATURE_ETABLISSEMENT.values)
 ACCES = dict(domaines.ACCES.values)
+LARGEUR_NOM = 38  # letters a line: a radio button does not wrap by itself
 
 
 class PopulationAEvacuer(Outil):
@@ -113,7 +115,8 @@ class PopulationAEvacuer(Outil):
             button.deleteLater()
         self.zones = zones
         for rank, zone in enumerate(zones[:8]):
-            button = QRadioButton(zone.nom)
+            button = QRadioButton(fill(zone.nom, LARGEUR_NOM))
+            button.setAccessibleName(zone.nom)
             button.setMinimumHeight(accents.CIBLE_PX)
             police(button, 12)
             self._group.addButton(button, rank)

@@ -54,6 +54,7 @@ class Outil(QWidget):
         self.progression = Progression()
         self.reponse = QLabel()
         self.reponse.setWordWrap(True)
+        self.reponse.setTextFormat(Qt.TextFormat.RichText)
         self.reponse.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.reponse.setAccessibleName(tr("Réponse"))
         police(self.reponse, 14, gras=True)
@@ -93,8 +94,12 @@ class Outil(QWidget):
         """The answer in large type; what must be watched (« Attention : … ») below it, in normal type."""
         self.phrase = sentence
         head, mark, rest = sentence.partition(" Attention : ")
-        caution = f"<p style='font-weight:normal;font-size:{accents.TEXTE_PT}pt'>Attention : {coupable(escape(rest))}</p>" if mark else ""
-        self.reponse.setText(coupable(escape(head)).replace("\n", "<br/>") + caution)
+        caution = (
+            f"<p style='font-weight:normal;font-size:{accents.TEXTE_PT}pt'>Attention : {coupable(escape(rest, quote=False))}</p>"
+            if mark
+            else ""
+        )
+        self.reponse.setText(coupable(escape(head, quote=False)).replace("\n", "<br/>") + caution)
         self.reponse.setVisible(bool(sentence))
 
 

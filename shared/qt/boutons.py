@@ -90,7 +90,7 @@ class Tuile(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(260, 220)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMaximumSize(420, 300)
+        self.setMaximumSize(560, 380)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 18, 18, 18)
         picture, name, text = QLabel(), QLabel(title.replace("&", "")), QLabel(question.replace(" ?", "\u00a0?"))

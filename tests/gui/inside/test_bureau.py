@@ -168,6 +168,8 @@ def test_evacuation_takes_three_clicks(desk, iface, pump, wait_for, shot):
     clicks.press(tool.calculer)
     wait_for(lambda: "evacuation" in desk.poste.faits, 60, "the count")
     assert clicks.count == 3 and "personne" in tool.phrase and tool.ages.rowCount() == 6
+    assert tool.minimumSizeHint().width() <= desk.panneau.width(), "the panel would hide the end of its lines"
+    assert "&#" not in tool.reponse.text()
     shot("evacuation")
 
 
