@@ -114,6 +114,7 @@ class PopulationAEvacuer(Outil):
             self._group.removeButton(button)
             button.deleteLater()
         self.zones = zones
+        self.liste.show()
         for rank, zone in enumerate(zones[:8]):
             button = QRadioButton(fill(zone.nom, LARGEUR_NOM))
             button.setAccessibleName(zone.nom)
@@ -171,6 +172,7 @@ class PopulationAEvacuer(Outil):
         self.uuid = row["uuid"]
         sentence = outputs.get("PHRASE") or row["phrase"] or ""
         self.repondre(sentence)
+        self.liste.hide()  # the answer takes its place; the next click on the map brings it back
         ages = [(label, row[name]) for name, label, _ in CLASSES_AGE if row.get(name) is not None]
         self.ages.remplir((tr("Âge"), tr("Personnes la nuit")), ages)
         towns = rows(path, "evacuation_commune", {"evacuation_uuid": row["uuid"]}, order="pop_nuit desc")

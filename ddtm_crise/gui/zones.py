@@ -39,15 +39,15 @@ def _ppr(feature: QgsFeature) -> str:
     return f"PPR zone {_text(feature, 'code_zone')}" + (f" ({rule.lower()})" if rule else "")
 
 
-# In the order they are offered: what people drew, then water, then the plan, then the commune.
+# In the order they are offered: what people drew, then water, then the plan, then the commune, then what was counted before.
 NOMMER: Dict[str, Callable[[QgsFeature], str]] = {
     "situation_zone": lambda f: f"Dessin : {_text(f, 'libelle') or TYPES.get(_text(f, 'type_situation'), 'zone')}",
-    "evacuation": lambda f: f"Zone déjà calculée : {_text(f, 'libelle')}",
     "zone_inondee_potentielle": _zip,
     "emprise_crue": lambda f: f"Crue connue {_text(f, 'nom')} {_text(f, 'annee')}".strip(),
     "zone_reglementaire_ppr": _ppr,
     "zone_alea": lambda f: f"Aléa {_text(f, 'niveau_alea')}",
     "commune": lambda f: f"Commune de {_text(f, 'nom')}",
+    "evacuation": lambda f: f"Zone déjà calculée : {_text(f, 'libelle')}",
 }
 
 
