@@ -22,6 +22,7 @@ DEPTH_LIMITS = (0.5, 1.0, 1.5, 2.0)
 DEPTH_NAMES = ("0_050", "050_100", "100_150", "150_200", "200p")
 DEFAULT_RISE = 1.8  # reference flood of the rivers without gauge, m above the banks
 REACH_UP = 9_000.0
+TAPER = 2_200.0  # a reach's flood shrinks to nothing over that length at its ends, the sea excepted
 RASTER_GAUGE = "EX-LEZ-3"
 PAST_FLOODS = (("EXERCICE 2014", "2014-09-29", ("Lez", "Mosson"), 1), ("EXERCICE 1996", "1996-01-28", ("Orb", "Libron"), 1))
 
@@ -40,8 +41,8 @@ class Flood:
         return f"{self.gauge.river} à {self.gauge.name.replace(' (EXERCICE)', '')} : {self.stage:.2f} m".replace(".", ",") + " (EXERCICE)"
 
 
-def reaches(facts: Facts, terrain: Terrain) -> List[Tuple[Gauge, np.ndarray]]:
-    """(gauge, stacked vertices of its reach): half-way to the gauges above and below, down to the mouth for the last one."""
+def reaches(facts: Facts, terrain: Terrain) -> List[Tuple[Gauge, np.ndarray, np.ndarray]]:
+    """(gauge, stacked vertices of its reach, share of the rise there): half-way to the gauges above and below, or to the mouth."""
     out, first = [], 0
     for course in terrain.courses:
         mine = [gauge for gauge in facts.gauges if gauge.river == course.river.name]
@@ -49,9 +50,11 @@ def reaches(facts: Facts, terrain: Terrain) -> List[Tuple[Gauge, np.ndarray]]:
         for index in np.argsort(at):
             before = [c for c in at if c < at[index]]
             after = [c for c in at if c > at[index]]
-            low = (max(before) + at[index]) / 2 if before else at[index] - REACH_UP
-            high = (min(after) + at[index]) / 2 if after else np.inf
-            out.append((mine[index], first + np.flatnonzero((course.chainage >= low) & (course.chainage < high))))
+            low = (max(before) + at[index]) / 2 - TAPER / 2 if before else at[index] - REACH_UP
+            high = (min(after) + at[index]) / 2 + TAPER / 2 if after else np.inf
+            inside = np.flatnonzero((course.chainage >= low) & (course.chainage < high))
+            edge = np.minimum(course.chainage[inside] - low, high - course.chainage[inside])
+            out.append((mine[index], first + inside, np.clip(edge / TAPER, 0.0, 1.0) ** 0.7))
         first += len(course.line)
     return out
 
@@ -59,16 +62,18 @@ def reaches(facts: Facts, terrain: Terrain) -> List[Tuple[Gauge, np.ndarray]]:
 def floods(facts: Facts, terrain: Terrain) -> List[Flood]:
     """Every stage of every gauge that the territory holds, on a 25 m grid around its reach."""
     out = []
-    for gauge, vertices in reaches(facts, terrain):
+    for gauge, vertices, share in reaches(facts, terrain):
         if len(vertices) < 5:
             continue
         stacked = np.concatenate([course.line for course in terrain.courses])[vertices]
         grid = terrain.grid.window((*(stacked.min(axis=0) - 4000.0), *(stacked.max(axis=0) + 4000.0)), FINE)
-        out += [Flood(gauge, stage, grid, _depth(terrain, grid, vertices, stacked, stage - gauge.bankfull)) for stage in gauge.stages]
+        out += [
+            Flood(gauge, stage, grid, _depth(terrain, grid, vertices, stacked, (stage - gauge.bankfull) * share)) for stage in gauge.stages
+        ]
     return out
 
 
-def _depth(terrain: Terrain, grid: Grid, vertices: np.ndarray, stacked: np.ndarray, rise: float) -> np.ndarray:
+def _depth(terrain: Terrain, grid: Grid, vertices: np.ndarray, stacked: np.ndarray, rise: np.ndarray) -> np.ndarray:
     level = np.full(len(terrain.bank), np.nan)
     level[vertices] = terrain.bank[vertices] + rise
     top, left = terrain.grid.cells(np.array([[grid.left + 1.0, grid.top - 1.0]]))
@@ -99,8 +104,8 @@ def _reached(wet: np.ndarray, cells: Tuple[np.ndarray, np.ndarray]) -> np.ndarra
 def reference(facts: Facts, terrain: Terrain) -> np.ndarray:
     """(rows, columns) depth of the reference flood of every river on the terrain's grid, NaN where dry."""
     rise = np.full(len(terrain.bank), DEFAULT_RISE)
-    for gauge, vertices in reaches(facts, terrain):
-        rise[vertices] = max(gauge.stages) - gauge.bankfull
+    for gauge, vertices, share in reaches(facts, terrain):
+        rise[vertices] = np.maximum(rise[vertices] * (share < 1.0), (max(gauge.stages) - gauge.bankfull) * share)
     level = (terrain.bank + rise)[terrain.nearest]
     depth = level - FALL * terrain.distance - terrain.altitude
     wet = terrain.land & (depth > SHALLOW) & (terrain.distance < 4500.0)

@@ -62,8 +62,9 @@ def build(facts: Facts, territory: Territory, seed: int) -> Terrain:
     sea = grid.mask(territory.sea)
     shore = ndimage.distance_transform_edt(~sea) * CELL if sea.any() else np.full(grid.shape, 1e6)
     relief = np.minimum(relief, 0.7 + shore * 0.02 + np.maximum(shore - 400.0, 0.0) * 0.1) if sea.any() else relief
+    uneven = 0.6 * _noise(seed, grid, 2600.0, 9) + 0.5 * _noise(seed, grid, 1100.0, 10)
     for x, y, top, radius in facts.summits:
-        _raise(relief, grid, x, y, top, radius)
+        _raise(relief, uneven, grid, x, y, top, radius)
     courses = _courses(facts, territory, grid, relief, seed)
     vertices = np.concatenate([course.line for course in courses])
     row, column = grid.cells(vertices)
@@ -121,13 +122,13 @@ def _spline(values: np.ndarray, at: np.ndarray, axis: int) -> np.ndarray:
     return sum(np.take(values, base - 1 + i, axis=axis) * w.reshape(shape) for i, w in enumerate(weights))
 
 
-def _raise(relief: np.ndarray, grid: Grid, x: float, y: float, top: float, radius: float) -> None:
-    """Lift the relief, in place, to a summit of that altitude."""
+def _raise(relief: np.ndarray, uneven: np.ndarray, grid: Grid, x: float, y: float, top: float, radius: float) -> None:
+    """Lift the relief, in place, to a summit of that altitude whose slopes follow the noise `uneven`."""
     reach = 3.0 * radius
     (low, high), (left, right) = grid.cells(np.array([[x - reach, y + reach], [x + reach, y - reach]]))
     columns, rows = grid.centres()
     window = (slice(low, high + 1), slice(left, right + 1))
-    gap = np.hypot(columns[None, window[1]] - x, (rows[window[0], None] - y) * 1.4) / radius
+    gap = np.hypot(columns[None, window[1]] - x, (rows[window[0], None] - y) * 1.4) / radius * (1.0 + 0.38 * uneven[window])
     here = relief[window]
     np.maximum(here, np.where(gap < 3.0, top * np.exp(-(gap**2) * 1.1) + here * np.minimum(gap / 3.0, 1.0), -1.0), out=here)
 
