@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import build_plugins
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import sys
@@ -78,7 +80,7 @@ def test_ctrl_c_is_status_130():
     assert (process.returncode, out, err) == (130, "", "Traitement arrêté à votre demande.\n")
 
 
-@pytest.mark.parametrize("plugin", ["ddtm_crise", "data_sync"])
+@pytest.mark.parametrize("plugin", sorted(build_plugins.plugins()))
 def test_every_verb_of_a_plugin_has_help_and_a_job_that_exists(plugin):
     import importlib
 
