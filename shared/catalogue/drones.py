@@ -1,0 +1,167 @@
+"""Work layers of the drone missions: register, photographs and their footprints, tracks, media with their hashes."""
+
+from .model import Domain, Layer
+from .model import Field as F
+
+OWNER = "ddtm_drones"
+ETAT_MISSION = Domain(
+    "etat_mission",
+    (("demande", "Demande"), ("preparation", "Préparation"), ("vol", "Vol effectué"), ("livraison", "Livrée"), ("annulee", "Annulée")),
+)
+OBJET_MISSION = Domain(
+    "objet_mission",
+    (
+        ("controle", "Contrôle de terrain"),
+        ("expertise", "Expertise d'un dossier"),
+        ("sinistre", "Inventaire de sinistre"),
+        ("crise", "Crise en cours"),
+        ("suivi", "Suivi d'un site"),
+        ("formation", "Formation, essai"),
+    ),
+)
+SCENARIO_VOL = Domain(
+    "scenario_vol",
+    (
+        ("ouverte_a1", "Catégorie ouverte A1"),
+        ("ouverte_a2", "Catégorie ouverte A2"),
+        ("ouverte_a3", "Catégorie ouverte A3"),
+        ("sts_01", "Spécifique STS-01"),
+        ("sts_02", "Spécifique STS-02"),
+        ("specifique", "Spécifique, autorisation d'exploitation"),
+        ("etat", "Aéronef d'État"),
+    ),
+)
+NATURE_MEDIA = Domain(
+    "nature_media",
+    (("photo", "Photo"), ("video", "Vidéo"), ("journal", "Journal de vol, sous-titres"), ("autre", "Autre fichier"), ("derive", "Fichier dérivé")),
+)
+_MISSION = F("mission_uuid", "texte", "Mission")
+_SHA = F("sha256", "texte", "Empreinte SHA-256", required=True)
+
+
+def _work(name, title, geometry, fields, help, display="nom"):
+    return Layer(name, title, geometry, "travail", OWNER, tuple(fields), help, display)
+
+
+LAYERS = (
+    _work("drone_mission", "Missions de drone", "MultiPolygon", (
+        F("numero", "texte", "Numéro", required=True),
+        F("titre", "texte", "Titre", required=True),
+        F("etat", "texte", "État", required=True, domain=ETAT_MISSION, default="'demande'"),
+        F("demandeur", "texte", "Demandeur"),
+        F("service", "texte", "Service demandeur"),
+        F("objet", "texte", "Objet", required=True, domain=OBJET_MISSION, default="'controle'"),
+        F("cadre_juridique", "texte", "Cadre juridique", required=True, help="Texte qui fonde la prise de vue, par exemple L.480-1 du code de l'urbanisme."),
+        F("communes", "texte", "Communes"),
+        F("parcelles", "texte", "Parcelles"),
+        F("visible_public", "booleen", "Visible depuis l'espace public"),
+        F("urgence", "booleen", "Urgence"),
+        F("telepilotes", "texte", "Télépilotes"),
+        F("drone", "texte", "Drone"),
+        F("drone_serie", "texte", "Numéro de série du drone"),
+        F("exploitant", "texte", "Numéro d'exploitant"),
+        F("scenario", "texte", "Scénario", domain=SCENARIO_VOL),
+        F("hauteur_max", "reel", "Hauteur maximale", unit="m"),
+        F("espace_aerien", "texte", "Espace aérien"),
+        F("autorisations", "texte", "Autorisations"),
+        F("information_public", "texte", "Information du public"),
+        F("meteo", "texte", "Météo"),
+        F("decollage", "horodatage", "Décollage"),
+        F("atterrissage", "horodatage", "Atterrissage"),
+        F("duree_min", "reel", "Durée de vol", unit="min"),
+        F("batteries", "entier", "Batteries"),
+        F("incidents", "texte", "Incidents"),
+        F("liste_controle", "texte", "Points de la liste avant vol cochés"),
+        F("floutage_requis", "booleen", "Floutage requis avant diffusion"),
+        F("floutage_par", "texte", "Floutage fait par"),
+        F("floutage_le", "horodatage", "Floutage fait le"),
+        F("purge_le", "date", "Échéance de purge"),
+        F("livrables", "texte", "Livrables"),
+        F("commentaire", "texte", "Commentaire"),
+    ), "Registre des vols : de la demande à la livraison, avec le cadre juridique.", "titre"),
+    _work("drone_media", "Fichiers des missions", None, (
+        F("nom", "texte", "Nom sur la carte", required=True),
+        F("chemin", "texte", "Chemin sur la carte"),
+        _SHA,
+        F("taille", "entier", "Taille", unit="octets"),
+        F("nature", "texte", "Nature", required=True, domain=NATURE_MEDIA),
+        F("fichier", "texte", "Fichier conservé"),
+        F("parent_sha256", "texte", "Empreinte de l'original"),
+        F("import_id", "texte", "Importation"),
+        _MISSION,
+        F("heure_utc", "horodatage", "Heure de prise de vue"),
+    ), "Tout fichier importé, avec son empreinte ; un fichier dérivé nomme son original."),
+    _work("drone_photo", "Photos de drone", "Point", (
+        F("nom", "texte", "Nom sur la carte", required=True),
+        _SHA,
+        F("fichier", "texte", "Fichier conservé"),
+        _MISSION,
+        F("heure_utc", "horodatage", "Heure de prise de vue"),
+        F("heure_locale", "texte", "Heure locale", help="Avec son décalage, par exemple 2026-06-12T14:03:05+02:00."),
+        F("source_heure", "texte", "Origine de l'heure"),
+        F("ecart_horloge_s", "reel", "Écart entre l'horloge et le GPS", unit="s"),
+        F("marque", "texte", "Marque"),
+        F("modele", "texte", "Modèle"),
+        F("n_serie", "texte", "Numéro de série"),
+        F("largeur_px", "entier", "Largeur", unit="px"),
+        F("hauteur_px", "entier", "Hauteur", unit="px"),
+        F("focale_px", "reel", "Focale", unit="px"),
+        F("source_focale", "texte", "Origine de la focale"),
+        F("longitude", "reel", "Longitude WGS 84", unit="°"),
+        F("latitude", "reel", "Latitude WGS 84", unit="°"),
+        F("altitude_abs", "reel", "Altitude lue", unit="m"),
+        F("type_altitude", "texte", "Nature de l'altitude"),
+        F("hauteur_decollage", "reel", "Hauteur au-dessus du décollage", unit="m"),
+        F("cap", "reel", "Cap de la prise de vue", unit="°"),
+        F("inclinaison", "reel", "Inclinaison (-90 : vertical vers le bas)", unit="°"),
+        F("roulis", "reel", "Roulis", unit="°"),
+        F("cap_appareil", "reel", "Cap de l'appareil", unit="°"),
+        F("source_orientation", "texte", "Origine de l'orientation"),
+        F("rtk", "texte", "Position RTK"),
+        F("precision_h", "reel", "Écart-type horizontal", unit="m"),
+        F("precision_v", "reel", "Écart-type vertical", unit="m"),
+        F("thermique", "booleen", "Photo thermique (R-JPEG)"),
+        F("temperature_min", "reel", "Température minimale", unit="°C"),
+        F("temperature_max", "reel", "Température maximale", unit="°C"),
+        F("laser_distance", "reel", "Distance au laser", unit="m"),
+        F("laser_longitude", "reel", "Longitude visée au laser", unit="°"),
+        F("laser_latitude", "reel", "Latitude visée au laser", unit="°"),
+        F("remarques", "texte", "Remarques"),
+    ), "Position et orientation de chaque photo ; ce que le fichier ne dit pas reste vide."),
+    _work("drone_emprise", "Emprises des photos", "MultiPolygon", (
+        F("nom", "texte", "Photo", required=True),
+        _SHA,
+        _MISSION,
+        F("methode", "texte", "Méthode", help="« relief » : rayons sur le modèle de terrain ; « plan » : sol supposé plat."),
+        F("tronquee", "booleen", "Tronquée", help="Une partie de l'image voit l'horizon ou porte trop loin."),
+        F("incertitude_m", "reel", "Incertitude de position au sol", unit="m"),
+        F("surface_m2", "reel", "Surface", unit="m²"),
+        F("pixel_cm", "reel", "Taille du pixel au sol, au centre", unit="cm"),
+        F("distance_m", "reel", "Distance au sol visé, au centre", unit="m"),
+        F("communes", "texte", "Communes touchées"),
+        F("zonages", "texte", "Zonages touchés"),
+    ), "Sol vu par chaque photo."),
+    _work("drone_trace", "Trajets de drone", "MultiLineString", (
+        F("nom", "texte", "Journal", required=True),
+        _SHA,
+        _MISSION,
+        F("format", "texte", "Format"),
+        F("debut_utc", "horodatage", "Début"),
+        F("fin_utc", "horodatage", "Fin"),
+        F("positions", "entier", "Positions lues"),
+        F("longueur_m", "reel", "Longueur", unit="m"),
+        F("remarques", "texte", "Remarques"),
+    ), "Trajet lu dans les sous-titres d'une vidéo ou dans un journal de vol."),
+    _work("drone_position", "Positions de drone", "Point", (
+        F("nom", "texte", "Journal", required=True),
+        _SHA,
+        _MISSION,
+        F("rang", "entier", "Rang"),
+        F("seconde", "reel", "Temps depuis le début de la vidéo", unit="s"),
+        F("heure_utc", "horodatage", "Heure"),
+        F("hauteur_decollage", "reel", "Hauteur au-dessus du décollage", unit="m"),
+        F("altitude_abs", "reel", "Altitude lue", unit="m"),
+        F("cap", "reel", "Cap de la prise de vue", unit="°"),
+        F("inclinaison", "reel", "Inclinaison", unit="°"),
+    ), "Une position par seconde au plus."),
+)  # fmt: skip
