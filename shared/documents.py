@@ -10,7 +10,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from .errors import DdtmError
+from .errors import BadInput, DdtmError
 
 
 def slug(text: str, longest: int = 40) -> str:
@@ -39,11 +39,16 @@ def free_path(path: Path) -> Path:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write through a temporary file, fsync and rename, with the rights of an ordinary document. Raises DdtmError."""
-    temporary = ""
+    """Write through a temporary file, fsync and rename, with the rights of an ordinary document.
+
+    Raises BadInput when the folder refuses it, DdtmError when the disk is full; nothing is left behind.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise BadInput(f"Le dossier « {path.parent} » est protégé en écriture : choisissez-en un autre.", str(error)) from error
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
@@ -51,12 +56,10 @@ def write_whole(path: Path, content: bytes) -> None:
         os.chmod(temporary, 0o666 & ~_umask())  # temporary files are the user's alone; a document is for the service
         os.replace(temporary, path)
     except OSError as error:
+        raise DdtmError(f"Écriture impossible de « {path.name} » : disque plein, ou document déjà ouvert.", str(error)) from error
+    finally:
         with contextlib.suppress(OSError):
-            if temporary:
-                os.unlink(temporary)
-        raise DdtmError(
-            f"Écriture impossible de « {path.name} » : disque plein, dossier protégé ou document ouvert.", str(error)
-        ) from error
+            os.unlink(temporary)
 
 
 def _umask() -> int:

@@ -17,6 +17,7 @@ from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsProject, QgsRectangle, QgsReferencedRectangle
 
+from .. import documents
 from ..errors import BadInput, Cancelled
 from ..espace import Espace
 from . import nommage, projet, resultats_pdf
@@ -51,7 +52,7 @@ def produire(
         if is_cancelled():
             raise Cancelled()
         tell(rank / len(series), f"{place} ({rank + 1}/{len(series)})")
-        path = request.path.with_name(f"{request.path.stem}_{nommage.slug(place)}{request.path.suffix}") if request.path else None
+        path = request.path.with_name(f"{request.path.stem}_{documents.slug(place)}{request.path.suffix}") if request.path else None
         made.append(export(project, replace(request, extent=extent, place=place, path=path), espace, is_cancelled=is_cancelled))
     files = [file for one in made for file in one["fichiers"]]
     total = round(sum(one["secondes"] for one in made), 2)

@@ -14,9 +14,9 @@ from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from qgis.core import QgsProject, QgsRectangle
 
+from .. import documents
 from ..errors import BadInput
 from ..espace import Espace
-from . import nommage
 from .composition import DPI, ORG, Composer, MapRequest, Progress
 from .ecriture import EXTENSIONS, write
 
@@ -48,14 +48,14 @@ def export(
     else:
         composer.add_map(request)
     first = composer.sheets[0]
-    theme = str(composer.variables.get("ddtm_theme") or nommage.slug(first.title, 20))
+    theme = str(composer.variables.get("ddtm_theme") or documents.slug(first.title, 20))
     place = "serie-communes" if series else first.place
     target = request.path
     if target is None:
         if espace is None:
             raise BadInput("Le dossier de sortie n'est pas connu : choisissez où ranger la carte.")
-        target = nommage.free_path(
-            espace.sorties, nommage.file_name(composer.moment, theme, place, request.page_format, EXTENSIONS[request.kind])
+        target = documents.free_path(
+            espace.sorties / documents.file_name(composer.moment, theme, place, request.page_format, EXTENSIONS[request.kind])
         )
     tell(0.6, "Écriture du document")
     composer.check()

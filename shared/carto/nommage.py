@@ -1,11 +1,7 @@
-"""Names a person finds again: the place shown, and the file of a map."""
+"""What one would say of a place on the map."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
-from pathlib import Path
 from typing import List, Optional, Tuple
 
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeatureRequest, QgsGeometry, QgsMapLayer, QgsProject, QgsRectangle
@@ -14,26 +10,7 @@ from .couches import KEY
 
 DEPARTEMENT = "Hérault"
 MANY = 25
-
-
-def slug(text: str, longest: int = 40) -> str:
-    """ASCII, lower case, words joined by hyphens: safe on every disk and in every mail."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-") or "carte"
-
-
-def file_name(moment: dt.datetime, theme: str, place: str, page_format: str, extension: str) -> str:
-    """AAAAMMJJ_HHMM_theme_lieu_format.pdf"""
-    return f"{moment:%Y%m%d_%H%M}_{slug(theme, 20)}_{slug(place)}_{page_format.lower()}.{extension}"
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """A path that exists not: an earlier document is never overwritten."""
-    path, number = folder / name, 2
-    while path.exists():
-        path = folder / f"{Path(name).stem}_{number}{Path(name).suffix}"
-        number += 1
-    return path
+WIDE = 40_000.0  # metres; wider than this is no longer « X et environs »
 
 
 def commune_layer(project: QgsProject) -> Optional[QgsMapLayer]:
@@ -49,6 +26,8 @@ def place(project: QgsProject, extent: QgsRectangle) -> str:
     try:
         box = transform.transformBoundingBox(extent)
     except QgsCsException:
+        return DEPARTEMENT
+    if box.width() > WIDE:
         return DEPARTEMENT
     window, centre = QgsGeometry.fromRect(box), QgsGeometry.fromPointXY(box.center())
     shares: List[Tuple[float, str]] = []

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 
@@ -24,7 +23,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, KeepTogether, PageTemplate, Paragraph, Spacer
 from reportlab.platypus import Frame as TextFrame
 
-from ..errors import BadInput, DdtmError
+from ..documents import write_whole
+from ..errors import BadInput
 from . import parts
 from .fonts import family
 from .page import BLEU_FRANCE, GRIS, Frame, NumberedCanvas
@@ -216,25 +216,8 @@ class Document:
         return " · ".join(part for part in parts_of_footer if part)
 
     def build(self, path: os.PathLike[str] | str, *, one_page: bool = False) -> Dict[str, Any]:
-        """Write the PDF whole or not at all. Returns {"fichier": str, "pages": int}. Raises BadInput or DdtmError when the folder refuses it."""
+        """Write the PDF whole or not at all. Returns {"fichier": str, "pages": int}. Raises BadInput when the folder refuses it, DdtmError when the disk is full."""
         data, pages = self.render(one_page=one_page)
         target = Path(path)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=target.stem, suffix=".part", dir=target.parent)
-        except OSError as error:
-            raise BadInput(f"Le dossier « {target.parent} » est protégé en écriture : choisissez-en un autre.", str(error)) from error
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, target)
-        except OSError as error:
-            raise DdtmError(
-                f"Le document « {target.name} » n'a pas pu être écrit : disque plein, ou document déjà ouvert.", str(error)
-            ) from error
-        finally:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
+        write_whole(target, data)
         return {"fichier": str(target), "pages": pages}

@@ -7,17 +7,16 @@ import csv
 import io
 import json
 import os
-import re
-import tempfile
-import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Sequence, Union
 
 import shapely
 
+from shared import documents
 from shared.catalogue import LAYERS
 from shared.catalogue.domaines import ACCES, NATURE_ETABLISSEMENT
+from shared.documents import free_path, write_whole
 from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.gpkg import read, write
@@ -39,7 +38,7 @@ def export(target: Union[str, Sequence[str]], result: Dict[str, Any], zone: shap
         path = espace.sorties if one == AUTO else Path(one)
         if path.suffix == "":
             name = file_stem(result, theme)
-            files = [free(path / f"{name}_a4.pdf"), free(path / f"{name}.csv")]
+            files = [free_path(path / f"{name}_a4.pdf"), free_path(path / f"{name}.csv")]
         else:
             files = [path]
         for file in files:
@@ -53,16 +52,7 @@ def file_stem(result: Dict[str, Any], theme: str) -> str:
     moment = datetime.fromisoformat(result["calcule_le"]).astimezone()
     communes = result["communes"]
     place = communes[0]["nom"] + (" et environs" if len(communes) > 1 else "") if communes else result["libelle"]
-    return f"{moment:%Y%m%d_%H%M}_{_slug(theme, 20)}_{_slug(place, 40)}"
-
-
-def free(path: Path) -> Path:
-    """A path that exists not: an earlier document is never overwritten."""
-    number, candidate = 2, path
-    while candidate.exists():
-        candidate = path.with_name(f"{path.stem}_{number}{path.suffix}")
-        number += 1
-    return candidate
+    return documents.file_stem(moment, theme, place)
 
 
 def table(result: Dict[str, Any]) -> str:
@@ -104,16 +94,16 @@ def _pdf(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace:
         if row.get("geom")
     ]
     told = [f"{one.get('source')} ({one.get('millesime')})" for one in espace.pack.get("sources", []) if one.get("couche") in SOURCE_LAYERS]
-    _whole_file(path, sheet(result, zone, communes, list(dict.fromkeys(told))))
+    write_whole(path, sheet(result, zone, communes, list(dict.fromkeys(told))))
 
 
 def _csv(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
-    _whole_file(path, b"\xef\xbb\xbf" + table(result).encode("utf-8"))
+    write_whole(path, b"\xef\xbb\xbf" + table(result).encode("utf-8"))
 
 
 def _json(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
     body = {**result, "geom": shapely.to_wkb(zone, hex=True)}
-    _whole_file(path, json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8"))
+    write_whole(path, json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
 def _gpkg(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace: Espace) -> None:
@@ -132,38 +122,6 @@ def _gpkg(path: Path, result: Dict[str, Any], zone: shapely.MultiPolygon, espace
 
 
 WRITERS: Dict[str, Callable[..., None]] = {".pdf": _pdf, ".csv": _csv, ".gpkg": _gpkg, ".json": _json}
-
-
-def _whole_file(path: Path, content: bytes) -> None:
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())  # temporary files are the user's alone; a document is for the service
-        os.replace(temporary, path)
-    except OSError as error:
-        raise DdtmError(
-            f"Écriture impossible de « {path.name} » : disque plein, dossier protégé ou document ouvert.", str(error)
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            if temporary:
-                os.unlink(temporary)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
-
-
-def _slug(text: str, longest: int) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-") or "zone"
 
 
 def _cell(value: Any) -> str:

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Sequence
 
-from shared.errors import BadInput, DdtmError
+from shared.documents import write_whole
+from shared.errors import BadInput
 from shared.espace import Espace
 
 from .main_courante import CATEGORIES, Ligne, lire
@@ -24,7 +25,6 @@ def exporter(espace: Espace, path: os.PathLike[str] | str | None = None) -> Dict
     writers = {".csv": _csv, ".pdf": _pdf}
     if target.suffix.lower() not in writers:
         raise BadInput(f"La main courante s'exporte en .pdf ou en .csv, pas en « {target.suffix} ».")
-    target.parent.mkdir(parents=True, exist_ok=True)
     writers[target.suffix.lower()](lines, target, espace)
     return {"fichier": str(target), "lignes": len(lines)}
 
@@ -39,19 +39,7 @@ def _csv(lines: Sequence[Ligne], target: Path, espace: Espace) -> None:
     writer.writerow(COLONNES)
     # A text that begins like a formula must stay a text when the file is opened in a spreadsheet.
     writer.writerows([["'" + cell if cell[:1] in "=+-@\t" else cell for cell in row] for row in _rows(lines)])
-    temporary = target.with_name(f".{target.name}.part")
-    try:
-        with open(temporary, "wb") as stream:
-            stream.write(b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary.exists():
-            temporary.unlink()
-        raise DdtmError(
-            f"La main courante n'a pas pu être écrite dans « {target.parent} » : dossier protégé ou disque plein.", str(error)
-        ) from error
+    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
 
 
 def _pdf(lines: Sequence[Ligne], target: Path, espace: Espace) -> None:
