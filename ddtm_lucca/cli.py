@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from shared.cli import Arg, Verb
 
+from . import secret
+from .core.coffre import job as coffre
 from .core.droit import job as droit
 from .core.droit import textes
 
 DESCRIPTION = "Procès-verbaux d'urbanisme et d'environnement : infractions, rédaction, vérification, scellement, suivi."
+
+_AGENT = Arg(
+    "--agent",
+    metavar="IDENTIFIANT",
+    help="qui travaille (sinon DDTM_LUCCA_AGENT) ; la phrase secrète est demandée, ou prise dans DDTM_LUCCA_PHRASE",
+)
+_STORE = "ddtm_lucca.core.coffre.job:"
 
 VERBS = (
     Verb(
@@ -37,5 +46,72 @@ VERBS = (
         "ddtm_lucca.core.droit.textes:run",
         (Arg("texte", nargs="*", help="mots ou article, par exemple L.481-1 ou astreinte"),),
         tell=textes.tell,
+    ),
+    Verb(
+        "creer-coffre",
+        "crée le coffre chiffré de l'espace de travail",
+        _STORE + "creer",
+        (Arg("--agent", required=True, metavar="IDENTIFIANT", help="premier agent, par exemple a.martin"),),
+        adapt=secret.created,
+    ),
+    Verb(
+        "ajouter-agent",
+        "donne accès au coffre à un autre agent",
+        _STORE + "ajouter_agent",
+        (Arg("nouvel_agent", help="identifiant du nouvel agent"), _AGENT),
+        adapt=secret.renewed,
+    ),
+    Verb("changer-phrase", "change sa phrase secrète", _STORE + "changer_phrase", (_AGENT,), adapt=secret.renewed),
+    Verb(
+        "chercher",
+        "affaires qui contiennent tous ces mots (nom, commune, numéro, constatation)",
+        _STORE + "chercher",
+        (
+            Arg("texte", nargs="+", help="mots cherchés"),
+            Arg("--limite", type=int, metavar="N", help="nombre de réponses (défaut : 50)"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+        tell=coffre.tell_affairs,
+    ),
+    Verb(
+        "numeroter",
+        "donne un numéro officiel aux affaires qui n'en ont pas (coffre du service seulement)",
+        _STORE + "numeroter",
+        (_AGENT,),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "journal",
+        "journal des accès et des exports",
+        _STORE + "journal",
+        (Arg("--limite", type=int, metavar="N", help="nombre de lignes (défaut : 200)"), _AGENT),
+        adapt=secret.opened,
+        tell=coffre.tell_journal,
+    ),
+    Verb(
+        "verifier-coffre",
+        "vérifie le coffre, ses pièces et la chaîne des scellés",
+        _STORE + "verifier_coffre",
+        (_AGENT,),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "purger",
+        "efface les affaires dont la durée de conservation est échue",
+        _STORE + "purger",
+        (
+            Arg("--motif", required=True, metavar="TEXTE", help="motif inscrit au journal"),
+            Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "sauvegarder",
+        "copie le coffre, chiffré, dans un nouveau dossier (--sortie)",
+        _STORE + "sauvegarder",
+        (_AGENT,),
+        adapt=secret.opened,
     ),
 )

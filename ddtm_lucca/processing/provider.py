@@ -9,6 +9,12 @@ from shared.processing.provider import TableProvider
 ALGORITHMS = (
     ".natinf:ChercherNatinf",
     ".importer_natinf:ImporterNatinf",
+    ".chercher:ChercherAffaires",
+    ".journal:JournalAcces",
+    ".numeroter:Numeroter",
+    ".verifier_coffre:VerifierCoffre",
+    ".purger:Purger",
+    ".sauvegarder:Sauvegarder",
 )
 
 
