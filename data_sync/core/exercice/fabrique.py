@@ -64,8 +64,8 @@ def make(seed: int, scale: float, ctx: JobContext) -> Pack:
     lattice = rues.build(territory, ground, margins, seed)
     places = territory.places + territory.outside
     river_parts, _ = batiments.short_parts(rivers.geometry.to_numpy())
-    axis_parts, _ = batiments.short_parts(axis_lines)
-    plane = voirie.build(main, lattice, np.array([place.centroid for place in places]), river_parts, axis_parts, water, seed)
+    roadways = shapely.buffer(batiments.short_parts(axis_lines)[0], autoroutes.HALF + 6.0, cap_style="flat")  # both carriageways
+    plane = voirie.build(main, lattice, np.array([place.centroid for place in places]), river_parts, roadways, water, seed)
     roads = troncons.build(plane, main, motorways.pieces, rivers.geometry.to_numpy(), places, seed)
     layers["echangeur"] = itineraires.exits(motorways)
     layers["point_de_repere"] = itineraires.posts(motorways, roads)

@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 from ..reseau.noeuds import merge_ends
 from .autoroutes import Piece
 from .axes import MainNetwork
+from .batiments import short_parts
 from .faits import Place
 from .hasard import uniform_of
 from .noms import names, one_ways, strokes
@@ -29,7 +30,7 @@ WIDTH_MAIN = {1: 7.0, 2: 7.0, 3: 6.5, 4: 5.5, 5: 5.0, 6: 3.5}
 
 def build(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.ndarray, places: List[Place], seed: int) -> gpd.GeoDataFrame:
     """The layer, in catalogue fields plus WORKING_FIELDS (network nodes, place, how far from the town's centre); EPSG:2154."""
-    roads = pd.concat([_ground(ground, main, places, seed), _motorways(ground, pieces, rivers, places)], ignore_index=True)
+    roads = pd.concat([_ground(ground, main, pieces, rivers, places, seed), _motorways(ground, pieces, rivers, places)], ignore_index=True)
     roads = gpd.GeoDataFrame(
         roads[shapely.length(roads["geometry"].to_numpy()) > SHORTEST].reset_index(drop=True), geometry="geometry", crs=2154
     )
@@ -43,7 +44,7 @@ def build(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.nda
     return _strongly_connected(roads)
 
 
-def _ground(ground: Ground, main: MainNetwork, places: List[Place], seed: int) -> pd.DataFrame:
+def _ground(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.ndarray, places: List[Place], seed: int) -> pd.DataFrame:
     count = len(ground.a)
     draw = [uniform_of(seed + 17, np.arange(count).astype(np.uint64) * np.uint64(8) + np.uint64(k)) for k in range(5)]
     depth = np.maximum(ground.depth[ground.a], ground.depth[ground.b])
@@ -69,8 +70,13 @@ def _ground(ground: Ground, main: MainNetwork, places: List[Place], seed: int) -
     single, along = one_ways(seed, stroke, vector, eligible, 0.34)
     sens = np.where(single, np.where(along, DIRECT, INVERSE), BOTH)
     sens = np.where(ground.on_ring, DIRECT, sens)
-    under = ground.over_motorway & (draw[2] < np.where(numbered & (importance <= 3), 0.15, 0.45))
-    level = np.where(under, -1, np.where(ground.over_motorway | ground.over_river, 1, 0))
+    lines = _curves(ground, town, numbered, draw[3])
+    over_river = ground.over_river | crossing(lines, rivers)
+    over_motorway = ground.over_motorway | crossing(
+        lines, np.array([shapely.LineString(piece.line) for piece in pieces if not piece.two_way], dtype=object)
+    )
+    under = over_motorway & (draw[2] < np.where(numbered & (importance <= 3), 0.15, 0.45))
+    level = np.where(under, -1, np.where(over_motorway | over_river, 1, 0))
     speed = np.array([SPEED_MAIN[i] for i in range(1, 7)])[importance - 1, town.astype(int)]
     speed = np.select([ground.on_ring, nature == "Chemin", nature == "Route empierrée", private], [25, 12, 20, 10], speed)
     numbers = np.array([*main.numbers, None], dtype=object)[ground.line]
@@ -78,10 +84,10 @@ def _ground(ground: Ground, main: MainNetwork, places: List[Place], seed: int) -
     street = names(seed, stroke, ground.place[ground.a], town)
     street[numbered & ~town] = None
     street[ground.on_ring] = None
-    minor_bridge = ground.over_river & ~numbered
+    minor_bridge = over_river & ~numbered
     code = np.array([place.code for place in places], dtype=object)
     return pd.DataFrame({
-        "geometry": _curves(ground, town, numbered, draw[3]),
+        "geometry": lines,
         "nature": nature, "nom_voie": street, "importance": importance.astype(str), "position_par_rapport_au_sol": level.astype(str),
         "nombre_de_voies": np.where(ground.on_ring | single | (importance == 6), 1, 2),
         "largeur_de_chaussee": np.array([WIDTH_MAIN[i] for i in range(1, 7)])[importance - 1] - np.where(single, 1.5, 0.0),
@@ -96,6 +102,15 @@ def _ground(ground: Ground, main: MainNetwork, places: List[Place], seed: int) -
         "insee_commune_gauche": code[ground.place[ground.a]], "insee_commune_droite": code[ground.place[ground.b]],
         "lieu": ground.place[ground.a], "profondeur": depth,
     })  # fmt: skip
+
+
+def crossing(lines: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(e,) bool: lines that cross one of `others` elsewhere than at an end they share."""
+    out = np.zeros(len(lines), dtype=bool)
+    if len(others):
+        out[shapely.STRtree(lines).query(short_parts(others)[0], predicate="intersects")[1]] = True
+        out[out] = [shapely.crosses(others, line).any() for line in lines[out]]
+    return out
 
 
 def _ring_importance(ground: Ground, importance: np.ndarray) -> np.ndarray:
