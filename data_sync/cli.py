@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from data_sync.core.importer import telling
+from data_sync.tell import conflits, echange, historique, postes
 from shared.cli import Arg, Verb
 
-DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers."
+DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers, échanges entre postes."
+_AUTEUR = Arg("--auteur", metavar="NOM", help="qui travaille (défaut : le nom noté dans chaque objet)")
+_REPRENDRE = Arg("--reprendre", action="store_true", help="le fichier de travail a été remplacé : le comparer en entier")
 
 VERBS = (
     Verb(
@@ -43,5 +46,52 @@ VERBS = (
             Arg("--graine", type=int, default=34, help="graine du tirage (défaut : 34)"),
             Arg("--echelle", type=float, metavar="PART", help="part du département (défaut : 1)"),
         ),
+    ),
+    Verb(
+        "capturer",
+        "enregistre au journal ce qui a changé dans le fichier de travail",
+        "data_sync.core.journal.job:capture",
+        (_AUTEUR, _REPRENDRE),
+    ),
+    Verb(
+        "echanger",
+        "échange les modifications avec un dossier (clé, partage), et les fusionne",
+        "data_sync.core.boites.job:echanger",
+        (Arg("dossier", nargs="?", metavar="DOSSIER", help="clé ou partage (défaut : ESPACE/echanges)"), _AUTEUR, _REPRENDRE),
+        tell=echange,
+    ),
+    Verb(
+        "conflits",
+        "liste les conflits, ou en règle un",
+        "data_sync.core.fusion.job:run",
+        (
+            Arg("--regler", metavar="ID", help="identifiant du conflit"),
+            Arg("--garder", metavar="CHOIX", help="« retenu » (ce que montre la carte), « autre » ou « autre:2 »"),
+            _AUTEUR,
+        ),
+        tell=conflits,
+    ),
+    Verb(
+        "journal",
+        "raconte l'histoire d'un objet, et le ramène à un état passé",
+        "data_sync.core.journal.job:historique",
+        (
+            Arg("uuid", metavar="UUID", help="identifiant de l'objet, ou ses premiers caractères"),
+            Arg("--couche", metavar="COUCHE", help="couche de l'objet"),
+            Arg("--restaurer", type=int, metavar="ETAPE", help="étape à laquelle ramener l'objet"),
+            _AUTEUR,
+        ),
+        tell=historique,
+    ),
+    Verb(
+        "poste",
+        "donne l'identité de ce poste, accepte ou révoque les autres",
+        "data_sync.core.boites.job:poste",
+        (
+            Arg("--nom", metavar="NOM", help="nom de ce poste (la première fois seulement)"),
+            Arg("--accepter", metavar="FICHIER", help="carte poste.json d'un autre poste"),
+            Arg("--revoquer", metavar="NOM", help="poste dont les prochains lots seront refusés"),
+        ),
+        tell=postes,
     ),
 )

@@ -26,6 +26,9 @@ class DataSyncPlugin:
             ("data_sync:importer", tr("Importer des données…")),
             ("data_sync:paquet_exercice", tr("Fabriquer le paquet d'exercice…")),
             ("data_sync:verifier", tr("Vérifier un GeoPackage…")),
+            ("data_sync:echanger", tr("Échanger avec les autres postes…")),
+            ("data_sync:journal", tr("Histoire d'un objet…")),
+            ("data_sync:poste", tr("Ce poste et les autres…")),
         )
         self._menu = AlgorithmMenu(self.iface, tr("DDTM Données"), "ddtm_data_sync", rows)
         self._menu.install()

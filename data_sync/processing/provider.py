@@ -7,8 +7,13 @@ from pathlib import Path
 from shared.processing.provider import TableProvider
 
 ALGORITHMS = (
+    ".capturer:Capturer",
+    ".conflits:Conflits",
+    ".echanger:Echanger",
     ".importer:Importer",
+    ".journal:Journal",
     ".paquet_exercice:PaquetExercice",
+    ".poste:Poste",
     ".verifier:Verifier",
 )
 
