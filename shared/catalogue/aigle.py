@@ -1,0 +1,128 @@
+"""Work layers of the detections: what a model saw in one vintage, the things it stands for, runs, and every verdict given."""
+
+from .model import Domain, Layer
+from .model import Field as F
+
+OWNER = "ddtm_aigle"
+CLASSE_DETECTION = Domain(
+    "classe_detection",
+    (
+        ("caravane", "Caravane"),
+        ("mobil_home", "Mobil-home"),
+        ("construction", "Construction"),
+        ("piscine", "Piscine"),
+        ("bateau", "Bateau"),
+        ("epave_bateau", "Épave de bateau"),
+    ),
+)
+VALIDATION = Domain(
+    "validation_detection",
+    (("non_verifie", "Non vérifié"), ("suspect", "Suspect"), ("illegal", "Illégal"), ("legal", "Légal"), ("invalide", "Invalidé (erreur du modèle)")),
+)
+CONTROLE = Domain(
+    "controle_detection",
+    (
+        ("non_controle", "Non contrôlé"),
+        ("a_controler", "À contrôler"),
+        ("controle_terrain", "Contrôlé sur le terrain"),
+        ("courrier_prealable", "Courrier préalable envoyé"),
+        ("pv_dresse", "Procès-verbal dressé"),
+        ("rapport_constatation", "Rapport de constatations rédigé"),
+        ("contrainte_administrative", "Astreinte administrative"),
+        ("jugement", "Jugement"),
+        ("remis_en_etat", "Remis en état"),
+    ),
+)
+PRESCRIPTION = Domain(
+    "prescription_detection",
+    (("prescrit", "Prescrit"), ("non_prescrit", "Non prescrit"), ("incertain", "Incertain"), ("sans_objet", "Sans objet"), ("a_confirmer", "Durée à confirmer")),
+)
+SOURCE_DETECTION = Domain("source_detection", (("analyse", "Analyse d'image"), ("dessin", "Dessinée par un agent"), ("relecture", "Relecture d'un ancien millésime à seuil bas")))
+_FLIGHT = (
+    F("date_vol_debut", "date", "Vol : au plus tôt", help="Date exacte quand elle est connue : alors égale à la date au plus tard."),
+    F("date_vol_fin", "date", "Vol : au plus tard"),
+)
+_CLASSE = F("classe", "texte", "Classe", required=True, domain=CLASSE_DETECTION)
+
+
+def _work(name, title, geometry, fields, help, display):
+    return Layer(name, title, geometry, "travail", OWNER, tuple(fields), help, display)
+
+
+LAYERS = (
+    _work("detection", "Détections", "MultiPolygon", (
+        _CLASSE,
+        F("score", "reel", "Score (0 à 1)"),
+        F("millesime", "entier", "Millésime", required=True),
+        *_FLIGHT,
+        F("source", "texte", "Origine", required=True, domain=SOURCE_DETECTION, default="'analyse'"),
+        F("objet_uuid", "texte", "Objet"),
+        F("validation", "texte", "Validation", required=True, domain=VALIDATION, default="'non_verifie'"),
+        F("ecartee", "booleen", "Écartée par le filtre"),
+        F("motif_ecart", "texte", "Motif de l'écart"),
+        F("surface_m2", "reel", "Surface", unit="m²"),
+        F("couleur", "texte", "Couleur moyenne (rouge,vert,bleu)"),
+        F("parcelle", "texte", "Parcelle"),
+        F("code_insee", "texte", "Code INSEE"),
+        F("commune", "texte", "Commune"),
+        F("zones", "texte", "Zones à enjeux"),
+        F("image", "texte", "Image"),
+        F("tuile", "texte", "Tuile"),
+        F("modele", "texte", "Modèle"),
+        F("modele_sha256", "texte", "Empreinte du modèle"),
+        F("passage_uuid", "texte", "Passage"),
+        F("commentaire", "texte", "Commentaire"),
+    ), "Ce qu'un modèle a vu dans un millésime ; rien n'est effacé, une erreur est invalidée ou écartée avec son motif.", "classe"),
+    _work("objet_detecte", "Objets détectés", "MultiPolygon", (
+        _CLASSE,
+        F("classes_vues", "texte", "Classes vues", help="Une caravane prise ensuite pour un mobil-home garde une seule histoire."),
+        F("phrase", "texte", "Histoire en une phrase"),
+        F("absent_le", "date", "Dernier vol où l'objet manque"),
+        F("vu_le", "date", "Premier vol où l'objet est vu"),
+        F("parti_le", "date", "Premier vol où l'objet a disparu"),
+        F("dernier_vu_le", "date", "Dernier vol où l'objet est vu"),
+        F("millesimes", "texte", "Millésimes où il est vu"),
+        F("a_revoir", "booleen", "Ancien millésime à relire", help="Un ancien millésime ne montre rien : à vérifier à l'œil avant de dire l'objet nouveau."),
+        F("validation", "texte", "Validation", required=True, domain=VALIDATION, default="'non_verifie'"),
+        F("controle", "texte", "Contrôle", required=True, domain=CONTROLE, default="'non_controle'"),
+        F("prescription", "texte", "Prescription pénale", domain=PRESCRIPTION),
+        F("prescription_motif", "texte", "Motif"),
+        F("prescription_civile", "texte", "Action civile", domain=PRESCRIPTION),
+        F("prescription_civile_motif", "texte", "Motif (action civile)"),
+        F("prescription_le", "date", "Apprécié à la date du"),
+        F("score", "reel", "Meilleur score"),
+        F("surface_m2", "reel", "Surface", unit="m²"),
+        F("priorite", "reel", "Priorité (0 à 100)"),
+        F("priorite_motif", "texte", "Raisons de la priorité"),
+        F("parcelle", "texte", "Parcelle"),
+        F("code_insee", "texte", "Code INSEE"),
+        F("commune", "texte", "Commune"),
+        F("zones", "texte", "Zones à enjeux"),
+        F("commentaire", "texte", "Commentaire"),
+    ), "La chose réelle, suivie de millésime en millésime, avec sa validation, son contrôle et sa prescription.", "classe"),
+    _work("detection_passage", "Passages de détection", None, (
+        F("image", "texte", "Image", required=True),
+        F("millesime", "entier", "Millésime", required=True),
+        *_FLIGHT,
+        F("modele", "texte", "Modèle", required=True),
+        F("modele_sha256", "texte", "Empreinte du modèle", required=True),
+        F("classes", "texte", "Classes cherchées"),
+        F("seuil", "reel", "Seuil de score"),
+        F("resolution_cm", "reel", "Résolution du modèle", unit="cm"),
+        F("tuiles", "entier", "Tuiles lues"),
+        F("surface_km2", "reel", "Surface lue", unit="km²"),
+        F("detections", "entier", "Détections"),
+        F("duree_s", "reel", "Durée", unit="s"),
+        F("emprise", "texte", "Zone lue (WKT, Lambert 93)"),
+    ), "Une ligne par image analysée par un modèle : ce qui a été regardé, donc ce qui peut être dit absent.", "image"),
+    _work("detection_historique", "Historique des détections", None, (
+        F("objet_uuid", "texte", "Objet ou détection", required=True),
+        F("couche", "texte", "Couche", required=True),
+        F("champ", "texte", "Champ", required=True),
+        F("ancien", "texte", "Avant"),
+        F("nouveau", "texte", "Après"),
+        F("motif", "texte", "Motif"),
+        F("geste", "texte", "Geste", help="Les changements d'un même geste s'annulent ensemble."),
+        F("annule", "booleen", "Annulé"),
+    ), "Chaque verdict et chaque écart, avec sa valeur d'avant : tout peut être annulé.", "champ"),
+)  # fmt: skip
