@@ -18,6 +18,7 @@ from .troncons import DIRECT, INVERSE
 PLAN = "Plan de gestion de trafic A9 (EXERCICE)"
 DATE = "2023"
 POST_STEP = 1000.0
+LAST_RESORT = 60.0  # a road that lorries of any size cannot take, in times its length
 SEARCH_KMH = 15.0  # first search: no further than a crow's flight at that speed
 SUBSTITUTED = ("A9", "A709", "A75", "A750")
 
@@ -32,10 +33,8 @@ def exits(motorways: MotorwayNetwork) -> gpd.GeoDataFrame:
 
 
 def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.GeoDataFrame:
-    """The layer `itineraire_substitution`: fastest ground road fit for lorries, exit to next exit, both directions."""
+    """The layer `itineraire_substitution`: fastest ground road, fit for lorries where there is one, exit to next exit, both ways."""
     usable = ~roads["nature"].isin(["Type autoroutier", "Chemin", "Route empierrée"]).to_numpy() & ~roads["prive"].to_numpy(dtype=bool)
-    for limit in ("restriction_de_hauteur", "restriction_de_poids_total", "restriction_de_largeur"):
-        usable &= roads[limit].isna().to_numpy()
     # ramps only lead on and off the motorway: the route runs from roundabout to roundabout
     usable &= (roads["nature"] != "Bretelle").to_numpy()
     index = np.flatnonzero(usable)
@@ -44,6 +43,10 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
     lines = roads.geometry.to_numpy()
     # lorries keep to the numbered roads
     slow = np.where(roads["cpx_numero"].notna().to_numpy()[index] | (roads["nature"].to_numpy()[index] == "Rond-point"), 1.0, 2.5)
+    limited = (
+        roads[["restriction_de_hauteur", "restriction_de_poids_total", "restriction_de_largeur"]].notna().any(axis=1).to_numpy()[index]
+    )
+    slow = np.where(limited, LAST_RESORT, slow)
     cost = shapely.length(lines[index]) / roads["vitesse_moyenne_vl"].to_numpy(dtype=float)[index] * slow
     forth, back = sens != INVERSE, sens != DIRECT
     tail, head = np.concatenate([a[forth], b[back]]), np.concatenate([b[forth], a[back]])
@@ -76,8 +79,14 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
     return _frame(rows)
 
 
+def _limits(roads: gpd.GeoDataFrame, path: List[int]) -> Tuple[float, float]:
+    """(lowest height, lowest weight) allowed along the path, NaN when there is no limit."""
+    part = roads.iloc[path]
+    return float(part["restriction_de_hauteur"].min()), float(part["restriction_de_poids_total"].min())
+
+
 def _frame(rows: List[tuple]) -> gpd.GeoDataFrame:
-    columns = ["numero", "axe", "sortie_debut", "sortie_fin", "sens", "profil", "plan", "millesime", "geometry"]
+    columns = ["numero", "axe", "sortie_debut", "sortie_fin", "sens", "profil", "hauteur_max", "poids_max", "plan", "millesime", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=2154)
 
 

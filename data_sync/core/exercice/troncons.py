@@ -75,7 +75,7 @@ def _ground(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.n
     over_motorway = ground.over_motorway | crossing(
         lines, np.array([shapely.LineString(piece.line) for piece in pieces if not piece.two_way], dtype=object)
     )
-    under = over_motorway & (draw[2] < np.where(numbered & (importance <= 3), 0.15, 0.45))
+    under = over_motorway & ~ground.on_ring & (draw[2] < np.where(numbered & (importance <= 3), 0.15, 0.45))
     level = np.where(under, -1, np.where(over_motorway | over_river, 1, 0))
     speed = np.array([SPEED_MAIN[i] for i in range(1, 7)])[importance - 1, town.astype(int)]
     speed = np.select([ground.on_ring, nature == "Chemin", nature == "Route empierrée", private], [25, 12, 20, 10], speed)
@@ -93,7 +93,7 @@ def _ground(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.n
         "largeur_de_chaussee": np.array([WIDTH_MAIN[i] for i in range(1, 7)])[importance - 1] - np.where(single, 1.5, 0.0),
         "sens_de_circulation": sens, "vitesse_moyenne_vl": speed.astype(int), "prive": private, "urbain": town,
         "acces_vehicule_leger": np.where(private, "Restreint aux ayants droit", "Libre"),
-        "restriction_de_hauteur": np.where(under & (draw[4] < 0.6), np.round(3.2 + draw[3], 1), np.nan),
+        "restriction_de_hauteur": np.where(under & ~numbered & (draw[4] < 0.7), np.round(3.2 + draw[3], 1), np.nan),
         "restriction_de_poids_total": np.where(minor_bridge & (draw[4] < 0.5), 12.0, np.where(town & ~numbered & (depth < 0.35) & (draw[4] < 0.06), 3.5, np.nan)),
         "restriction_de_largeur": np.where(town & ~numbered & (depth < 0.25) & (draw[4] > 0.98), 2.3, np.nan),
         "matieres_dangereuses_interdites": numbered & (depth < 0.3) & (population > 40_000),
