@@ -73,7 +73,18 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
                 if path:
                     shape = shapely.multilinestrings([lines[i] for i in path])
                     rows.append(
-                        (f"S{number}", axis, start.number, goal.number, sens_name, "Tous véhicules", PLAN.replace("A9", axis), DATE, shape)
+                        (
+                            f"S{number}",
+                            axis,
+                            start.number,
+                            goal.number,
+                            sens_name,
+                            "Tous véhicules",
+                            *_limits(roads, path),
+                            PLAN.replace("A9", axis),
+                            DATE,
+                            shape,
+                        )
                     )
                 number += 1
     return _frame(rows)
