@@ -71,7 +71,8 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
                     graph, of_pair, _node(ring_nodes, near, start), _node(ring_nodes, near, goal), np.hypot(low.x - high.x, low.y - high.y)
                 )
                 if path:
-                    shape = shapely.multilinestrings([lines[i] for i in path])
+                    shape, limits = shapely.multilinestrings([lines[i] for i in path]), _limits(roads, path)
+                    who = "Tous véhicules" if np.isnan(limits).all() else "Véhicules légers"
                     rows.append(
                         (
                             f"S{number}",
@@ -79,8 +80,8 @@ def substitutions(roads: gpd.GeoDataFrame, motorways: MotorwayNetwork) -> gpd.Ge
                             start.number,
                             goal.number,
                             sens_name,
-                            "Tous véhicules",
-                            *_limits(roads, path),
+                            who,
+                            *limits,
                             PLAN.replace("A9", axis),
                             DATE,
                             shape,
