@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Callable, Dict, List, Optional
 
-from qgis.core import QgsRectangle, QgsSettings
+from qgis.core import QgsApplication, QgsRectangle, QgsSettings
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QKeySequence
@@ -44,6 +44,7 @@ class Bureau:
         self.iface = iface
         self.window = iface.mainWindow()
         self.simple = False
+        self._null = "NULL"
         self._made: List[QWidget] = []
         self._shortcuts: List[QShortcut] = []
         self.poste: Optional[Poste] = None
@@ -157,6 +158,8 @@ class Bureau:
         if self.simple:
             return
         self.simple = True
+        self._null = QgsApplication.nullRepresentation()
+        QgsApplication.setNullRepresentation("")  # an empty field of a form is empty, not « NULL »
         self.retour.hide()
         self.habillage.ranger()
         for bar in (self.guide, self.cod):  # QGIS may have put them on the ribbon's line when it restored its own layout
@@ -175,6 +178,7 @@ class Bureau:
             return
         self.cod.sortir()
         self.simple = False
+        QgsApplication.setNullRepresentation(self._null)
         self.panneau.fermer()
         self.guide.arreter()
         for shortcut in self._shortcuts:

@@ -43,6 +43,8 @@ class ThemeEtCouches(Outil):
         police(self.arbre, 12)
         self.arbre.setStyleSheet("QTreeView::item{min-height:30px}")
         self.colonne.addWidget(self.arbre, 1)
+        self.precedents = self.bouton(tr("Montrer aussi les calculs &précédents"), self.montrer_precedents)
+        self.precedents.setCheckable(True)
         self.absentes = self.texte("")
         self._model: Any = None
         poste.theme_ouvert.connect(lambda _opened: self.ouvrir())
@@ -58,6 +60,9 @@ class ThemeEtCouches(Outil):
             button.setChecked(code == current)
         missing = self.poste.titres_absents()
         self.absentes.setText(tr("Absent du paquet : {liste}.").format(liste=", ".join(missing)) if missing else "")
+
+    def montrer_precedents(self) -> None:
+        self.poste.montrer_precedents(self.precedents.isChecked())
 
     def vue(self, title: str) -> None:
         collection = QgsProject.instance().mapThemeCollection()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import fill
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import QgsGeometry, QgsPointXY
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from shared.qt import accents
 from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 
 from .outils_carte import ZONE, Dessiner, Pointer
-from .panneau import Outil, Table
+from .panneau import Outil, Table, arrondi
 from .poste import Poste
 from .textes import tr
 from .zones import Zone, sous_le_doigt
@@ -173,11 +173,13 @@ class PopulationAEvacuer(Outil):
         sentence = outputs.get("PHRASE") or row["phrase"] or ""
         self.repondre(sentence)
         self.liste.hide()  # the answer takes its place; the next click on the map brings it back
-        ages = [(label, row[name]) for name, label, _ in CLASSES_AGE if row.get(name) is not None]
+        bounds = (row["pop_nuit_bas"], row["pop_nuit_haut"])
+        ages = [(label, arrondi(row[name], *bounds)) for name, label, _ in CLASSES_AGE if row.get(name) is not None]
         self.ages.remplir((tr("Âge"), tr("Personnes la nuit")), ages)
         towns = rows(path, "evacuation_commune", {"evacuation_uuid": row["uuid"]}, order="pop_nuit desc")
         self.communes.remplir(
-            (tr("Commune"), tr("Nuit"), tr("Jour"), tr("80 ans +")), [(t["nom"], t["pop_nuit"], t["pop_jour"], t["pop_80p"]) for t in towns]
+            (tr("Commune"), tr("Nuit"), tr("Jour"), tr("80 ans +")),
+            [_town(town) for town in towns],
         )
         sites = rows(path, "evacuation_etablissement", {"evacuation_uuid": row["uuid"]}, geometry=False, order="nature")
         self.etablissements.remplir(
@@ -198,9 +200,16 @@ class PopulationAEvacuer(Outil):
             self.poste.situations.inscrire("evacuation", row["uuid"], f"Population à évacuer, {zone.nom} : {sentence}", "calcul")
         except Exception as error:
             self.poste.erreur(error)
+        for layer in ("evacuation", "evacuation_etablissement"):
+            self.poste.montrer_calcul(layer, row["uuid"])
         self.poste.rafraichir()
         self.poste.zoomer(zone.forme.boundingBox(), 1.25)
         self.poste.noter_fait("evacuation")
+
+
+def _town(row: Dict[str, Any]) -> Tuple[Any, ...]:
+    bounds = (row["pop_nuit_bas"], row["pop_nuit_haut"])
+    return (row["nom"], *(arrondi(row[name], *bounds) for name in ("pop_nuit", "pop_jour", "pop_80p")))
 
 
 class Choix(QComboBox):

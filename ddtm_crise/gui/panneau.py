@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from html import escape
+from math import log10
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -101,6 +102,14 @@ class Outil(QWidget):
         )
         self.reponse.setText(coupable(escape(head, quote=False)).replace("\n", "<br/>") + caution)
         self.reponse.setVisible(bool(sentence))
+        if sentence:
+            QTimer.singleShot(0, self._show_answer)
+
+    def _show_answer(self) -> None:
+        """On a small screen the answer may lie below the fold: bring it up."""
+        area = self.parent().parent() if self.parent() is not None else None
+        if isinstance(area, QScrollArea) and self.reponse.isVisible():
+            area.ensureWidgetVisible(self.reponse, 0, 12)
 
 
 class Table(QTableWidget):
@@ -150,6 +159,15 @@ def coupable(text: str) -> str:
 def entier(value: float) -> str:
     """12345.6 -> "12 346", with thin no-break spaces."""
     return f"{round(value):,}".replace(",", "\u202f")
+
+
+def arrondi(value: Optional[float], low: Optional[float], high: Optional[float]) -> Optional[int]:
+    """People as the sentence says them: to the power of ten of the half-width of the doubt, 10 at least."""
+    if value is None:
+        return None
+    half = ((high or 0.0) - (low or 0.0)) / 2.0
+    step = 10 ** max(1, int(log10(half))) if half >= 10 else 10
+    return int(value / step + 0.5) * step
 
 
 class Panneau(QDockWidget):

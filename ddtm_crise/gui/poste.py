@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from shared.carto import calculs
 from shared.carto.couches import KEY
 from shared.carto.projet import ouvrir_theme
 from shared.engine.task import EngineTask
@@ -119,6 +120,15 @@ class Poste(QObject):
     def couche(self, name: str) -> Optional[Any]:
         """The map layer of a catalogue name, when the theme holds it."""
         return next((layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(KEY) == name), None)
+
+    def montrer_calcul(self, layer: str, calcul: str) -> None:
+        """The map shows one calculation of that layer: the one that has just answered."""
+        calculs.montrer(self.couche(layer), layer, calcul=calcul)
+
+    def montrer_precedents(self, tous: bool) -> None:
+        """All the calculations on the map, or the last of each kind only. Nothing is erased."""
+        for name in calculs.CALCULS:
+            calculs.montrer(self.couche(name), name, tous)
 
     def zoomer(self, box: QgsRectangle, marge: float = 1.08) -> None:
         """Show an extent (EPSG:2154), with a margin."""

@@ -34,7 +34,6 @@ class AxeCoupe(Outil):
         super().__init__(poste)
         self.places: Dict[str, Tuple[float, float, str]] = {}
         self._next = DEPART
-        self._mark: Dict[str, int] = {}  # last row of each layer before a calculation
         line = QHBoxLayout()
         self.onglets: List[GrandBouton] = []
         for rank, (_code, label) in enumerate(PAGES):
@@ -157,7 +156,7 @@ class AxeCoupe(Outil):
     def repondu(self, outputs: Dict[str, Any]) -> None:
         """Sentence, routes side by side, map on the whole of them."""
         self.calculer.setEnabled(True)
-        found = self._latest("itineraire")
+        found = self._found("itineraire", outputs)
         sentence = outputs.get("PHRASE") or (found[0]["description"] if found else tr("Aucun itinéraire trouvé."))
         self.repondre(sentence)
         self.table.remplir(
@@ -181,24 +180,24 @@ class AxeCoupe(Outil):
 
     def isoles_repondu(self, outputs: Dict[str, Any]) -> None:
         self.isoles.setEnabled(True)
-        found = self._latest("isolement")
+        found = self._found("isolement", outputs)
         self.repondre(outputs.get("PHRASE") or tr("Aucun lieu isolé."))
         self.table.remplir((tr("Lieu isolé"), tr("Commune"), tr("Personnes")), [(r["nom"], r["commune"], r["population"]) for r in found])
         self._record(tr("Lieux isolés : ") + self.phrase, "")
         self._zoom([row["geom"] for row in found if row["geom"]])
         self.poste.noter_fait("isolement")
 
-    def _latest(self, layer: str) -> List[Dict[str, Any]]:
-        """Rows written by the calculation that has just ended (none when it found nothing)."""
-        return rows(self.poste.espace.travail_gpkg, layer, "fid > ?", parameters=(self._mark.get(layer, 0),))
+    def _found(self, layer: str, outputs: Dict[str, Any]) -> List[Dict[str, Any]]:
+        """Rows of the calculation that has just ended (none when it found nothing); the map shows these alone."""
+        calcul = outputs.get("CALCUL") or ""
+        found = rows(self.poste.espace.travail_gpkg, layer, {"calcul_uuid": calcul}) if calcul else []
+        self.poste.montrer_calcul(layer, calcul)
+        return found
 
     def _start(self, button: GrandBouton) -> None:
         button.setEnabled(False)
         self.repondre("")
         self.table.hide()
-        for layer in ("itineraire", "isolement"):
-            last = rows(self.poste.espace.travail_gpkg, layer, order="fid desc", limit=1, fields=["uuid"], geometry=False, deleted=True)
-            self._mark[layer] = last[0]["fid"] if last else 0
 
     def _record(self, text: str, uuid: str) -> None:
         from ..core.situations.main_courante import ajouter

@@ -15,6 +15,9 @@ REGLEMENTS = dict(domaines.TYPE_REGLEMENT.values)
 TYPES = dict(domaines.TYPE_SITUATION.values)
 
 
+EXERCICE = " (EXERCICE)"  # screen, sheet and map are stamped already
+
+
 class Zone(NamedTuple):
     """A candidate: its name, its geometry (EPSG:2154), the layer it comes from and, for a whole commune, its INSEE code."""
 
@@ -30,8 +33,10 @@ def _text(feature: QgsFeature, name: str) -> str:
 
 
 def _zip(feature: QgsFeature) -> str:
-    where = _text(feature, "station") or _text(feature, "cours_d_eau")
-    return f"Zone inondée potentielle {where} {_text(feature, 'scenario')}".strip()
+    """The scenario names river, station and stage when the pack says it; else the station and its stage."""
+    where = (_text(feature, "station") or _text(feature, "cours_d_eau")).replace(EXERCICE, "")
+    which = _text(feature, "scenario").replace(EXERCICE, "")
+    return ", ".join(["Zone inondée potentielle", *([where] if where not in which else []), *([which] if which else [])])
 
 
 def _ppr(feature: QgsFeature) -> str:
@@ -64,7 +69,12 @@ def sous_le_doigt(poste: Poste, point: QgsPointXY) -> List[Zone]:
         request = QgsFeatureRequest().setFilterRect(QgsRectangle(point, point))
         for feature in layer.getFeatures(request):
             if feature.geometry().contains(spot):
-                zone = Zone(title(feature), feature.geometry(), name, _text(feature, "code_insee") if name == "commune" else "")
+                zone = Zone(
+                    title(feature).replace(EXERCICE, ""),
+                    feature.geometry(),
+                    name,
+                    _text(feature, "code_insee") if name == "commune" else "",
+                )
                 found.append(_whole(layer, feature, zone) if name == "zone_inondee_potentielle" else zone)
     return _once(found)
 

@@ -10,6 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsLayerNotesUtils, QgsMapLa
 
 from ..catalogue import CRS_EPSG, LAYERS, Layer
 from . import styles
+from .calculs import CALCULS, montrer
 from .formulaires import configure_form
 from .sources import Source
 
@@ -52,6 +53,8 @@ def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
         protect(layer)
     else:
         configure_form(layer, name)
+    if name in CALCULS and montrer(layer, name):
+        layer.setName(f"{declared.title}, dernier calcul")
     return layer
 
 

@@ -39,6 +39,10 @@ def text_format(size: float, colour: str = GRIS_TEXTE, *, bold: bool = False, it
     return result
 
 
+# An exercise pack stamps each name; the map is stamped already, so its labels drop the word.
+NOM = "regexp_replace(\"nom\", ' ?\\\\(EXERCICE\\\\)', '')"
+
+
 def label(layer: QgsVectorLayer, expression: str, size: float = 8, colour: str = GRIS_TEXTE, **more: Any) -> None:
     """Label `layer` with an expression; see `settings`."""
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings(expression, size, colour, **more)))

@@ -7,7 +7,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ...catalogue.domaines import CLASSE_HAUTEUR, NIVEAU_ALEA, TYPE_REGLEMENT
 from .. import palette as p
-from ..labels import label
+from ..labels import NOM, label
 from ..palette import rgba
 from ..symbols import categories, single, svg, symbol, visible_below
 
@@ -116,7 +116,7 @@ def station_hydrometrique(layer):
             )
         )
     )
-    label(layer, '"nom"', 8, "#08326E", bold=True, min_scale=200_000, distance=3, priority=7)
+    label(layer, NOM, 8, "#08326E", bold=True, min_scale=200_000, distance=3, priority=7)
 
 
 def repere_crue(layer):

@@ -6,7 +6,7 @@ from qgis.core import QgsGraduatedSymbolRenderer, QgsRendererRange
 
 from ...catalogue.domaines import NATURE_ETABLISSEMENT
 from .. import palette as p
-from ..labels import label
+from ..labels import NOM, label
 from ..palette import rgba
 from ..symbols import rules, single, svg, symbol, visible_below
 
@@ -55,7 +55,7 @@ def etablissement(layer):
         for code, title in NATURE_ETABLISSEMENT.values
     ]
     layer.setRenderer(rules(rows))
-    label(layer, '"nom"', 7.5, p.GRIS_TEXTE, min_scale=20_000, distance=3, priority=4)
+    label(layer, NOM, 7.5, p.GRIS_TEXTE, min_scale=20_000, distance=3, priority=4)
 
 
 def batiment(layer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import palette as p
-from ..labels import label
+from ..labels import NOM, label
 from ..palette import rgba
 from ..symbols import categories, single, svg, symbol
 
@@ -29,7 +29,10 @@ def evacuation(layer):
             )
         )
     )
-    text = "\"libelle\" || coalesce('\\n≈ ' || format_number(round(\"pop_nuit\", -1), 0, 'fr') || ' pers.', '')"
+    # rounded as the sentence is: to the power of ten of the half-width of the doubt, 10 at least
+    step = '10 ^ max(1, floor(log10(max(10, ("pop_nuit_haut" - "pop_nuit_bas") / 2))))'
+    people = f"with_variable('pas', coalesce({step}, 10), format_number(floor(\"pop_nuit\" / @pas + 0.5) * @pas, 0, 'fr'))"
+    text = f"\"libelle\" || coalesce('\\n≈ ' || {people} || ' pers.', '')"
     label(layer, text, 9, p.VERT, bold=True, halo=1.0, min_scale=400_000, placement="OverPoint", priority=10)
 
 
@@ -57,7 +60,7 @@ def evacuation_etablissement(layer):
             )
         )
     layer.setRenderer(categories("acces", rows))
-    label(layer, '"nom"', 8, p.NOIR, min_scale=40_000, distance=4, priority=8)
+    label(layer, NOM, 8, p.NOIR, min_scale=40_000, distance=4, priority=8)
 
 
 def _cut_sign(size):
@@ -110,7 +113,7 @@ def itineraire(layer):
         ("sans_coupure", symbol("line", _line("#6B6B6B", 0.8, **_dashed("1;1.8"))), "Trajet habituel, sans coupure"),
     )
     layer.setRenderer(categories("type_itineraire", rows))
-    text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0, 'fr') || ' km · ' || if(\"duree_s\" >= 3600, floor(\"duree_s\"/3600) || ' h ' || lpad(to_string(floor((\"duree_s\" % 3600)/60)), 2, '0'), ceil(\"duree_s\"/60) || ' min'), '')"
+    text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0, 'fr') || ' km · ' || if(\"duree_s\" >= 3600, floor(round(\"duree_s\"/60)/60) || ' h ' || lpad(to_string(round(\"duree_s\"/60) % 60), 2, '0'), round(\"duree_s\"/60) || ' min'), '')"
     label(layer, text, 9, violet, bold=True, halo=1.0, min_scale=1_500_000, placement="Line", priority=9, distance=2.2, repeat=120)
 
 
@@ -132,7 +135,7 @@ def isolement(layer):
     )
     label(
         layer,
-        "\"nom\" || coalesce('\\n≈ ' || format_number(nullif(\"population\", 0), 0, 'fr') || ' hab.', '')",
+        NOM + " || coalesce('\\n≈ ' || format_number(nullif(round(\"population\", -1), 0), 0, 'fr') || ' hab.', '')",
         8.5,
         p.NOIR,
         bold=True,
