@@ -1,0 +1,42 @@
+"""Verbs of `python -m ddtm_drones`: one row a verb; each argument's name is the key of the job's parameter."""
+
+from __future__ import annotations
+
+from shared.cli import Arg, Verb
+
+from .core.importer import job as importer
+from .core.preuve import verifier
+
+DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
+
+VERBS = (
+    Verb(
+        "importer",
+        "copie une carte ou un dossier dans le dépôt des originaux et inscrit photos, emprises et trajets",
+        "ddtm_drones.core.importer.job:run",
+        (
+            Arg("source", metavar="DOSSIER", help="carte, dossier ou fichier"),
+            Arg("--mission", metavar="NUMERO", help="numéro ou identifiant de la mission"),
+            Arg("--operateur", metavar="NOM", help="qui importe, inscrit au manifeste"),
+            Arg("--carte", metavar="NOM", help="nom de la carte (défaut : celui du dossier)"),
+            Arg("--fuseau", metavar="ZONE", help="fuseau de l'horloge de l'appareil (défaut : Europe/Paris)"),
+            Arg(
+                "--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres"
+            ),
+            Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
+            Arg("--sans-emprises", dest="emprises", action="store_false", help="ne calcule pas les emprises au sol"),
+        ),
+        tell=importer.tell,
+    ),
+    Verb(
+        "verifier",
+        "prouve que les originaux sont ceux qui ont été importés",
+        "ddtm_drones.core.preuve.verifier:run",
+        (
+            Arg("--manifeste", metavar="FICHIER", help="un seul manifeste, par son fichier ou son identifiant d'importation"),
+            Arg("--mission", metavar="NUMERO", help="les manifestes d'une mission"),
+            Arg("--empreinte", metavar="EMPREINTE", help="empreinte attendue de la clé de signature"),
+        ),
+        tell=verifier.tell,
+    ),
+)
