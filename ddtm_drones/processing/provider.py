@@ -1,0 +1,17 @@
+"""Provider `ddtm_drones`: its algorithms, one dotted name a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.processing.provider import TableProvider
+
+ALGORITHMS = (
+    ".importer:ImporterCarte",
+    ".verifier:VerifierOriginaux",
+)
+
+
+def provider() -> TableProvider:
+    icon = Path(__file__).resolve().parents[1] / "resources" / "icons" / "icon.svg"
+    return TableProvider("ddtm_drones", "DDTM Drones", __package__, ALGORITHMS, icon)
