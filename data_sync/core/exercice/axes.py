@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Tuple
+from typing import List, Tuple
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ SAMPLE = 80.0
 MERGE = 34.0
 RING_RADIUS = 19.0
 LINK_MAX = 14_000.0
+TIE_MAX = 4_000.0
 FIRST_LINK_NUMBER = 151
 
 
@@ -39,14 +40,14 @@ class MainNetwork:
 
 def build(facts: Facts, territory: Territory, motorways: MotorwayNetwork, seed: int) -> MainNetwork:
     lines, numbers, importance = _lines(facts, territory, seed)
-    ties, tie_of = _ties(motorways.interchanges, lines)
+    ties, centres = _ties(motorways.interchanges, lines)
     for line, index in ties:
         lines.append(line)
         numbers.append(numbers[index])
         importance.append(max(3, importance[index]))
     xy, a, b, owner = _graph(lines, importance)
     network = MainNetwork(xy, np.full(len(xy), -1), a, b, owner, numbers, np.array(importance))
-    _roundabouts(network, motorways.interchanges, tie_of, seed)
+    _roundabouts(network, centres, seed)
     return network
 
 
@@ -94,26 +95,25 @@ def _neighbours(places: List[Place]) -> List[Tuple[Place, Place]]:
     return sorted((tuple(sorted(pair, key=lambda place: place.code)) for pair in out), key=lambda pair: (pair[0].code, pair[1].code))
 
 
-def _ties(interchanges: List[Interchange], lines: List[np.ndarray]) -> Tuple[List[Tuple[np.ndarray, int]], Dict]:
-    """A straight road from each exit roundabout to the nearest main road; and where each roundabout is."""
-    shapes = [shapely.LineString(line) for line in lines]
+def _ties(interchanges: List[Interchange], lines: List[np.ndarray]) -> Tuple[List[Tuple[np.ndarray, int]], List[np.ndarray]]:
+    """A straight road from each exit roundabout to the nearest main road, with that road's index; and the roundabouts."""
+    shapes = np.array([shapely.LineString(line) for line in lines], dtype=object)
     tree = shapely.STRtree(shapes)
-    ties, where = [], {}
+    ties, centres = [], []
     for one in interchanges:
+        bridge = shapely.LineString(one.roundabouts)
         for side, centre in enumerate(one.roundabouts):
-            axis_side = shapely.LineString(one.roundabouts)
+            centres.append(centre)
             point = shapely.Point(centre)
-            for index in sorted(tree.query(point.buffer(4000.0)), key=lambda i: shapes[i].distance(point)):
-                foot = shapely.get_coordinates(
-                    shapely.line_interpolate_point(shapes[index], shapely.line_locate_point(shapes[index], point))
-                )[0]
-                tie = shapely.LineString([centre, foot]) if np.hypot(*(foot - centre)) > 5 else None
-                if tie is None or shapely.distance(shapely.Point(foot), axis_side) > 20 or side == 0:
-                    if tie is not None:
-                        ties.append((smooth(np.array([centre, foot]), 40.0), int(index)))
+            near = tree.query(point, predicate="dwithin", distance=TIE_MAX)
+            for index in near[np.argsort(shapely.distance(shapes[near], point), kind="stable")]:
+                foot = shapely.line_interpolate_point(shapes[index], shapely.line_locate_point(shapes[index], point))
+                if shapely.distance(foot, point) <= 5.0:
+                    break  # the main road passes through the roundabout
+                if side == 0 or shapely.distance(foot, bridge) > 20.0:  # the second side must not land on the exit's own bridge
+                    ties.append((smooth(np.array([centre, shapely.get_coordinates(foot)[0]]), 40.0), int(index)))
                     break
-            where[(one.axis, one.number, side)] = centre
-    return ties, where
+    return ties, centres
 
 
 def _graph(lines: List[np.ndarray], importance: List[int]) -> Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -151,7 +151,7 @@ def _owners(middles: np.ndarray, lines: List[np.ndarray], importance: List[int])
     return candidates[np.arange(len(middles)), rank.argmin(axis=1)]
 
 
-def _roundabouts(network: MainNetwork, interchanges: List[Interchange], centres: Dict, seed: int) -> None:
+def _roundabouts(network: MainNetwork, centres: List[np.ndarray], seed: int) -> None:
     """Replace exit ends and some junctions by a circle of one-way edges."""
     xy = network.xy
     degree = np.bincount(np.concatenate([network.a, network.b]), minlength=len(xy))
@@ -160,13 +160,11 @@ def _roundabouts(network: MainNetwork, interchanges: List[Interchange], centres:
         np.minimum.at(best, end, network.importance[network.line])
     chance = uniform_of(seed, np.arange(len(xy)).astype(np.uint64))
     tree = cKDTree(xy)
-    chosen: Dict[int, object] = {}
-    for key, centre in centres.items():
-        chosen[int(tree.query(centre)[1])] = key
+    chosen = list(dict.fromkeys(int(tree.query(centre)[1]) for centre in centres))
     taken = [xy[node] for node in chosen]
     for node in np.flatnonzero((degree >= 3) & (((best <= 3) & (chance < 0.75)) | (chance < 0.3))):
         if not taken or np.hypot(*(np.array(taken) - xy[node]).T).min() > 350.0:
-            chosen[int(node)] = None
+            chosen.append(int(node))
             taken.append(xy[node])
     points, ring = list(xy), list(network.ring)
     a, b, line = network.a.copy(), network.b.copy(), network.line.copy()
@@ -190,7 +188,7 @@ def _roundabouts(network: MainNetwork, interchanges: List[Interchange], centres:
         new_a += list(range(first, first + len(slots)))
         new_b += list(range(first + 1, first + len(slots))) + [first]
     keep = np.ones(len(points), dtype=bool)
-    keep[list(chosen)] = False
+    keep[chosen] = False
     rank = np.cumsum(keep) - 1
     network.xy, network.ring = np.array(points)[keep], np.array(ring)[keep]
     network.a = rank[np.concatenate([a, np.array(new_a, dtype=np.int64)])]

@@ -38,7 +38,9 @@ class Flood:
 
     @property
     def scenario(self) -> str:
-        return f"{self.gauge.river} à {self.gauge.name.replace(' (EXERCICE)', '')} : {self.stage:.2f} m".replace(".", ",") + " (EXERCICE)"
+        """No comma in it: filters on a field separate their values with commas."""
+        metres, centimetres = divmod(round(self.stage * 100), 100)
+        return f"{self.gauge.river} à {self.gauge.name.replace(' (EXERCICE)', '')} : {metres} m {centimetres:02d} (EXERCICE)"
 
 
 def reaches(facts: Facts, terrain: Terrain) -> List[Tuple[Gauge, np.ndarray, np.ndarray]]:
