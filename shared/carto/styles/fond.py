@@ -39,7 +39,7 @@ def surface_hydrographique(layer):
     layer.setRenderer(
         single(symbol("polygon", ("SimpleFill", {"color": rgba("#D3E4F1"), "outline_color": rgba(_COURS_D_EAU), "outline_width": 0.15})))
     )
-    visible_below(layer, 500_000)
+    visible_below(layer, 2_000_000)
 
 
 def ombrage(layer):
