@@ -76,6 +76,8 @@ def version(op: Operation, name: str) -> Version:
 
 
 def _heads(name: str, found: Dict[OpId, Operation]) -> Ids:
+    if len(found) == 1:
+        return tuple(found)
     read: Set[OpId] = {parent for op in found.values() for parent in op.champs[name].parents}
     heads = [i for i in found if i not in read]
     # The same starting file on two workstations: its rows are told twice, and an edit of one has read both.

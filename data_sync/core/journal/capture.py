@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from shared.errors import BadInput
 from shared.gpkg.ddl import quote
@@ -49,11 +49,19 @@ def capturer(depot: Depot, auteur: str = "", reprendre: bool = False) -> Capture
     counts: Dict[str, int] = {}
     with _attached(depot.db, path), depot.ecriture():
         for layer in layers:
-            operations = list(_layer(depot, layer, auteur))
-            if operations:
-                depot.ajouter(operations)
-                counts[layer.name] = len(operations)
+            disputed = _disputed(depot, layer.name)
+            for op in _layer(depot, layer, auteur):
+                depot.garder(op)
+                if op.uuid in disputed:
+                    depot.attendre(op.couche, op.uuid)
+                counts[layer.name] = counts.get(layer.name, 0) + 1
     return Capture(sum(counts.values()), counts, tuple(ignored))
+
+
+def _disputed(depot: Depot, couche: str) -> Set[str]:
+    """Rows whose fold is not simply what the work file shows: an edit of theirs must be folded with what others did."""
+    sql = "SELECT uuid FROM conflit WHERE couche = ?1 UNION SELECT uuid FROM attente WHERE couche = ?1"
+    return {row[0] for row in depot.db.execute(sql, (couche,))}
 
 
 @contextlib.contextmanager
@@ -70,7 +78,12 @@ def _attached(db: sqlite3.Connection, path: os.PathLike) -> Iterator[None]:
 
 def _layer(depot: Depot, layer: Couche, auteur: str) -> Iterator[Operation]:
     db, table = depot.db, f"{WORK}.{quote(layer.name)}"
-    fault = db.execute(f"SELECT count(*) - count(DISTINCT nullif(uuid, '')) FROM {table}").fetchone()[0]
+    unique = any(
+        row[2] and [column[2] for column in db.execute(f"PRAGMA {WORK}.index_info({quote(row[1])})")] == ["uuid"]
+        for row in db.execute(f"PRAGMA {WORK}.index_list({quote(layer.name)})").fetchall()
+    )
+    test = f"SELECT count(*) FROM {table} WHERE coalesce(uuid, '') = ''" if unique else ""
+    fault = db.execute(test or f"SELECT count(*) - count(DISTINCT nullif(uuid, '')) FROM {table}").fetchone()[0]
     if fault:
         raise BadInput(
             f"Couche « {layer.title} » : {fault} objet(s) sans identifiant ou en double ; rien n'a été enregistré. "
@@ -90,6 +103,7 @@ def _layer(depot: Depot, layer: Couche, auteur: str) -> Iterator[Operation]:
         op = _operation(depot, layer, uuid, before, after, auteur)
         if after is None:
             db.execute(f"DELETE FROM {base} WHERE uuid = ?", (uuid,))
+            depot.attendre(layer.name, uuid)  # the merge puts the row back, as deleted
         else:
             depot.poser_base(layer.name, uuid, dict(zip(names, after)))
         if op is not None:
@@ -124,7 +138,6 @@ def _operation(depot: Depot, layer: Couche, uuid: str, before, after, auteur: st
     if after is None:  # erased in QGIS: here a deletion is a status, and the merge puts the row back as deleted
         columns = {column.name: value for column, value in zip(layer.colonnes, before)}
         if STATUT not in columns or columns[STATUT] == SUPPRIME:
-            depot.attendre(layer.name, uuid)
             return None
         fields[STATUT] = Change(columns[STATUT], SUPPRIME, _heads(heads, STATUT))
     else:

@@ -64,6 +64,7 @@ class Depot:
 
     def __init__(self, espace: Espace, connection: sqlite3.Connection) -> None:
         self.espace, self.db = espace, connection
+        self._columns: Dict[str, List[str]] = {}
         self.db.execute("PRAGMA synchronous=EXTRA")
         with self.ecriture():
             for sql in _TABLES:
@@ -81,6 +82,7 @@ class Depot:
             yield
             self.db.execute("COMMIT")
         except BaseException:
+            self._columns.clear()
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
             raise
@@ -118,11 +120,15 @@ class Depot:
         """Keep operations; those known already are left as they are. Returns how many were new; their rows are to be folded again."""
         new = 0
         for op in operations:
-            row = (op.poste, op.hlc, lot, op.couche, op.uuid, dumps(op.data()))
-            if self.db.execute("INSERT OR IGNORE INTO op VALUES (?, ?, ?, ?, ?, ?)", row).rowcount:
+            if self.garder(op, lot):
                 new += 1
                 self.attendre(op.couche, op.uuid)
         return new
+
+    def garder(self, op: Operation, lot: Optional[int] = None) -> bool:
+        """Keep one operation; False when it is known already."""
+        row = (op.poste, op.hlc, lot, op.couche, op.uuid, dumps(op.data()))
+        return bool(self.db.execute("INSERT OR IGNORE INTO op VALUES (?, ?, ?, ?, ?, ?)", row).rowcount)
 
     def operations(self, couche: str, uuid: str) -> List[Operation]:
         sql = "SELECT poste, texte FROM op WHERE couche = ? AND uuid = ? ORDER BY hlc, poste"
@@ -155,7 +161,9 @@ class Depot:
 
     def colonnes_base(self, couche: str) -> List[str]:
         """Columns of the layer's base, uuid first; empty before the layer was first compared."""
-        return [row[1] for row in self.db.execute(f"PRAGMA main.table_info({base_table(couche)})")]
+        if not self._columns.get(couche):
+            self._columns[couche] = [row[1] for row in self.db.execute(f"PRAGMA main.table_info({base_table(couche)})")]
+        return self._columns[couche]
 
     def preparer_base(self, couche: str, colonnes: Iterable[Tuple[str, str, Any]]) -> None:
         """Make the layer's base, or add its new columns (name, declared type, constant), filled as the work file filled them."""
@@ -163,8 +171,10 @@ class Depot:
         if not known:
             self.db.execute(f"CREATE TABLE main.{base_table(couche)} (uuid TEXT PRIMARY KEY NOT NULL)")
             known = ["uuid"]
+            self._columns.pop(couche, None)
         for name, declared, default in colonnes:
             if name not in known:
+                self._columns.pop(couche, None)
                 self.db.execute(f"ALTER TABLE main.{base_table(couche)} ADD COLUMN {quote(name)} {declared}")
                 if default is not None:
                     self.db.execute(f"UPDATE main.{base_table(couche)} SET {quote(name)} = ?", (default,))
@@ -191,6 +201,7 @@ class Depot:
         """Compare everything anew: for a work file that is not the one this journal followed."""
         for couche in self.couches_base():
             self.db.execute(f"DROP TABLE main.{base_table(couche)}")
+        self._columns.clear()
         self.db.execute("DELETE FROM tete")
         self.db.execute("DELETE FROM application")
         self.db.execute("INSERT OR REPLACE INTO attente SELECT DISTINCT couche, uuid, NULL FROM op")

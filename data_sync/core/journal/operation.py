@@ -104,21 +104,22 @@ def to_json(value: Any) -> Any:
 
 def from_json(value: Any) -> Any:
     """What `to_json` was given. Raises ValueError for anything else."""
+    if value is None:
+        return None
     if isinstance(value, dict):
         if set(value) == {"b"}:
             return base64.b64decode(value["b"], validate=True)
         if set(value) == {"r"} and value["r"] in ("inf", "-inf", "nan"):
             return float(value["r"])
         raise ValueError("value")
-    if value is None or isinstance(value, (str, float)) or (isinstance(value, int) and -(2**63) <= value < 2**63):
-        if isinstance(value, str):
+    if isinstance(value, (str, float)) or (isinstance(value, int) and -(2**63) <= value < 2**63):
+        if isinstance(value, str) and not value.isascii():
             value.encode("utf-8")  # a lone surrogate cannot be stored
         return value
     raise ValueError("value")
 
 
-def dumps(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
 def _clock(value: Any) -> int:
@@ -128,9 +129,10 @@ def _clock(value: Any) -> int:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or "\x00" in value or len(value) > 100_000:
+    if type(value) is not str or "\x00" in value or len(value) > 100_000:
         raise ValueError("text")
-    value.encode("utf-8")
+    if not value.isascii():
+        value.encode("utf-8")
     return value
 
 

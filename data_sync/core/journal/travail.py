@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
@@ -91,13 +92,11 @@ def not_in_edit(path: Path) -> None:
         wal = db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     if not wal:
         return
-    with sqlite3.connect(path, timeout=0.5, isolation_level=None) as db:
+    with contextlib.closing(sqlite3.connect(path, timeout=0.5, isolation_level=None)) as db:
         try:
             answer = db.execute("PRAGMA journal_mode=DELETE").fetchone()[0]  # works only when nobody else has it open
         except sqlite3.OperationalError as error:
             raise DdtmError(EN_EDITION.format(nom=path.name), str(error)) from error
-        finally:
-            db.close()
     if answer != "delete":
         raise DdtmError(EN_EDITION.format(nom=path.name), answer)
 
