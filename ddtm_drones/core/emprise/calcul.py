@@ -108,8 +108,6 @@ def _ground(frames: Sequence[Any], espace: Espace, mnt: Optional[str]) -> Any:
             return Flat()
         if not os.path.isfile(path):
             return Flat()
-    elif not os.path.isfile(path):
-        raise BadInput(f"Le terrain « {path} » est introuvable.")
     places = np.array([frame[0] for frame in frames])
     margin = rayons.MAX_RANGE_M * 1.05
     (west, south), (east, north) = places.min(axis=0) - margin, places.max(axis=0) + margin

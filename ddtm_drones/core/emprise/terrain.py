@@ -10,6 +10,7 @@ import numpy as np
 from shared.errors import BadInput
 
 MAX_CELLS = 60_000_000
+UNREADABLE = "Le terrain « {name} » n'est pas un raster lisible."
 
 
 class Flat:
@@ -59,13 +60,9 @@ def load(path: os.PathLike[str] | str, bounds: Tuple[float, float, float, float]
     from rasterio.errors import RasterioError
     from rasterio.windows import Window, from_bounds
 
-    name = os.path.basename(os.fspath(path))
+    check(path)
     try:
         with rasterio.open(path) as raster:
-            if raster.crs is None or raster.crs.to_epsg() not in (2154, None):
-                raise BadInput(f"Le terrain « {name} » n'est pas en Lambert 93 : reprojetez-le (EPSG:2154).", str(raster.crs))
-            if raster.transform.b or raster.transform.d or raster.transform.e > 0:
-                raise BadInput(f"Le terrain « {name} » n'est pas orienté au nord : rééchantillonnez-le.")
             wanted = from_bounds(*bounds, transform=raster.transform)
             col, row = int(np.floor(wanted.col_off)) - 2, int(np.floor(wanted.row_off)) - 2
             right, bottom = int(np.ceil(wanted.col_off + wanted.width)) + 2, int(np.ceil(wanted.row_off + wanted.height)) + 2
@@ -74,14 +71,27 @@ def load(path: os.PathLike[str] | str, bounds: Tuple[float, float, float, float]
                 return None
             if (right - col) * (bottom - row) > MAX_CELLS:
                 raise BadInput("Les photos couvrent trop de terrain pour être traitées d'un coup : importez-les site par site.")
-            window = Window(col, row, right - col, bottom - row)
-            heights = raster.read(1, window=window, masked=True).astype("float64").filled(np.nan)
-            grid = Grid(
-                heights,
-                raster.transform.c + col * raster.transform.a,
-                raster.transform.f + row * raster.transform.e,
-                (raster.transform.a, -raster.transform.e),
-            )
+            heights = raster.read(1, window=Window(col, row, right - col, bottom - row), masked=True).astype("float64").filled(np.nan)
+            step = raster.transform
+            grid = Grid(heights, step.c + col * step.a, step.f + row * step.e, (step.a, -step.e))
     except RasterioError as error:
-        raise BadInput(f"Le terrain « {name} » n'est pas un raster lisible.", str(error)) from error
+        raise BadInput(UNREADABLE.format(name=os.path.basename(os.fspath(path))), str(error)) from error
     return grid if np.isfinite(grid.low) else None
+
+
+def check(path: os.PathLike[str] | str) -> None:
+    """Raises BadInput unless `path` is a north-up raster in Lambert 93."""
+    import rasterio
+    from rasterio.errors import RasterioError
+
+    name = os.path.basename(os.fspath(path))
+    if not os.path.exists(path):
+        raise BadInput(f"Le terrain « {path} » est introuvable.")
+    try:
+        with rasterio.open(path) as raster:
+            if raster.crs is None or raster.crs.to_epsg() not in (2154, None):
+                raise BadInput(f"Le terrain « {name} » n'est pas en Lambert 93 : reprojetez-le (EPSG:2154).", str(raster.crs))
+            if raster.transform.b or raster.transform.d or raster.transform.e > 0:
+                raise BadInput(f"Le terrain « {name} » n'est pas orienté au nord : rééchantillonnez-le.")
+    except RasterioError as error:
+        raise BadInput(UNREADABLE.format(name=name), str(error)) from error

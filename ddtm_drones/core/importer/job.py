@@ -12,6 +12,7 @@ from shared.gpkg.read import rows
 from shared.gpkg.write import insert_together
 from shared.jobs import JobContext, Params
 
+from ..emprise import terrain
 from ..emprise.calcul import footprints
 from ..meta import heures
 from ..preuve import cles, manifeste
@@ -35,6 +36,8 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     depot = Depot(espace)
     items = list_source(source, depot.root)
     mission = travail.mission(espace, params.get("mission"))
+    if params.get("mnt"):
+        terrain.check(params["mnt"])
     depot.prepare()
     with _one_at_a_time(depot):
         depot.sweep()
@@ -132,7 +135,10 @@ def _record(
             remarks += [remark] if remark else []
     areas: List[Dict[str, Any]] = []
     if photos and params.get("emprises", True):
-        areas, told = footprints(photos, espace, params.get("mnt"), params.get("altitude_decollage"), ctx)
+        try:
+            areas, told = footprints(photos, espace, params.get("mnt"), params.get("altitude_decollage"), ctx)
+        except BadInput as error:  # the photographs are recorded all the same
+            told = [f"Emprises non calculées. {error.message}"]
         remarks += told
     if medias:
         together = {
