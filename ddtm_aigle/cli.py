@@ -1,0 +1,38 @@
+"""Verbs of `python -m ddtm_aigle`: one row a verb; each argument's name is the key of the job's parameter."""
+
+from __future__ import annotations
+
+from shared.cli import Arg, Verb
+
+DESCRIPTION = "Détection d'occupations illicites sur photographies aériennes : détection, millésimes, prescription, tri, revue."
+
+VERBS = (
+    Verb(
+        "detecter",
+        "cherche des objets dans une image avec un modèle ONNX",
+        "ddtm_aigle.core.inference.job:run",
+        (
+            Arg("images", nargs="+", metavar="IMAGE", help="image géoréférencée, dossier de dalles, ou mosaïque VRT"),
+            Arg("--modele", metavar="FICHIER", help="modèle ONNX (défaut : celui du dossier modeles/ de l'espace)"),
+            Arg("--millesime", type=int, metavar="ANNEE", help="défaut : l'année du vol, sinon celle du nom de l'image"),
+            Arg("--vol", metavar="DATE", help="date du vol AAAA-MM-JJ, ou intervalle AAAA-MM-JJ/AAAA-MM-JJ"),
+            Arg("--vols", metavar="FICHIER", help="couche des dates de vol (dallage, graphe de mosaïquage)"),
+            Arg("--champ-vol", dest="champ_vol", metavar="CHAMP", help="champ de la date dans --vols"),
+            Arg(
+                "--zones",
+                action="append",
+                metavar="FICHIER",
+                help="zones à enjeux : fichier, fichier|couche ou couche du référentiel ; répétable",
+            ),
+            Arg("--champ-zone", dest="champ_zone", metavar="CHAMP", help="champ du libellé des zones"),
+            Arg("--parcelles", metavar="FICHIER", help="parcelles cadastrales"),
+            Arg("--classes", metavar="LISTE", help="classes à garder, par exemple piscine,mobil_home (défaut : toutes)"),
+            Arg("--seuil", type=float, metavar="S", help="score minimal (défaut : celui du modèle)"),
+            Arg("--canaux", choices=("rvb", "irc"), help="impose le type d'image"),
+            Arg("--bandes", metavar="N,N,N", help="impose les canaux, par exemple 1,2,3"),
+            Arg("--lot", type=int, metavar="N", help="tuiles par lot (défaut : 4)"),
+            Arg("--fils", type=int, metavar="N", help="fils de calcul (défaut : tous)"),
+            Arg("--recommencer", action="store_true", help="refait un passage déjà terminé"),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rooms of the domain: inference, history of objects, filters, review; plain Python, without QGIS."""

@@ -1,0 +1,1 @@
+"""From detections to things followed through the years, and the law that applies to them."""

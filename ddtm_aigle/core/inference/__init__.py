@@ -1,0 +1,1 @@
+"""From pictures to detections: model, tiles, decoding, merge across tiles, resume."""

@@ -1,0 +1,134 @@
+"""Raw outputs of the known families of detectors -> rows x1, y1, x2, y2, score, class in tile pixels; and the thinning within a tile.
+
+Layouts (n = classes): a table, one decoder each.
+- YOLO_v5_or_v7_default [N, boxes, 5+n] centre, size, objectness, classes; YOLO_v6 the same, objectness not counted
+- YOLO_v9, YOLO_Ultralytics, YOLO_Ultralytics_segmentation [N, 4+n(+masks), boxes]
+- YOLO_bout_en_bout [N, boxes, 6(+masks)] corners, score, class (YOLOv10, YOLO26)
+- DDTM_centre [N, n+4, h, w] logits per class, then centre offset (cells), log of width and height (pixels)
+"""
+
+from __future__ import annotations
+
+from typing import Callable, Dict, List
+
+import numpy as np
+
+from shared.errors import BadInput
+
+MAX_CANDIDATES = 2_000  # per tile, best first
+CROSS_CLASS_IOU = 0.6
+_ALIASES = {
+    "yolo_v5_or_v7_default": "v5", "yolo_v5": "v5", "yolo_v7": "v5", "yolo_v6": "v6", "yolo_v9": "v8", "yolo_v8": "v8",
+    "yolo_ultralytics": "v8", "yolo_ultralytics_segmentation": "v8", "yolo_v10": "fin", "yolo_bout_en_bout": "fin", "ddtm_centre": "centre",
+}  # fmt: skip
+MISMATCH = "La sortie du modèle « {name} » ne correspond pas à son type ({kind}) et à ses {n} classe(s) : vérifiez det_type et class_names."
+
+
+def resolve_layout(declared: str, outputs: List[np.ndarray], n: int, name: str) -> str:
+    """The decoder to use: the declared type, checked against one real output, else what the shapes say. Raises BadInput."""
+    key = declared.lower()
+    if key and key not in _ALIASES:
+        raise BadInput(
+            f"Le modèle « {name} » est d'un type que cette extension ne lit pas ({declared}) : types lus : {', '.join(_ALIASES)}."
+        )
+    shape = outputs[0].shape
+    kind = _ALIASES.get(key) or next((kind for kind, fits in _FITS.items() if fits(shape, n)), "")
+    if not kind or not _FITS[kind](shape, n):
+        raise BadInput(MISMATCH.format(name=name, kind=declared or "non déclaré", n=n), f"shape {shape}")
+    return kind
+
+
+_FITS: Dict[str, Callable[[tuple, int], bool]] = {
+    "centre": lambda s, n: len(s) == 4 and s[1] == n + 4,
+    "v8": lambda s, n: len(s) == 3 and (s[1] == n + 4 or (s[1] == n + 36 and s[2] > s[1])),
+    "v5": lambda s, n: len(s) == 3 and s[2] == n + 5,
+    "v6": lambda s, n: len(s) == 3 and s[2] == n + 5,
+    "fin": lambda s, n: len(s) == 3 and s[2] in (6, 38) and s[1] <= 1000,
+}
+
+
+def decode(kind: str, outputs: List[np.ndarray], n: int, conf: float, tile: int, name: str = "") -> List[np.ndarray]:
+    """One array [k, 6] a tile, score >= conf, best first."""
+    raw = np.asarray(outputs[0], dtype=np.float32)
+    if not _FITS[kind](raw.shape, n):
+        raise BadInput(MISMATCH.format(name=name, kind=kind, n=n), f"shape {raw.shape}")
+    return [_best(_DECODERS[kind](one, n, conf, tile), conf) for one in raw]
+
+
+def _v5(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
+    one = one[one[:, 4] >= conf]
+    return _centred(one[:, :4], one[:, 5 : 5 + n] * one[:, 4:5])
+
+
+def _v6(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
+    return _centred(one[:, :4], one[:, 5 : 5 + n])
+
+
+def _v8(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
+    keep = one[4 : 4 + n].max(axis=0) >= conf
+    return _centred(one[:4, keep].T, one[4 : 4 + n, keep].T)
+
+
+def _end_to_end(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
+    rows = one[one[:, 4] >= conf, :6].astype(np.float64)
+    return rows[(rows[:, 5] >= 0) & (rows[:, 5] < n)]
+
+
+def _centre(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
+    logits, geometry = one[:n], one[n : n + 4]
+    padded = np.pad(logits, ((0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
+    height, width = logits.shape[1:]
+    peak = np.ones(logits.shape, bool)
+    for dy in range(3):
+        for dx in range(3):
+            if (dy, dx) != (1, 1):
+                near = padded[:, dy : dy + height, dx : dx + width]
+                peak &= (logits > near) if (dy, dx) < (1, 1) else (logits >= near)  # a flat top gives one peak, not several
+    threshold = np.log(conf / (1 - conf)) if 0 < conf < 1 else (-np.inf if conf <= 0 else np.inf)
+    which, rows, columns = np.nonzero(peak & (logits >= threshold))
+    score = 1 / (1 + np.exp(-logits[which, rows, columns].astype(np.float64)))
+    dx, dy, log_w, log_h = (geometry[i, rows, columns].astype(np.float64) for i in range(4))
+    x, y = (columns + 0.5 + dx) * tile / width, (rows + 0.5 + dy) * tile / height
+    w, h = np.exp(np.clip(log_w, -4, 9)), np.exp(np.clip(log_h, -4, 9))
+    return np.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2, score, which.astype(np.float64)], axis=1)
+
+
+_DECODERS = {"v5": _v5, "v6": _v6, "v8": _v8, "fin": _end_to_end, "centre": _centre}
+
+
+def _centred(geometry: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    if not len(geometry):
+        return np.empty((0, 6))
+    geometry = geometry.astype(np.float64)
+    which = scores.argmax(axis=1)
+    half = geometry[:, 2:4] / 2
+    return np.column_stack([geometry[:, :2] - half, geometry[:, :2] + half, scores[np.arange(len(scores)), which], which])
+
+
+def _best(rows: np.ndarray, conf: float) -> np.ndarray:
+    rows = rows[np.isfinite(rows).all(axis=1)] if len(rows) else rows
+    rows = rows[(rows[:, 4] >= conf) & (rows[:, 2] > rows[:, 0]) & (rows[:, 3] > rows[:, 1])]
+    return rows[np.argsort(-rows[:, 4], kind="stable")[:MAX_CANDIDATES]]
+
+
+def iou_with(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Intersection over union of one box with several."""
+    w = np.minimum(box[2], boxes[:, 2]) - np.maximum(box[0], boxes[:, 0])
+    h = np.minimum(box[3], boxes[:, 3]) - np.maximum(box[1], boxes[:, 1])
+    common = np.clip(w, 0, None) * np.clip(h, 0, None)
+    area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    total = (box[2] - box[0]) * (box[3] - box[1]) + area - common
+    return common / np.maximum(total, 1e-9)
+
+
+def thin(rows: np.ndarray, iou: float) -> np.ndarray:
+    """Greedy non-maximum suppression, best first: within a class at `iou`, between classes at CROSS_CLASS_IOU."""
+    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    kept = []
+    while len(rows):
+        first, rest = rows[0], rows[1:]
+        kept.append(first)
+        overlap = iou_with(first, rest)
+        limit = np.where(rest[:, 5] == first[5], iou, max(iou, CROSS_CLASS_IOU))
+        rows = rest[overlap < limit] if iou < 1 else rest
+    return np.array(kept) if kept else np.empty((0, rows.shape[1]))

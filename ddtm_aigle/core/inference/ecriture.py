@@ -1,0 +1,140 @@
+"""Merged boxes -> rows of the layer « detection », the same uuid for the same thing seen again by the same model in the same picture."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence
+
+import numpy as np
+import shapely
+
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg import read, write
+from shared.jobs import JobContext
+
+from .. import lecture, vols
+from ..lecture import Shapes
+from ..vols import Flight
+from .fusion import CLASS, ORDER, SCORE, X1, X2, Y1, Y2
+from .grille import Grid
+from .image import RVB, Picture
+from .modele import Model
+
+NAMESPACE = uuid.UUID("6f1d8e0e-5d0f-4a57-9a57-0a3c1f5b7a11")
+CHUNK = 5_000
+
+
+def write_detections(
+    path: Any,
+    boxes: Iterable[np.ndarray],
+    picture: Picture,
+    model: Model,
+    grid: Grid,
+    image_id: str,
+    run_id: str,
+    year: int,
+    flight: Flight,
+    flights: Optional[Shapes],
+    zones: Sequence[Shapes],
+    mask: Optional[Any],
+    parcels: Optional[Shapes],
+    espace: Espace,
+    wanted: Optional[Sequence[str]],
+    ctx: JobContext,
+) -> Dict[str, int]:
+    """Add what is not there yet, CHUNK rows a transaction; rows already reviewed stay as they are. {"vues", "ajoutees"}."""
+    communes = lecture.communes(espace)
+    seen = added = 0
+    if mask is not None:
+        shapely.prepare(mask)
+    for part in _chunks(boxes):
+        ctx.check_cancel()
+        classes = [model.classes[int(index)] for index in part[:, CLASS]]
+        keep = np.array([code is not None and (not wanted or code in wanted) for code in classes])
+        part, classes = part[keep], [code for code, kept in zip(classes, keep) if kept]
+        if not len(part):
+            continue
+        shapes = _polygons(part, picture)
+        if mask is not None:
+            inside = shapely.intersects(mask, shapes)
+            part, shapes, classes = part[inside], shapes[inside], [code for code, kept in zip(classes, inside) if kept]
+        if not len(part):
+            continue
+        seen += len(part)
+        points = shapely.centroid(shapes)
+        columns = {
+            "parcelle": _first(parcels, points),
+            "commune": _first(communes, points),
+            "zones": lecture.zone_texts(zones, shapes),
+            "flight": vols.flights_at(points, flight, flights),
+        }
+        rows = [_row(i, part, shapes, points, classes, columns, picture, model, grid, image_id, run_id, year) for i in range(len(part))]
+        unique = {row["uuid"]: row for row in rows}
+        known = {row["uuid"] for row in _known(path, list(unique))}
+        new = [row for identifier, row in unique.items() if identifier not in known]
+        write.insert_rows(path, "detection", new, author="ddtm_aigle")
+        added += len(new)
+    return {"vues": seen, "ajoutees": added}
+
+
+def _known(path: Any, ids: List[str]) -> List[Dict[str, Any]]:
+    found: List[Dict[str, Any]] = []
+    for start in range(0, len(ids), 500):
+        found += read.rows(path, "detection", {"uuid": ids[start : start + 500]}, fields=["uuid"], geometry=False, deleted=True)
+    return found
+
+
+def _row(
+    i: int, part: np.ndarray, shapes: np.ndarray, points: np.ndarray, classes: List[str], columns: Dict[str, Any],
+    picture: Picture, model: Model, grid: Grid, image_id: str, run_id: str, year: int,
+) -> Dict[str, Any]:  # fmt: skip
+    centre, size = points[i], part[i, [X2, Y2]] - part[i, [X1, Y1]]
+    key = f"{model.sha256}|{image_id}|{classes[i]}|{centre.x:.1f}|{centre.y:.1f}|{size[0]:.0f}|{size[1]:.0f}"
+    row, column = divmod(int(part[i, ORDER]), grid.columns)
+    code, _, commune = (columns["commune"][i] or "").partition("|")
+    earliest, latest = vols.span(columns["flight"][i])
+    colour = ",".join(f"{value:.0f}" for value in part[i, 8:11]) if picture.band_names[:3] == RVB else None
+    return {
+        "uuid": str(uuid.uuid5(NAMESPACE, key)),
+        "classe": classes[i],
+        "score": round(float(part[i, SCORE]), 4),
+        "millesime": year,
+        "date_vol_debut": earliest,
+        "date_vol_fin": latest,
+        "surface_m2": round(float(shapely.area(shapes[i])), 2),
+        "couleur": colour,
+        "parcelle": columns["parcelle"][i],
+        "code_insee": code or None,
+        "commune": commune or None,
+        "zones": columns["zones"][i],
+        "image": picture.name,
+        "tuile": f"L{row}C{column}",
+        "modele": model.name,
+        "modele_sha256": model.sha256,
+        "passage_uuid": run_id,
+        "geom": shapely.to_wkb(shapes[i]),
+    }
+
+
+def _polygons(part: np.ndarray, picture: Picture) -> np.ndarray:
+    xs = part[:, [X1, X2, X2, X1]]
+    ys = part[:, [Y1, Y1, Y2, Y2]]
+    ground = picture.to_ground(xs, ys)
+    if not np.isfinite(ground).all():
+        raise BadInput("La projection de l'image ne permet pas de placer les détections : reprojetez l'image en Lambert 93.")
+    return shapely.polygons(ground)
+
+
+def _first(shapes: Optional[Shapes], points: np.ndarray) -> List[Optional[str]]:
+    return [None] * len(points) if shapes is None else [texts[0] or None if texts else None for texts in shapes.texts_at(points)]
+
+
+def _chunks(boxes: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+    stream = iter(boxes)
+    while True:
+        part = list(itertools.islice(stream, CHUNK))
+        if not part:
+            return
+        yield np.array(part)

@@ -1,0 +1,252 @@
+"""The job « detecter »: every thing the model sees in a picture, as rows of the work GeoPackage. Resumable, idempotent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+import shapely
+
+from shared.catalogue.aigle import CLASSE_DETECTION
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg import read, write
+from shared.jobs import JobContext
+
+from .. import lecture, vols
+from ..travail import work_file
+from . import ecriture, fusion, mosaique
+from .grille import Grid, grid_of
+from .image import Picture, open_picture
+from .modele import Model, open_model
+from .parcours import run_tiles
+from .reprise import Progress
+
+GDAL_CACHE_MB = 128
+BATCH = 4
+PARCEL_LABELS = ("id", "idu", "id_parcelle", "geo_parcelle", "numero")
+
+
+def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """params: images (files or folders), modele; optional millesime, vol (day or interval), vols (layer of flight days), zones
+    (layers), champ_zone, parcelles, classes, seuil, canaux (rvb|irc), bandes ("1,2,3"), lot, fils, recommencer, decalage.
+
+    Result: phrase, detections, ajoutees, deja_fait, tuiles, reprises, surface_km2, passage, notes, ips. Raises BadInput.
+    """
+    import rasterio
+
+    started = time.monotonic()
+    espace = Espace.at(params.get("espace"))
+    images = params.get("images") or []
+    files = mosaique.sheets([images] if isinstance(images, str) else list(images))
+    if not files:
+        raise BadInput("Aucune image n'est donnée : indiquez un fichier, un dossier de dalles ou une mosaïque VRT.")
+    threads = _integer(params, "fils", 0, 0, 64)
+    model = open_model(_model_path(params, espace), ctx, threads)
+    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="1", GDAL_PAM_ENABLED="NO"):
+        return _detect(params, ctx, espace, files, model, started)
+
+
+def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List[str], model: Model, started: float) -> Dict[str, Any]:
+    folder = espace.travail_gpkg.parent / "detections"
+    name = (
+        os.path.basename(files[0])
+        if len(files) == 1
+        else f"{os.path.basename(os.path.dirname(os.path.abspath(files[0])))} ({len(files)} dalles)"
+    )
+    picture = open_picture(
+        mosaique.as_one(files, folder), name, channels=model.channels, resolution_cm=model.resolution_cm,
+        wanted=model.bands, bands=_bands(params.get("bandes")), kind=params.get("canaux"),
+    )  # fmt: skip
+    conf = _real(params, "seuil", model.conf, 0.001, 0.999)
+    wanted = _classes(params.get("classes"), model)
+    flight_given = vols.parse_flight(str(params["vol"])) if params.get("vol") else None
+    year = vols.vintage(_optional_integer(params, "millesime"), flight_given, os.path.basename(files[0]) if len(files) > 1 else name)
+    flight = flight_given or vols.whole_year(year)
+    flights = lecture.read_shapes(params["vols"], espace, params.get("champ_vol"), "vols", vols.DATE_FIELDS) if params.get("vols") else None
+    zones = [lecture.read_shapes(str(source), espace, params.get("champ_zone")) for source in _list(params.get("zones"))]
+    parcels = lecture.read_shapes(params["parcelles"], espace, None, "parcelles", PARCEL_LABELS) if params.get("parcelles") else None
+    mask = lecture.mask_of(zones)
+    shift = tuple(params.get("decalage") or (0, 0))
+    grid = grid_of(picture, model.tile, model.overlap, (int(shift[0]), int(shift[1])))
+    image_id = mosaique.fingerprint(files)
+    key = [
+        image_id,
+        model.sha256,
+        conf,
+        sorted(wanted),
+        list(picture.bands),
+        list(grid.shift),
+        year,
+        "" if mask is None else shapely.to_wkb(mask).hex(),
+    ]
+    run_id = str(uuid.uuid5(ecriture.NAMESPACE, json.dumps(key)))
+    path = work_file(espace)
+    earlier = read.rows(path, "detection_passage", {"uuid": run_id}, deleted=True)
+    if earlier and not params.get("recommencer"):
+        return _already(earlier[0], run_id, picture)
+    orders = np.concatenate(list(grid.orders(picture, mask)))
+    if not len(orders):
+        raise BadInput(f"Les zones choisies ne touchent pas l'image « {name} » : vérifiez les zones ou choisissez une autre image.")
+    progress = Progress(folder / f"{hashlib.sha256(run_id.encode()).hexdigest()[:24]}.sqlite")
+    finished = False
+    try:
+        todo = orders[~np.isin(orders, progress.done())]
+        seconds = _infer(picture, model, grid, orders, todo, conf, progress, params, ctx.step(0.0, 0.97))
+        ctx.progress(0.97, "Fusion des tuiles et écriture")
+        merged = fusion.merge(progress.rows(grid), grid, model.iou)
+        counts = ecriture.write_detections(
+            path, merged, picture, model, grid, image_id, run_id, year, flight, flights, zones, mask, parcels, espace, wanted, ctx
+        )  # fmt: skip
+        area = _area_km2(picture, grid, orders)
+        record = {
+            "image": name, "millesime": year, "modele": model.name, "modele_sha256": model.sha256, "classes": ",".join(sorted(wanted)),
+            "seuil": conf, "resolution_cm": model.resolution_cm or picture.resolution_cm, "tuiles": len(orders), "surface_km2": round(area, 4),
+            "detections": counts["vues"], "duree_s": round(time.monotonic() - started, 2), "emprise": _footprint(picture, mask).wkt,
+            "date_vol_debut": flight.earliest.isoformat(), "date_vol_fin": flight.latest.isoformat(),
+        }  # fmt: skip
+        if earlier:
+            write.update_rows(path, "detection_passage", [{"uuid": run_id, **record}], author="ddtm_aigle")
+        else:
+            write.insert_rows(path, "detection_passage", [{"uuid": run_id, **record}], author="ddtm_aigle")
+        finished = True
+    finally:
+        progress.close(finished)
+    resumed = len(orders) - len(todo)
+    notes = picture.notes + (
+        ["Modèle de démonstration : à remplacer par un modèle appris sur le département."] if model.demonstration else []
+    )
+    sentence = f"{_plural(counts['vues'], 'objet vu', 'objets vus')} sur {_km2(area)} km² de « {name} » (millésime {year})"
+    sentence += f", dont {counts['ajoutees']} nouveau(x) dans les données de travail." if counts["ajoutees"] != counts["vues"] else "."
+    if resumed:
+        sentence += f" Reprise : {_plural(resumed, 'tuile était déjà faite', 'tuiles étaient déjà faites')}."
+    return {
+        "phrase": sentence, "detections": counts["vues"], "ajoutees": counts["ajoutees"], "deja_fait": False, "tuiles": len(orders),
+        "reprises": resumed, "surface_km2": area, "passage": run_id, "millesime": year, "notes": notes,
+        "tuiles_par_seconde": round(len(todo) / seconds, 2) if seconds else None, "demonstration": model.demonstration,
+    }  # fmt: skip
+
+
+def _infer(
+    picture: Picture,
+    model: Model,
+    grid: Grid,
+    orders: np.ndarray,
+    todo: np.ndarray,
+    conf: float,
+    progress: Progress,
+    params: Dict[str, Any],
+    ctx: JobContext,
+) -> float:
+    total, done = len(orders), len(orders) - len(todo)
+    one = _area_km2(picture, grid, orders) / total
+    state = {"done": done}
+
+    def tell(number: int) -> None:
+        state["done"] += number
+        ctx.progress(state["done"] / total, f"{_km2(state['done'] * one)} km² sur {_km2(total * one)}")
+
+    began = time.monotonic()
+    batch = min(model.batch, 16) or _integer(params, "lot", BATCH, 1, 64)
+    readers = _integer(params, "lecteurs", 1, 1, 8)
+    run_tiles(picture, model, grid, todo, conf, model.iou, progress.save, tell, batch, readers)
+    return time.monotonic() - began
+
+
+def _already(row: Dict[str, Any], run_id: str, picture: Picture) -> Dict[str, Any]:
+    return {
+        "phrase": f"« {row['image']} » a déjà été analysée avec ce modèle et ces réglages : {row['detections']} objet(s), rien à refaire.",
+        "detections": row["detections"], "ajoutees": 0, "deja_fait": True, "tuiles": row["tuiles"], "reprises": 0,
+        "surface_km2": row["surface_km2"], "passage": run_id, "millesime": row["millesime"], "notes": picture.notes,
+    }  # fmt: skip
+
+
+def _area_km2(picture: Picture, grid: Grid, orders: np.ndarray) -> float:
+    """Ground read, each tile counted for its own stride so that overlaps are not counted twice."""
+    row, column = np.divmod(orders, grid.columns)
+    w = np.clip(picture.width - column * grid.stride, 0, np.where(column == grid.columns - 1, grid.tile, grid.stride))
+    h = np.clip(picture.height - row * grid.stride, 0, np.where(row == grid.rows - 1, grid.tile, grid.stride))
+    side = picture.resolution_cm / 100 * (picture.scale[0] * picture.scale[1]) ** 0.5
+    return float((w * h).sum() * side * side / 1e6)
+
+
+def _footprint(picture: Picture, mask: Optional[Any]) -> Any:
+    w, h = float(picture.width), float(picture.height)
+    whole = shapely.Polygon(picture.to_ground(np.array([0, w, w, 0]), np.array([0, 0, h, h])))
+    seen = whole if mask is None else shapely.intersection(whole, mask)
+    return shapely.set_precision(shapely.simplify(seen, 1.0), 0.1)
+
+
+def _model_path(params: Dict[str, Any], espace: Espace) -> str:
+    if params.get("modele"):
+        return str(params["modele"])
+    installed = sorted((espace.root / "modeles").glob("*.onnx"))
+    if len(installed) == 1:
+        return str(installed[0])
+    if installed:
+        raise BadInput(f"Plusieurs modèles sont installés ({', '.join(p.name for p in installed)}) : indiquez celui à employer.")
+    folder = Path(espace.root) / "modeles"
+    raise BadInput(f"Aucun modèle n'est installé : déposez un fichier .onnx dans « {folder} », ou indiquez-le.")
+
+
+def _classes(value: Any, model: Model) -> List[str]:
+    known = sorted({code for code in model.classes if code})
+    asked = _list(value)
+    wrong = [code for code in asked if code not in CLASSE_DETECTION.codes]
+    if wrong:
+        raise BadInput(f"Classe inconnue : « {wrong[0]} » ; classes : {', '.join(CLASSE_DETECTION.codes)}.")
+    unseen = [code for code in asked if code not in known]
+    if unseen:
+        raise BadInput(f"Le modèle « {model.name} » ne cherche pas « {unseen[0]} » : il cherche {', '.join(known)}.")
+    return asked or known
+
+
+def _bands(value: Any) -> Optional[Tuple[int, ...]]:
+    if not value:
+        return None
+    try:
+        return tuple(int(item) for item in (str(value).split(",") if isinstance(value, str) else value))
+    except (TypeError, ValueError):
+        raise BadInput(f"Canaux « {value} » illisibles : écrivez par exemple 1,2,3.") from None
+
+
+def _list(value: Any) -> List[str]:
+    if not value:
+        return []
+    items: Sequence[Any] = value.split(",") if isinstance(value, str) else value
+    return [str(item).strip() for item in items if str(item).strip()]
+
+
+def _optional_integer(params: Dict[str, Any], key: str) -> Optional[int]:
+    return None if params.get(key) in (None, "") else _integer(params, key, 0, 0, 9999)
+
+
+def _integer(params: Dict[str, Any], key: str, default: int, low: int, high: int) -> int:
+    return int(_real(params, key, default, low, high))
+
+
+def _real(params: Dict[str, Any], key: str, default: float, low: float, high: float) -> float:
+    value = params.get(key)
+    if value in (None, ""):
+        return default
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not low <= number <= high:
+        raise BadInput(f"« {key} » vaut {value} : un nombre entre {low:g} et {high:g} est attendu.")
+    return number
+
+
+def _km2(area: float) -> str:
+    return f"{area:.2f}".replace(".", ",") if area < 10 else f"{area:,.0f}".replace(",", " ")
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count < 2 else many}"

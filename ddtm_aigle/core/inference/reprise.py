@@ -1,0 +1,76 @@
+"""What a run has done so far, on disk after each batch: killed at any moment, it goes on at the last finished tile."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Iterable, Iterator, List, Tuple
+
+import numpy as np
+
+from shared.gpkg.connection import french_errors
+
+from .fusion import ORDER
+from .grille import Grid
+
+
+class Progress:
+    """`<espace>/travail/detections/<passage>.sqlite`: one row a finished tile, with its boxes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with french_errors(path):
+            try:
+                self._open()
+            except sqlite3.DatabaseError as error:
+                if "locked" in str(error) or "full" in str(error):
+                    raise
+                path.unlink()  # damaged by a power cut: the tiles are read again, nothing else depends on it
+                self._open()
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(str(self.path), timeout=5.0, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode=DELETE")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute("CREATE TABLE IF NOT EXISTS tuile (ordre INTEGER PRIMARY KEY, largeur INTEGER NOT NULL, boites BLOB NOT NULL)")
+        self._db.execute("SELECT count(*) FROM tuile").fetchone()
+
+    def done(self) -> np.ndarray:
+        """Numbers of the finished tiles, sorted."""
+        with french_errors(self.path):
+            return np.fromiter((row[0] for row in self._db.execute("SELECT ordre FROM tuile ORDER BY ordre")), dtype=np.int64)
+
+    def save(self, tiles: Iterable[Tuple[int, np.ndarray]]) -> None:
+        """Record finished tiles, all or none."""
+        rows = [(int(order), boxes.shape[1], np.ascontiguousarray(boxes, dtype="<f8").tobytes()) for order, boxes in tiles]
+        with french_errors(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany("INSERT OR REPLACE INTO tuile VALUES (?, ?, ?)", rows)
+                self._db.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def rows(self, grid: Grid) -> Iterator[np.ndarray]:
+        """Boxes row of tiles by row of tiles, in the grid's order whatever the order of the work."""
+        held: List[np.ndarray] = []
+        for _, width, blob in self._db.execute("SELECT ordre, largeur, boites FROM tuile WHERE length(boites) > 0 ORDER BY ordre"):
+            boxes = np.frombuffer(blob, dtype="<f8").reshape(-1, width)
+            if held and int(held[0][0, ORDER]) // grid.columns != int(boxes[0, ORDER]) // grid.columns:
+                yield np.concatenate(held)
+                held = []
+            held.append(boxes)
+        if held:
+            yield np.concatenate(held)
+
+    def close(self, finished: bool = False) -> None:
+        """finished: nothing is left to resume, the file goes."""
+        self._db.close()
+        if finished:
+            with contextlib.suppress(OSError):
+                os.unlink(self.path)

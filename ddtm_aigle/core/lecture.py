@@ -1,0 +1,107 @@
+"""Polygons given by the user or taken from the reference data: zones at stake, parcels, flight dates, communes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any, List, Optional, Sequence
+
+import numpy as np
+import shapely
+
+from shared.catalogue import LAYERS
+from shared.errors import BadInput
+from shared.espace import Espace
+
+LABELS = ("libelle", "libelle_zone", "code_zone", "nom", "typezone", "type_reglement", "nom_zone")
+TITLES = {"zone_reglementaire_ppr": "PPR", "zone_alea": "Aléa", "perimetre_ppr": "Périmètre PPR", "zone_inondee_potentielle": "ZIP"}
+
+
+@dataclass
+class Shapes:
+    """Geometries (Lambert 93), one text each, and the index to ask them."""
+
+    geometries: np.ndarray
+    texts: List[str]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        self.tree = shapely.STRtree(self.geometries)
+
+    def texts_at(self, shapes: np.ndarray) -> List[List[str]]:
+        """For each shape, the distinct texts of what it touches, sorted."""
+        found: List[set] = [set() for _ in range(len(shapes))]
+        for which, item in zip(*self.tree.query(shapes, predicate="intersects")):
+            found[which].add(self.texts[item])
+        return [sorted(texts) for texts in found]
+
+
+def read_shapes(source: str, espace: Espace, label: Optional[str] = None, what: str = "zones", labels: Sequence[str] = LABELS) -> Shapes:
+    """`fichier`, `fichier|couche` or the name of a reference layer. Raises BadInput when it cannot be read or holds no surface."""
+    import geopandas as gpd
+    import pyogrio
+
+    path, _, layer = source.partition("|")
+    layer = layer.replace("layername=", "")
+    name = os.path.basename(path)
+    if not os.path.exists(path) and path in LAYERS and LAYERS[path].role == "reference":
+        path, layer, name = str(espace.referentiel_gpkg), path, LAYERS[path].title
+    if not os.path.exists(path):
+        raise BadInput(f"Le fichier de {what} « {name} » est introuvable : vérifiez le chemin ou la clé branchée.", source)
+    try:
+        frame = pyogrio.read_dataframe(path, **({"layer": layer} if layer else {}))
+    except Exception as error:
+        raise BadInput(
+            f"Le fichier de {what} « {name} » est illisible : enregistrez-le en GeoPackage, puis recommencez.", str(error)
+        ) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise BadInput(f"Le fichier de {what} « {name} » n'a pas de géométrie : choisissez une couche de surfaces.")
+    if frame.crs is None:
+        raise BadInput(f"Le fichier de {what} « {name} » n'a pas de projection : indiquez-la dans le fichier, puis recommencez.")
+    frame = frame.to_crs(2154)
+    geometries = shapely.make_valid(shapely.force_2d(np.asarray(frame.geometry.values)))
+    keep = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries)) & (shapely.area(geometries) > 0)
+    if not keep.any():
+        raise BadInput(f"Le fichier de {what} « {name} » ne contient aucune surface : choisissez une couche de polygones.")
+    columns = {str(column).lower(): column for column in frame.columns}
+    if label and label.lower() not in columns:
+        raise BadInput(f"Le fichier de {what} « {name} » n'a pas de champ « {label} » : champs présents : {', '.join(columns)}.")
+    field = columns[label.lower()] if label else next((columns[text] for text in labels if text in columns), None)
+    title = TITLES.get(layer, os.path.splitext(name)[0])
+    values = frame[field].tolist() if field is not None else [""] * len(frame)
+    texts = ["" if _empty(value) else str(value) for value, wanted in zip(values, keep) if wanted]
+    return Shapes(geometries[keep], texts, title)
+
+
+def mask_of(zones: Sequence[Shapes]) -> Optional[Any]:
+    """The union of all zones, or None."""
+    if not zones:
+        return None
+    return shapely.union_all(np.concatenate([shapes.geometries for shapes in zones]))
+
+
+def zone_texts(zones: Sequence[Shapes], shapes: np.ndarray) -> List[Optional[str]]:
+    """« PPR : R ; PLU : N » for each shape; None when it touches no zone."""
+    lines: List[List[str]] = [[] for _ in range(len(shapes))]
+    for zone in zones:
+        for line, texts in zip(lines, zone.texts_at(shapes)):
+            if texts:
+                named = ", ".join(text for text in texts if text)
+                line.append(f"{zone.title} : {named}" if named else zone.title)
+    return [" ; ".join(line) or None for line in lines]
+
+
+def communes(espace: Espace) -> Optional[Shapes]:
+    """Communes of the reference data ("code|name"), or None when no pack is installed."""
+    if espace.generation_name is None:
+        return None
+    from shared.gpkg import bulk
+
+    frame = bulk.read_layer(espace.referentiel_gpkg, "commune", columns=("code_insee", "nom"))
+    if not len(frame):
+        return None
+    return Shapes(np.asarray(frame.geometry.values), [f"{code}|{name}" for code, name in zip(frame["code_insee"], frame["nom"])])
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value != value

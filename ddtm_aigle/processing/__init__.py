@@ -1,0 +1,1 @@
+"""Algorithms of the provider ddtm_aigle, one a file."""

@@ -1,0 +1,403 @@
+"""ddtm_aigle:detecter: no object doubled or lost at seams, the same rows after a crash, one sentence for what cannot be read."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from rasterio.transform import Affine
+
+from shared.errors import BadInput, Cancelled, DdtmError
+from shared.gpkg import write
+from shared.jobs import JobContext
+
+from . import mondes, onnx_mini
+from .mondes import X0, Y0, detect, found, picture, rows
+
+ROOT = Path(__file__).resolve().parents[2]
+SQUARES = [
+    (0, 0, "piscine"), (385, 285, "piscine"), (385, 0, "mobil_home"), (0, 285, "mobil_home"),  # the four corners
+    (120, 60, "piscine"), (90, 121, "mobil_home"), (184, 90, "piscine"), (92, 92, "piscine"),  # across the seams of 128/96
+    (200, 200, "mobil_home"), (217, 200, "mobil_home"), (234, 200, "mobil_home"), (300, 150, "piscine"),  # close together
+]  # fmt: skip
+EXPECTED = sorted(SQUARES)
+
+
+@pytest.fixture
+def model(tmp_path):
+    return onnx_mini.centre_model(tmp_path / "carres.onnx")
+
+
+@pytest.fixture
+def espace(tmp_path):
+    return tmp_path / "espace"
+
+
+def test_every_object_once_with_its_class_score_and_place(tmp_path, espace, model):
+    result = detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model)
+    assert found(espace) == EXPECTED
+    assert result["detections"] == result["ajoutees"] == len(SQUARES)
+    row = rows(espace)[0]
+    assert row["score"] > 0.9 and row["millesime"] == 2021 and row["modele"] == "carres.onnx" and row["validation"] == "non_verifie"
+    assert (row["date_vol_debut"], row["date_vol_fin"]) == ("2021-01-01", "2021-12-31")
+    assert abs(row["surface_m2"] - 9.0) < 0.01
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (1, 7), (13, 50), (48, 31), (77, 95), (95, 2)])
+def test_shifting_the_grid_changes_nothing(tmp_path, espace, model, shift):
+    detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model, decalage=shift)
+    assert found(espace) == EXPECTED
+
+
+def test_a_wall_of_touching_objects_survives_every_seam(tmp_path, espace):
+    model = onnx_mini.centre_model(tmp_path / "m.onnx", side=9, tile=64)
+    squares = [(x, y, "piscine") for x, y in itertools.product(range(2, 380, 11), range(2, 280, 11))]
+    detect(espace, picture(tmp_path / "ortho.tif", squares, side=9), model)
+    assert found(espace) == sorted(squares)
+
+
+@pytest.mark.parametrize("kind", ["YOLO_Ultralytics", "YOLO_v9", "YOLO_v5_or_v7_default", "YOLO_v6"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_yolo_outputs_are_understood(tmp_path, espace, kind, declared):
+    if kind == "YOLO_v6" and not declared:
+        pytest.skip("without its name it reads as YOLOv5, which is the same when objectness is 1")
+    model = onnx_mini.yolo_model(tmp_path / "y.onnx", kind, **({} if declared else {"det_type": None}))
+    detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model)
+    assert found(espace) == [square for square in EXPECTED if square[2] == "piscine"]
+
+
+def test_end_to_end_yolo_is_understood(tmp_path, espace):
+    model = onnx_mini.yolo_model(tmp_path / "y.onnx", "YOLO_bout_en_bout", tile=128)
+    detect(espace, picture(tmp_path / "ortho.tif", [(40, 0, "piscine")], size=(128, 128)), model)  # the first cells only are given
+    assert found(espace) == [(40, 0, "piscine")]
+
+
+@pytest.mark.parametrize("pixel", [0.05, 0.10, 0.25, 0.35])
+def test_another_resolution_is_brought_to_the_models(tmp_path, espace, model, pixel):
+    side = round(3.0 / pixel)
+    squares = [(round(x / pixel), round(y / pixel), "piscine") for x, y in ((5, 5), (24, 11), (40, 30))]
+    size = (round(60 / pixel), round(50 / pixel))
+    detect(espace, picture(tmp_path / "ortho.tif", squares, size=size, side=side, pixel=pixel), model)
+    got = sorted(shapely.from_wkb(row["geom"]).centroid.coords[0] for row in rows(espace))
+    want = sorted((X0 + (x + side / 2) * pixel, Y0 - (y + side / 2) * pixel) for x, y, _ in squares)
+    assert len(got) == 3 and np.abs(np.array(got) - np.array(want)).max() < 0.25
+
+
+def test_a_rotated_picture_gives_rotated_objects_in_the_right_place(tmp_path, espace, model):
+    turned = Affine.translation(X0, Y0) * Affine.rotation(30) * Affine.scale(0.2, -0.2)
+    detect(espace, picture(tmp_path / "ortho.tif", [(100, 80, "piscine")], transform=turned), model)
+    (row,) = rows(espace)
+    shape = shapely.from_wkb(row["geom"])
+    x, y = turned * (107.5, 87.5)
+    assert shape.centroid.distance(shapely.Point(x, y)) < 0.05
+    assert abs(shape.area - 9.0) < 0.05 and shape.envelope.area > 1.5 * shape.area
+
+
+def test_a_picture_in_degrees_is_placed_and_measured_in_metres(tmp_path, espace, model):
+    import pyproj
+
+    lon, lat = pyproj.Transformer.from_crs(2154, 4326, always_xy=True).transform(X0, Y0)
+    degrees = Affine(0.2 / (111_320 * math.cos(math.radians(lat))), 0, lon, 0, -0.2 / 111_120, lat)
+    detect(espace, picture(tmp_path / "ortho.tif", [(50, 50, "piscine")], crs="EPSG:4326", transform=degrees), model)
+    (row,) = rows(espace)
+    assert 8.3 < row["surface_m2"] < 9.7
+    assert shapely.from_wkb(row["geom"]).centroid.distance(shapely.Point(X0 + 11.5, Y0 - 11.5)) < 1
+
+
+def test_nodata_borders_and_holes_give_no_object_and_lose_none(tmp_path, espace, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES, nodata=0, empty=(230, 100, 400, 300))
+    detect(espace, image, model)
+    seen = [s for s in EXPECTED if not (s[0] + 15 > 230 and s[1] + 15 > 100)]
+    assert found(espace) == seen
+
+
+def test_sixteen_bits_paletted_and_jp2_are_read(tmp_path, model):
+    squares = [s for s in SQUARES if s[2] == "piscine"]
+    detect(tmp_path / "a", picture(tmp_path / "seize.tif", squares, dtype="uint16", factor=16), model)
+    assert found(tmp_path / "a") == sorted(squares)
+    lossless = {"driver": "JP2OpenJPEG", "QUALITY": "100", "REVERSIBLE": "YES"}
+    detect(tmp_path / "b", picture(tmp_path / "ortho.jp2", squares, **lossless), model)
+    assert found(tmp_path / "b") == sorted(squares)
+    index = np.full((300, 400), 7, np.uint8)
+    for left, top, _ in squares:
+        index[top : top + 15, left : left + 15] = 3
+    with rasterio.open(
+        tmp_path / "palette.tif", "w", driver="GTiff", width=400, height=300, count=1, dtype="uint8", crs="EPSG:2154",
+        transform=Affine(0.2, 0, X0, 0, -0.2, Y0),
+    ) as target:  # fmt: skip
+        target.write(index, 1)
+        target.write_colormap(1, {3: (0, 0, 255, 255), 7: (60, 60, 60, 255)})
+    detect(tmp_path / "c", tmp_path / "palette.tif", model)
+    assert found(tmp_path / "c") == sorted(squares)
+
+
+def test_sheets_of_a_folder_are_one_picture_without_a_seam(tmp_path, espace, model):
+    whole = picture(tmp_path / "ortho.tif", SQUARES)
+    folder = tmp_path / "dalles_2021"
+    folder.mkdir()
+    with rasterio.open(whole) as source:
+        pixels = source.read()
+    for i, (left, top) in enumerate(itertools.product((0, 127, 254), (0, 100, 200))):
+        part = pixels[:, top : top + 100, left : min(left + 127, 400) if left < 254 else 400]
+        with rasterio.open(
+            folder / f"dalle{i}.tif", "w", driver="GTiff", width=part.shape[2], height=part.shape[1], count=3, dtype="uint8", crs="EPSG:2154",
+            transform=Affine(0.2, 0, X0 + left * 0.2, 0, -0.2, Y0 - top * 0.2),
+        ) as target:  # fmt: skip
+            target.write(part)
+    detect(espace, folder, model)
+    assert found(espace) == EXPECTED
+
+
+def test_infrared_pictures_go_only_to_models_made_for_them(tmp_path, model):
+    image = picture(tmp_path / "34-2021-IRC-E080.tif", SQUARES, photometric="MINISBLACK")
+    with pytest.raises(BadInput, match="pir, rouge, vert ; le modèle a besoin de rouge, vert, bleu"):
+        detect(tmp_path / "a", image, model)
+    infrared = onnx_mini.centre_model(tmp_path / "irc.onnx", bandes="pir,rouge,vert")
+    detect(tmp_path / "b", image, infrared)
+    assert len(rows(tmp_path / "b")) == len(SQUARES) and rows(tmp_path / "b")[0]["couleur"] is None
+    with pytest.raises(BadInput, match="besoin de pir"):
+        detect(tmp_path / "c", picture(tmp_path / "34-2021.tif", SQUARES), infrared)
+
+
+def test_bands_in_another_order_can_be_imposed(tmp_path, espace, model):
+    image = picture(tmp_path / "bgr.tif", SQUARES, order=(2, 1, 0), photometric="MINISBLACK")
+    detect(espace, image, model, bandes="3,2,1")
+    assert found(espace) == EXPECTED
+
+
+def test_only_the_tiles_of_the_zones_are_read_and_zones_are_named(tmp_path, espace, model):
+    import geopandas as gpd
+
+    zone = shapely.box(X0, Y0 - 15, X0 + 15, Y0)
+    gpd.GeoDataFrame({"libelle": ["N1"]}, geometry=[zone], crs=2154).to_file(tmp_path / "plu.gpkg")
+    result = detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model, zones=[str(tmp_path / "plu.gpkg")])
+    assert result["tuiles"] == 1
+    assert found(espace) == [(0, 0, "piscine")]
+    assert rows(espace)[0]["zones"] == "plu : N1"
+
+
+def test_parcels_and_flight_days_are_joined(tmp_path, espace, model):
+    import geopandas as gpd
+
+    left, right = shapely.box(X0, Y0 - 60, X0 + 40, Y0), shapely.box(X0 + 40, Y0 - 60, X0 + 80, Y0)
+    gpd.GeoDataFrame({"id": ["34172000AB0001", "34172000AB0002"]}, geometry=[left, right], crs=2154).to_file(tmp_path / "parcelles.gpkg")
+    gpd.GeoDataFrame({"DATE_VOL": ["2021-06-03", "2021-07-14"]}, geometry=[left, right], crs=2154).to_file(tmp_path / "vols.gpkg")
+    image = picture(tmp_path / "ortho.tif", [(20, 20, "piscine"), (300, 20, "piscine")])
+    detect(espace, image, model, parcelles=str(tmp_path / "parcelles.gpkg"), vols=str(tmp_path / "vols.gpkg"))
+    got = sorted((row["parcelle"], row["date_vol_debut"], row["date_vol_fin"]) for row in rows(espace))
+    assert got == [("34172000AB0001", "2021-06-03", "2021-06-03"), ("34172000AB0002", "2021-07-14", "2021-07-14")]
+
+
+def test_running_again_adds_nothing_and_keeps_the_reviews(tmp_path, espace, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    detect(espace, image, model)
+    before = rows(espace)
+    write.update_rows(espace / "travail" / "travail.gpkg", "detection", [{"uuid": before[0]["uuid"], "validation": "legal"}])
+    assert detect(espace, image, model)["deja_fait"] is True
+    again = detect(espace, image, model, recommencer=True)
+    assert again["ajoutees"] == 0 and again["detections"] == len(SQUARES)
+    lower = detect(espace, image, model, seuil=0.4)  # other settings, the same things: nothing doubled
+    assert lower["ajoutees"] == 0
+    after = rows(espace)
+    assert [row["uuid"] for row in after] == [row["uuid"] for row in before] and after[0]["validation"] == "legal"
+
+
+def _key(row):
+    return row["uuid"], row["classe"], row["score"], row["geom"], row["tuile"]
+
+
+def test_fault_killed_in_the_middle_it_goes_on_and_gives_the_same_rows(tmp_path, model):
+    squares = [(x, y, "piscine") for x, y in itertools.product(range(5, 1970, 40), range(5, 1970, 40))]
+    image = picture(tmp_path / "ortho.tif", squares, size=(2000, 2000))
+    detect(tmp_path / "temoin", image, model)
+    command = [
+        sys.executable,
+        "-m",
+        "ddtm_aigle",
+        "detecter",
+        str(image),
+        "--modele",
+        str(model),
+        "--millesime",
+        "2021",
+        "--fils",
+        "1",
+        "--json",
+    ]
+    child = subprocess.Popen([*command, "--espace", str(tmp_path / "e")], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    state = tmp_path / "e" / "travail" / "detections"
+    for _ in range(600):
+        time.sleep(0.02)
+        if any(file.stat().st_size > 20_000 for file in state.glob("*.sqlite")) or child.poll() is not None:
+            break
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert child.returncode == -signal.SIGKILL, "it ended before it was killed: make the picture larger"
+    assert not rows(tmp_path / "e"), "nothing half done is shown"
+    result = detect(tmp_path / "e", image, model)
+    assert 0 < result["reprises"] < result["tuiles"]
+    assert sorted(map(_key, rows(tmp_path / "e"))) == sorted(map(_key, rows(tmp_path / "temoin")))
+    assert len(rows(tmp_path / "e")) == len(squares)
+    assert not list(state.glob("*.sqlite")), "nothing is left to resume"
+
+
+def test_a_cancel_keeps_finished_tiles_for_the_next_time(tmp_path, espace, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES, size=(1200, 900))
+    texts = []
+
+    def stop_half_way():
+        return len(texts) > 4
+
+    with pytest.raises(Cancelled):
+        detect(espace, image, model, JobContext(on_progress=lambda _, text: texts.append(text), is_cancelled=stop_half_way))
+    assert "km² sur" in texts[0] and not rows(espace)
+    assert detect(espace, image, model)["reprises"] > 0
+    assert found(espace) == EXPECTED
+
+
+def test_fault_a_damaged_progress_file_is_begun_again(tmp_path, espace, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    with pytest.raises(Cancelled):
+        detect(espace, image, model, JobContext(is_cancelled=lambda: True))
+    (state,) = (espace / "travail" / "detections").glob("*.sqlite")
+    state.write_bytes(b"\0" * 9000)
+    detect(espace, image, model)
+    assert found(espace) == EXPECTED
+
+
+BAD_MODELS = {
+    "corrupt": (lambda p: p.write_bytes(b"not a model"), "n'est pas un modèle ONNX lisible"),
+    "empty": (lambda p: p.write_bytes(b""), "n'est pas un modèle ONNX lisible"),
+    "truncated": (lambda p: p.write_bytes(onnx_mini.centre_model(p).read_bytes()[:2000]), "n'est pas un modèle ONNX lisible"),
+    "flat input": (onnx_mini.odd_inputs_model, "il faut une seule image"),
+    "two inputs": (lambda p: onnx_mini.odd_inputs_model(p, ("n", 3, "h", "w"), True), "2 entrées"),
+    "five channels": (lambda p: onnx_mini.odd_inputs_model(p, ("n", 5, "h", "w")), "il faut une seule image"),
+    "no classes": (lambda p: onnx_mini.centre_model(p, class_names=None), "ne dit pas ce qu'il cherche"),
+    "unknown classes": (lambda p: onnx_mini.centre_model(p, class_names={"0": "palmier", "1": "vigne"}), "ne cherche rien de connu"),
+    "wrong number of classes": (lambda p: onnx_mini.centre_model(p, class_names={"0": "piscine"}), "ne correspond pas à son type"),
+    "unknown type": (lambda p: onnx_mini.centre_model(p, det_type="DETR"), "d'un type que cette extension ne lit pas"),
+    "bad number": (lambda p: onnx_mini.centre_model(p, det_conf="beaucoup"), "métadonnée inutilisable : det_conf"),
+    "asks for terabytes": (onnx_mini.greedy_model, "demande plus de mémoire"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_MODELS)
+def test_an_unusable_model_gets_one_sentence(tmp_path, espace, case):
+    make, sentence = BAD_MODELS[case]
+    make(tmp_path / "m.onnx")
+    with pytest.raises(DdtmError, match=sentence) as caught:
+        detect(espace, picture(tmp_path / "ortho.tif", SQUARES), tmp_path / "m.onnx")
+    assert "\n" not in caught.value.message
+    assert not (espace / "travail" / "travail.gpkg").exists()
+
+
+def _truncate(path: Path, share: float) -> Path:
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    return path
+
+
+def _noise(path: Path, **options) -> Path:
+    picture(path, SQUARES, **options)
+    with rasterio.open(path) as source:
+        profile = source.profile
+    profile.update(options)
+    with rasterio.open(path, "w", **profile) as target:
+        target.write(np.random.default_rng(0).integers(0, 255, (3, 300, 400), dtype=np.uint8))
+    return path
+
+
+BAD_IMAGES = {
+    "truncated tiff": (lambda p: _truncate(_noise(p / "i.tif"), 0.5), "illisible ou tronquée"),
+    "truncated jp2": (lambda p: _truncate(_noise(p / "i.jp2", driver="JP2OpenJPEG"), 0.4), "illisible"),
+    "not a picture": (lambda p: (p / "i.tif").write_text("bonjour") and p / "i.tif", "illisible"),
+    "absent": (lambda p: p / "rien.tif", "introuvable"),
+    "no crs": (lambda p: picture(p / "i.tif", SQUARES, crs=None), "n'est pas géoréférencée"),
+    "wrong crs": (lambda p: picture(p / "i.tif", SQUARES, crs="EPSG:32631"), "hors de France|pas en France"),
+    "degrees taken for metres": (lambda p: picture(p / "i.tif", SQUARES, crs="EPSG:4326"), "France"),
+    "too coarse": (lambda p: picture(p / "i.tif", SQUARES, pixel=5.0), "pixels de 500 cm"),
+    "empty folder": (lambda p: (p / "vide").mkdir() or p / "vide", "ne contient aucune image"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_IMAGES)
+def test_an_unusable_picture_gets_one_sentence(tmp_path, espace, model, case):
+    make, sentence = BAD_IMAGES[case]
+    with pytest.raises(BadInput, match=sentence) as caught:
+        detect(espace, make(tmp_path), model)
+    assert "\n" not in caught.value.message
+
+
+def test_a_grey_picture_is_refused_by_a_colour_model(tmp_path, espace, model):
+    with rasterio.open(
+        tmp_path / "gris.tif", "w", driver="GTiff", width=300, height=300, count=1, dtype="uint8", crs="EPSG:2154",
+        transform=Affine(0.2, 0, X0, 0, -0.2, Y0),
+    ) as target:  # fmt: skip
+        target.write(np.zeros((300, 300), np.uint8), 1)
+    with pytest.raises(BadInput, match="contient gris"):
+        detect(espace, tmp_path / "gris.tif", model)
+
+
+BAD_PARAMETERS = {
+    "seuil": ({"seuil": "beaucoup"}, "un nombre entre"),
+    "class": ({"classes": "vigne"}, "Classe inconnue"),
+    "class of another model": ({"classes": "bateau"}, "ne cherche pas « bateau »"),
+    "flight": ({"vol": "hier"}, "écrivez AAAA-MM-JJ"),
+    "flight reversed": ({"vol": "2021-07-01/2021-06-01"}, "inversées"),
+    "year": ({"millesime": 1800}, "impossible"),
+    "bands": ({"bandes": "1,2,9"}, "impossibles"),
+    "zones": ({"zones": ["rien.gpkg"]}, "introuvable"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_PARAMETERS)
+def test_a_bad_parameter_gets_one_sentence(tmp_path, espace, model, case):
+    more, sentence = BAD_PARAMETERS[case]
+    with pytest.raises(BadInput, match=sentence):
+        detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model, **more)
+
+
+def test_the_vintage_is_read_in_the_name_or_asked_for(tmp_path, espace, model):
+    image = picture(tmp_path / "34-2018-0770-6280-LA93-0M20-E080.tif", SQUARES)
+    assert detect(espace, image, model, millesime=None)["millesime"] == 2018
+    with pytest.raises(BadInput, match="millésime .* inconnu"):
+        detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model, millesime=None)
+
+
+def test_the_model_of_the_space_is_taken_when_none_is_named(tmp_path, espace):
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    with pytest.raises(BadInput, match="Aucun modèle n'est installé"):
+        detect(espace, image, "")
+    (espace / "modeles").mkdir(parents=True)
+    onnx_mini.centre_model(espace / "modeles" / "local.onnx", demonstration="oui")
+    result = detect(espace, image, "")
+    assert found(espace) == EXPECTED and "démonstration" in " ".join(result["notes"])
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="peak memory is read from Linux")
+def test_memory_stays_bounded_whatever_the_picture(tmp_path):
+    """A picture 16 times larger costs no more memory: only tiles in flight are held."""
+    code = (
+        "import sys; from ddtm_aigle.__main__ import main; from ddtm_aigle.cli import VERBS;"
+        "assert main('x', VERBS, sys.argv[1:]) == 0; print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+    )
+    model = onnx_mini.centre_model(tmp_path / "m.onnx", side=3, tile=512)
+    peaks = []
+    for name, side in (("petite", 1200), ("grande", 4800)):
+        image = mondes.picture(tmp_path / f"{name}.tif", [], size=(side, side))
+        run = subprocess.run(
+            [sys.executable, "-c", code, "detecter", str(image), "--modele", str(model), "--millesime", "2021", "--fils", "1", "--espace", str(tmp_path / name)],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        peaks.append(int(run.stdout.split()[-1]) // 1024)
+    assert peaks[1] < 1500 and peaks[1] - peaks[0] < 250, peaks
