@@ -8,6 +8,7 @@ from . import secret
 from .core.coffre import job as coffre
 from .core.droit import job as droit
 from .core.droit import textes
+from .core.pv import dire
 
 DESCRIPTION = "Procès-verbaux d'urbanisme et d'environnement : infractions, rédaction, vérification, scellement, suivi."
 
@@ -16,6 +17,10 @@ _AGENT = Arg(
     metavar="IDENTIFIANT",
     help="qui travaille (sinon DDTM_LUCCA_AGENT) ; la phrase secrète est demandée, ou prise dans DDTM_LUCCA_PHRASE",
 )
+_PV = Arg("--pv", metavar="NUMERO", help="procès-verbal, par son numéro")
+_AFFAIR = Arg("--affaire", metavar="NUMERO", help="affaire, par un de ses numéros ; son dernier procès-verbal")
+_DAY = Arg("--date", metavar="DATE", help="jour de référence AAAA-MM-JJ (défaut : aujourd'hui)")
+_WHY = Arg("--motif", required=True, metavar="TEXTE", help="motif inscrit au journal des accès")
 _STORE = "ddtm_lucca.core.coffre.job:"
 
 VERBS = (
@@ -113,5 +118,86 @@ VERBS = (
         _STORE + "sauvegarder",
         (_AGENT,),
         adapt=secret.opened,
+    ),
+    Verb(
+        "agent",
+        "enregistre la fiche d'un agent (JSON)",
+        "ddtm_lucca.core.pv.saisie:agent",
+        (Arg("fichier", help="fiche JSON"), _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "saisir",
+        "enregistre une affaire, son contrôle et son procès-verbal (JSON)",
+        "ddtm_lucca.core.pv.saisie:run",
+        (Arg("fichier", help="saisie JSON"), _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "proposer",
+        "infractions proposées pour une affaire, avec leur raison",
+        "ddtm_lucca.core.pv.job:proposer",
+        (Arg("affaire", help="numéro de l'affaire"), _AGENT),
+        adapt=secret.opened,
+        tell=dire.tell_proposals,
+    ),
+    Verb(
+        "verifier",
+        "ce qui annulerait le procès-verbal, et comment le corriger",
+        "ddtm_lucca.core.pv.job:verifier",
+        (_PV, _AFFAIR, _DAY, _AGENT),
+        adapt=secret.opened,
+        tell=dire.tell_check,
+    ),
+    Verb(
+        "clore",
+        "vérifie, numérote et scelle un procès-verbal",
+        "ddtm_lucca.core.pv.job:clore",
+        (_PV, _AFFAIR, _DAY, _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "pv",
+        "écrit le PDF d'un procès-verbal (scellé s'il est clos, sinon projet)",
+        "ddtm_lucca.core.pv.job:produire",
+        (_PV, _AFFAIR, _WHY, Arg("--destinataire", metavar="NOM", help="à qui il est remis"), _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "rectifier",
+        "ouvre un procès-verbal rectificatif d'un procès-verbal clos",
+        "ddtm_lucca.core.pv.job:rectifier",
+        (
+            _PV,
+            _AFFAIR,
+            Arg("--motif", required=True, metavar="TEXTE", help="ce qui est corrigé"),
+            Arg("--constatations", metavar="TEXTE", help="nouvelles constatations"),
+            _DAY,
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "courrier",
+        "écrit un courrier : convocation, contrevenant, maire, parquet",
+        "ddtm_lucca.core.pv.courriers:run",
+        (
+            Arg("type", choices=("convocation", "contrevenant", "maire", "parquet"), help="modèle"),
+            Arg("--affaire", required=True, metavar="NUMERO", help="affaire"),
+            Arg("--date", metavar="DATE", help="jour de la visite (convocation)"),
+            Arg("--heure", metavar="HH:MM", help="heure de la visite (convocation)"),
+            Arg("--cadre", choices=("recherche_infractions", "controle_administratif"), help="cadre de la visite (convocation)"),
+            Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "echeances",
+        "infractions qui se prescrivent bientôt",
+        "ddtm_lucca.core.pv.job:echeances",
+        (Arg("--jours", type=int, metavar="N", help="dans combien de jours (défaut : 90)"), _DAY, _AGENT),
+        adapt=secret.opened,
+        tell=dire.tell_deadlines,
     ),
 )

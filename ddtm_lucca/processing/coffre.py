@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, Tuple
 
-from qgis.core import QgsProcessingOutputString, QgsProcessingParameterString
+from qgis.core import (
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
 
 from shared.processing.base import EngineAlgorithm
 
@@ -18,15 +23,27 @@ class StoreAlgorithm(EngineAlgorithm):
 
     GROUP = "Affaires"
     TEXTS: Tuple[Tuple[str, str, bool], ...] = ()
+    JSON_FILE = ""  # label of a parameter FICHIER
+    PDF = ""  # label of a destination SORTIE
 
     def parameters(self) -> Iterable[Any]:
-        return tuple(QgsProcessingParameterString(name, self.tr(label), optional=not required) for name, label, required in self.TEXTS)
+        tr = self.tr
+        if self.JSON_FILE:
+            yield QgsProcessingParameterFile("FICHIER", tr(self.JSON_FILE), fileFilter="JSON (*.json)")
+        yield from (QgsProcessingParameterString(name, tr(label), optional=not required) for name, label, required in self.TEXTS)
+        if self.PDF:
+            yield QgsProcessingParameterFileDestination("SORTIE", tr(self.PDF), "PDF (*.pdf)")
 
     def outputs(self) -> Iterable[Any]:
         return (QgsProcessingOutputString("PHRASE", self.tr("Réponse")), QgsProcessingOutputString("TEXTE_LU", self.tr("Détail")))
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        return {name.lower(): self.parameterAsString(parameters, name, context).strip() for name, _, _ in self.TEXTS}
+        params = {name.lower(): self.parameterAsString(parameters, name, context).strip() for name, _, _ in self.TEXTS}
+        if self.JSON_FILE:
+            params["fichier"] = self.parameterAsString(parameters, "FICHIER", context)
+        if self.PDF:
+            params["sortie"] = self.parameterAsFileOutput(parameters, "SORTIE", context)
+        return {name: value for name, value in params.items() if value}
 
     def told(self, result: Dict[str, Any]) -> str:
         """The result as lines."""

@@ -15,6 +15,15 @@ ALGORITHMS = (
     ".verifier_coffre:VerifierCoffre",
     ".purger:Purger",
     ".sauvegarder:Sauvegarder",
+    ".proposer:ProposerInfractions",
+    ".verifier_pv:VerifierPv",
+    ".clore_pv:ClorePv",
+    ".pv_pdf:PvPdf",
+    ".rectifier_pv:RectifierPv",
+    ".courrier:Courrier",
+    ".echeances:Echeances",
+    ".saisir:SaisirAffaire",
+    ".agent:FicheAgent",
 )
 
 

@@ -1,0 +1,28 @@
+"""Results of the report's jobs as lines of text, for the command line and the panel (no wheel is loaded)."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+
+def tell_proposals(result: Mapping[str, Any]) -> str:
+    lines = [result["phrase"]]
+    for row in result["propositions"]:
+        lines += [f"{row['numero']:>6}  {row['qualification']}", f"        {row['pourquoi']} ({' ; '.join(row['conditions'])})"]
+    return "\n".join(lines)
+
+
+def tell_check(result: Mapping[str, Any]) -> str:
+    lines = [result["phrase"]]
+    for row in result["defauts"]:
+        lines += [f"[{row['gravite']}] {row['titre']} : {row['constat']}", f"    {row['texte']}. {row['remede']}"]
+    return "\n".join(lines)
+
+
+def tell_deadlines(result: Mapping[str, Any]) -> str:
+    return "\n".join(
+        [
+            result["phrase"],
+            *(f"{row['affaire']:<22} {row['numero']:>6}  dans {row['jours']} j  {row['phrase']}" for row in result["echeances"]),
+        ]
+    )

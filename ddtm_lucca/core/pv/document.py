@@ -1,0 +1,244 @@
+"""The report as a PDF: who, when, where, what was seen, which offences, which pieces, to whom; then the photographs."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from shared.report.base import Document
+
+from ..modele import FONCTIONS
+from . import images, phrases
+from .dossier import Dossier, is_cgv
+from .lettres import day as day_in_words
+from .lettres import hour, plain
+from .regles import day
+
+Photos = Sequence[Tuple[bytes, str]]
+
+
+def build(
+    dossier: Dossier, number: str, photos: Photos = (), pages: Optional[int] = None, content_hash: str = "", draft: bool = True
+) -> Document:
+    """The report. pages: printed when known (second pass). draft: marked as such until it is closed."""
+    pv, kind = dossier["pv"], dossier["pv"]["type"]
+    title = phrases.TYPES[kind] + ("" if kind in ("contravention_grande_voirie", "obstacle") else _codes(dossier))
+    doc = Document(title, subtitle=f"N° {number}" + (" - PROJET, non clos" if draft else ""), author=_author(dossier), sources=())
+    _opening(doc, dossier)
+    _place(doc, dossier)
+    if kind == "rectificatif":
+        doc.heading("Objet de la rectification")
+        doc.paragraph(
+            f"Le présent procès-verbal rectifie le procès-verbal n° {dossier.get('numero_rectifie') or pv.get('rectifie') or ''}, qui reste annexé et n'est pas modifié."
+        )
+        doc.paragraph(pv.get("motif_rectification") or "")
+    _findings(doc, dossier)
+    _offences(doc, dossier)
+    _ending(doc, dossier, pages, content_hash, draft)
+    if photos:
+        doc.add(_new_page).heading("Annexe : planche photographique")
+        doc.photos(photos, per_row=2, max_height=78)
+    return doc
+
+
+def _codes(dossier: Dossier) -> str:
+    texts = " ".join(item.get("definie_par") or "" for item in dossier["infractions"])
+    names = [
+        name
+        for sign, name in (("C.URBANISME", "de l'urbanisme"), ("C.ENVIR", "de l'environnement"), ("C.FORESTIER", "forestier"))
+        if sign in texts
+    ]
+    return (" au code " + " et au code ".join(names)) if names else ""
+
+
+def _author(dossier: Dossier) -> str:
+    return f"{dossier['agent'].get('prenom', '')} {dossier['agent'].get('nom', '')}".strip()
+
+
+def _heading(doc: Document, text: str) -> None:
+    """A heading that never stays alone at the foot of a page."""
+
+    def make(styles: Any) -> List[Any]:
+        from reportlab.lib.units import mm
+        from reportlab.platypus import CondPageBreak
+
+        return [CondPageBreak(28 * mm)]
+
+    doc.add(make).heading(text)
+
+
+def _opening(doc: Document, dossier: Dossier) -> None:
+    for line in phrases.vu(dossier):
+        doc.paragraph(f"Vu {line} ;")
+    visit, agent = dossier["controle"], dossier["agent"]
+    moment = day(visit.get("date"))
+    when = f"{day_in_words(moment)}{', à ' + hour(visit['heure_debut']) if visit.get('heure_debut') else ''}" if moment else "…"
+    doc.space(1)
+    doc.sentence(when[0].upper() + when[1:] + ",")
+    carried = ", porteur de notre commission" if visit.get("commission_portee") else ""
+    doc.paragraph(f"Nous, {phrases.agent(agent)}{carried},")
+    attendants = [str(name) for name in visit.get("assistants") or []]
+    others = dossier.get("agents_presents") or []
+    company = [*(phrases.agent(row) for row in others), *attendants]
+    if company:
+        doc.paragraph("accompagné de : " + " ; ".join(company) + ",")
+
+
+def _place(doc: Document, dossier: Dossier) -> None:
+    affair = dossier["affaire"]
+    place = ", ".join(str(affair[name]) for name in ("adresse", "lieu_dit") if affair.get(name))
+    doc.paragraph(
+        f"nous sommes transporté sur la commune de {affair['commune']} ({affair['code_insee']}){', ' + place if place else ''}, pour y constater ce qui suit."
+    )
+    parcels = [
+        [f"{p.get('prefixe') or ''} {p['section']} {p['numero']}".strip(), p["commune"], _area(p.get("contenance"))]
+        for p in dossier["parcelles"]
+    ]
+    if parcels:
+        doc.table(("Parcelle", "Commune", "Contenance"), parcels, widths=(2, 4, 2), title="Unité foncière")
+    zones = [
+        ("Zone du PLU", affair.get("zone_plu")),
+        ("Zone du plan de prévention des risques", affair.get("zone_ppr")),
+        ("Risques", affair.get("risques")),
+    ]
+    known = [[label, value] for label, value in zones if value]
+    if known:
+        doc.table(("Règle applicable au terrain", "Zone"), known, widths=(3, 5))
+    if dossier["personnes"]:
+        doc.table(("Personne", "Qualité"), [phrases.person(row) for row in dossier["personnes"]], widths=(6, 2), title="Personnes")
+
+
+def _area(value: Any) -> str:
+    return f"{value:g} m²".replace(".", ",") if value else ""
+
+
+def _findings(doc: Document, dossier: Dossier) -> None:
+    pv, visit = dossier["pv"], dossier["controle"]
+    names = [f"{row['prenom']} {row['nom']}" for row in [dossier["agent"], *(dossier.get("agents_presents") or [])] if row.get("nom")]
+    _heading(doc, "Conditions du contrôle")
+    sent = f" L'intéressé avait été convoqué par courrier du {plain(day(visit['convocation_le']))}." if visit.get("convocation_le") else ""
+    end = f" Le contrôle a pris fin à {hour(visit['heure_fin'])}." if visit.get("heure_fin") else ""
+    doc.paragraph(phrases.visit(visit, names) + sent + end)
+    _heading(doc, "Nous avons constaté")
+    doc.paragraph(pv.get("constatations") or "")
+    _measures(doc, dossier["affaire"])
+    if pv.get("precisions"):
+        doc.paragraph(pv["precisions"])
+    if is_cgv(dossier):
+        _heading(doc, "Limite du domaine public")
+        doc.paragraph(pv.get("limite_domaine") or "")
+    if visit.get("declarations"):
+        _heading(doc, "Déclarations spontanées, rapportées mot à mot")
+        doc.paragraph(visit["declarations"])
+
+
+def _measures(doc: Document, affair: Mapping[str, Any]) -> None:
+    fields = (
+        ("Surface de plancher", "surface_plancher", "m²"),
+        ("Emprise au sol", "emprise", "m²"),
+        ("Bassin", "bassin", "m²"),
+        ("Hauteur", "hauteur", "m"),
+    )
+    rows = [[label, f"{affair[name]:g} {unit}".replace(".", ",")] for label, name, unit in fields if affair.get(name)]
+    if rows:
+        doc.table(("Mesure", "Valeur relevée"), rows, widths=(3, 5))
+
+
+def _offences(doc: Document, dossier: Dossier) -> None:
+    if dossier["pv"].get("attendus"):
+        _heading(doc, "Attendu que")
+        doc.paragraph(dossier["pv"]["attendus"])
+    rows = []
+    for item in dossier["infractions"]:
+        if item.get("absent"):
+            rows.append([str(item["numero"]), "Code absent de la nomenclature", "", ""])
+            continue
+        rows.append(
+            [
+                str(item["numero"]),
+                f"{item['qualification']} ({item['nature'] or 'nature non renseignée'})",
+                item["definie_par"],
+                item["reprimee_par"],
+            ]
+        )
+    if rows:
+        _heading(doc, "Ces faits sont susceptibles de constituer")
+        doc.table(("NATINF", "Infraction", "Définie par", "Réprimée par"), rows, widths=(1.1, 4, 3.2, 2.9))
+        doc.note(
+            f"Textes de la nomenclature NATINF, édition {dossier['infractions'][0].get('edition', '')}, tels qu'au jour de la clôture."
+        )
+    elif is_cgv(dossier):
+        _heading(doc, "Qualification")
+        doc.paragraph("Ces faits sont susceptibles de constituer une contravention de grande voirie, prévue et réprimée par les articles L.2132-2 et L.2132-3 du code général de la propriété des personnes publiques.")  # fmt: skip
+
+
+def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash: str, draft: bool) -> None:
+    pv = dossier["pv"]
+    pieces: List[List[str]] = [
+        [str(rank), row.get("legende") or row["nom"], row["sha256"][:32] + " " + row["sha256"][32:]]
+        for rank, row in enumerate(dossier["pieces"], 1)
+    ]
+    if pieces:
+        doc.table(("N°", "Pièce annexée", "Empreinte SHA-256"), pieces, widths=(0.6, 4, 4.6), title="Pièces annexées")
+    told = [phrases.DESTINATAIRES.get(name, str(name)) for name in pv.get("destinataires") or []]
+    _heading(doc, "Destinataires")
+    doc.paragraph("En double exemplaire, adressé sans délai à :\n" + "\n".join(f"- {name}" for name in told))
+    doc.space(2)
+    written = day(pv.get("redige_le"))
+    count = (
+        f" Le présent procès-verbal comporte {pages} page{'s' if pages > 1 else ''}, numérotée{'s' if pages > 1 else ''} de 1 à {pages}."
+        if pages
+        else ""
+    )
+    date = day_in_words(written) if written else "…"
+    signature: Dict[str, str] = {"nom": _author(dossier), "fonction": FONCTIONS.get(dossier["agent"].get("fonction", ""), "")}
+    doc.add(lambda styles: _block(styles, f"Fait et clos à {pv.get('fait_a') or '…'}, {date}.{count}", signature, content_hash, draft))
+    doc.note(phrases.PUBLIC_SECRET if not is_cgv(dossier) else "Document réservé à l'autorité administrative et à la juridiction.")
+
+
+def _block(styles: Any, text: str, signature: Mapping[str, str], content_hash: str, draft: bool) -> List[Any]:
+    from reportlab.lib.units import mm
+    from reportlab.platypus import KeepTogether, Paragraph, Spacer
+
+    from shared.report.parts import plain as safe
+
+    lines = [
+        Paragraph(safe(text), styles.body),
+        Spacer(1, 3 * mm),
+        Paragraph(safe(f"{signature['nom']}, {signature['fonction'].lower().replace('ddtm', 'DDTM')}"), styles.cell_right_bold),
+    ]
+    lines.append(Paragraph("Projet non clos : sans valeur." if draft else "Signature :", styles.cell_right))
+    lines.append(Spacer(1, 16 * mm))
+    if content_hash:
+        lines.append(Paragraph(safe(f"Empreinte du contenu scellé (SHA-256) : {content_hash}"), styles.note))
+    return [KeepTogether(lines)]
+
+
+def _new_page(styles: Any) -> List[Any]:
+    from reportlab.platypus import PageBreak
+
+    return [PageBreak()]
+
+
+def count(dossier: Dossier, number: str, photos: Photos = ()) -> int:
+    """Pages of the report, with blank pictures of the same size: quick."""
+    return _pdf(build(dossier, number, images.blanks(photos), 99))[1]
+
+
+def render(
+    dossier: Dossier, number: str, photos: Photos = (), content_hash: str = "", draft: bool = True, pages: Optional[int] = None
+) -> Tuple[bytes, int]:
+    """(PDF, pages). pages: what `count` said; the document is made again only when that was wrong."""
+    pages = pages or count(dossier, number, photos)
+    for _ in range(3):
+        data, again = _pdf(build(dossier, number, photos, pages, content_hash, draft))
+        if again == pages:
+            break
+        pages = again
+    return data, pages
+
+
+def _pdf(doc: Document) -> Tuple[bytes, int]:
+    from reportlab import rl_config
+
+    rl_config.useA85 = 0  # pictures as they are: text encoding makes them slow and a quarter larger
+    return doc.render()
