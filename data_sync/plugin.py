@@ -15,6 +15,7 @@ class DataSyncPlugin:
         self.iface = iface
         self._provider = ProviderWiring(provider)
         self._menu: Optional[AlgorithmMenu] = None
+        self._conflits: Any = None
 
     def initProcessing(self) -> None:
         """Algorithms alone: what qgis_process needs."""
@@ -32,10 +33,29 @@ class DataSyncPlugin:
         )
         self._menu = AlgorithmMenu(self.iface, tr("DDTM Données"), "ddtm_data_sync", rows)
         self._menu.install()
+        self._add_conflicts()
+
+    def _add_conflicts(self) -> None:
+        """The window in which conflicts are settled, under the algorithms."""
+        from qgis.PyQt.QtWidgets import QAction
+
+        def show(_checked: bool = False) -> None:
+            from .gui.conflits import ouvrir
+
+            ouvrir(self.iface)
+
+        self._conflits = QAction(tr("Régler les conflits…"), self.iface.mainWindow())
+        self._conflits.setObjectName("ddtm_data_sync_conflits")
+        self._conflits.triggered.connect(show)
+        self.iface.addPluginToMenu(tr("DDTM Données"), self._conflits)
 
     def unload(self) -> None:
         menu, self._menu = self._menu, None
+        action, self._conflits = self._conflits, None
         try:
+            if action is not None:
+                self.iface.removePluginMenu(tr("DDTM Données"), action)
+                action.deleteLater()
             if menu is not None:
                 menu.remove()
         finally:

@@ -1,0 +1,1 @@
+"""Windows of the data plugin: thin callers of its algorithms."""
