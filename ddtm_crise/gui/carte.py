@@ -12,7 +12,7 @@ from shared.qt.boutons import GrandBouton, police
 
 from ..core.situations.main_courante import ajouter
 from .main_courante import ouvrir
-from .panneau import Outil, coupable
+from .panneau import Outil
 from .poste import Poste
 from .textes import tr
 
@@ -75,7 +75,8 @@ class CartePdf(Outil):
         path = outputs.get("FICHIER") or ""
         self.faites.append(path)
         self.repondre(outputs.get("PHRASE") or tr("Carte enregistrée."))
-        self.consigne.setText(coupable(path))
+        self.consigne.setText(tr("Rangée dans le dossier des sorties."))
+        self.consigne.setToolTip(path)
         self.ouvrir_bouton.setVisible(bool(path))
         try:
             ajouter(self.poste.espace, tr("Carte produite : {nom}").format(nom=Path(path).name), "document", self.poste.reglages.auteur)

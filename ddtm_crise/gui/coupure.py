@@ -124,11 +124,11 @@ class Couper(QWidget):
     def _run(self, params: Dict[str, Any]) -> None:
         author = self.poste.auteur()
         params = {**params, "SENS": self.sens.currentData(), "CAUSE": self.cause.currentData(), "SOURCE": author}
-        self.valider.setEnabled(False)
-        self.poste.lancer("ddtm_crise:couper_axe", params, self.outil.progression, self.coupe, lambda _e: self.valider.setEnabled(True))
+        self.outil.occuper(self.valider)
+        self.poste.lancer("ddtm_crise:couper_axe", params, self.outil.progression, self.coupe, lambda _e: self.outil.liberer(self.valider))
 
     def coupe(self, outputs: Dict[str, Any]) -> None:
-        self.valider.setEnabled(True)
+        self.outil.liberer(self.valider)
         sentence = outputs.get("PHRASE") or tr("Coupure enregistrée.")
         self.outil.repondre(sentence)
         if outputs.get("UUID"):

@@ -18,7 +18,7 @@ from .outils_carte import ZONE, Dessiner, Pointer
 from .panneau import Outil, Table, arrondi
 from .poste import Poste
 from .textes import tr
-from .zones import Zone, sous_le_doigt
+from .zones import EXERCICE, Zone, sous_le_doigt
 
 NATURES = dict(domaines.NATURE_ETABLISSEMENT.values)
 ACCES = dict(domaines.ACCES.values)
@@ -151,14 +151,14 @@ class PopulationAEvacuer(Outil):
         zone = self.zone
         if zone is None:
             return
-        self.calculer.setEnabled(False)
+        self.occuper(self.calculer)
         self.repondre("")
         self.poste.lancer(
             "ddtm_crise:evacuation", self.parametres(zone), self.progression, lambda out: self.repondu(zone, out), lambda _e: self._again()
         )
 
     def _again(self) -> None:
-        self.calculer.setEnabled(bool(self.zones))
+        self.liberer(self.calculer, bool(self.zones))
 
     def repondu(self, zone: Zone, outputs: Dict[str, Any]) -> None:
         """The answer: sentence, tables, map."""
@@ -174,7 +174,7 @@ class PopulationAEvacuer(Outil):
         self.repondre(sentence)
         self.liste.hide()  # the answer takes its place; the next click on the map brings it back
         bounds = (row["pop_nuit_bas"], row["pop_nuit_haut"])
-        ages = [(label, arrondi(row[name], *bounds)) for name, label, _ in CLASSES_AGE if row.get(name) is not None]
+        ages = [(label, arrondi(row[name], *bounds, part=True)) for name, label, _ in CLASSES_AGE if row.get(name) is not None]
         self.ages.remplir((tr("Âge"), tr("Personnes la nuit")), ages)
         towns = rows(path, "evacuation_commune", {"evacuation_uuid": row["uuid"]}, order="pop_nuit desc")
         self.communes.remplir(
@@ -182,17 +182,7 @@ class PopulationAEvacuer(Outil):
             [_town(town) for town in towns],
         )
         sites = rows(path, "evacuation_etablissement", {"evacuation_uuid": row["uuid"]}, geometry=False, order="nature")
-        self.etablissements.remplir(
-            (tr("Établissement"), tr("Téléphone"), tr("Accès")),
-            [
-                (
-                    f"{s['nom']}\n{NATURES.get(s['nature'], '')}" + (f", {s['capacite']} places" if s["capacite"] else ""),
-                    s["telephone"],
-                    ACCES.get(s["acces"], ""),
-                )
-                for s in sites
-            ],
-        )
+        self.etablissements.remplir((tr("Établissement"), tr("Accès")), [(_site(site), ACCES.get(site["acces"], "")) for site in sites])
         year = f" Données {row['millesime']}." if row["millesime"] else ""
         self.methode.setText((row["methode"] or "") + year)
         self.carte.show()
@@ -202,14 +192,26 @@ class PopulationAEvacuer(Outil):
             self.poste.erreur(error)
         for layer in ("evacuation", "evacuation_etablissement"):
             self.poste.montrer_calcul(layer, row["uuid"])
+        self.marques.effacer()  # the zone counted is on the map now, with its number
         self.poste.rafraichir()
         self.poste.zoomer(zone.forme.boundingBox(), 1.25)
         self.poste.noter_fait("evacuation")
 
 
+def _site(row: Dict[str, Any]) -> str:
+    """Name, then what it is, for how many, and how to call it."""
+    facts = (
+        NATURES.get(row["nature"], ""),
+        f"{row['capacite']} places" if row["capacite"] else "",
+        row["telephone"] or tr("téléphone inconnu"),
+    )
+    return "\n".join((row["nom"].replace(EXERCICE, ""), ", ".join(fact for fact in facts if fact)))
+
+
 def _town(row: Dict[str, Any]) -> Tuple[Any, ...]:
     bounds = (row["pop_nuit_bas"], row["pop_nuit_haut"])
-    return (row["nom"], *(arrondi(row[name], *bounds) for name in ("pop_nuit", "pop_jour", "pop_80p")))
+    day = arrondi(row["pop_jour"], row["pop_jour_bas"], row["pop_jour_haut"])
+    return row["nom"], arrondi(row["pop_nuit"], *bounds), day, arrondi(row["pop_80p"], *bounds, part=True)
 
 
 class Choix(QComboBox):

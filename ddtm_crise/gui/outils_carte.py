@@ -135,13 +135,14 @@ def bande(canvas: Any, kind: str, colour: str = BLEU_FRANCE) -> QgsRubberBand:
 
 
 def repere(canvas: Any, point: QgsPointXY, colour: str = VIOLET) -> QgsVertexMarker:
-    """A large mark on a picked place."""
+    """A large mark on a picked place: a filled disc, white-edged so that it shows on any map."""
     mark = QgsVertexMarker(canvas)
     mark.setCenter(point)
-    mark.setIconType(QgsVertexMarker.IconType.ICON_DOUBLE_TRIANGLE)
-    mark.setIconSize(22)
+    mark.setIconType(QgsVertexMarker.IconType.ICON_CIRCLE)
+    mark.setIconSize(20)
     mark.setPenWidth(4)
-    mark.setColor(QColor(colour))
+    mark.setColor(QColor("#FFFFFF"))
+    mark.setFillColor(QColor(colour))
     return mark
 
 

@@ -79,6 +79,18 @@ class Outil(QWidget):
             self.poste.iface.actionPan().trigger()
         self._previous_tool = None
 
+    def occuper(self, button: QWidget) -> None:
+        """Grey a button while its question runs; the focus stays in the panel rather than jump to the ribbon."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
+        button.setEnabled(False)
+
+    def liberer(self, button: QWidget, enabled: bool = True) -> None:
+        """Give it back, with the focus when nobody took it meanwhile."""
+        button.setEnabled(enabled)
+        if enabled and self.hasFocus():
+            button.setFocus()
+
     def texte(self, text: str, points: float = 11.5, gras: bool = False) -> QLabel:
         label = QLabel(text)
         label.setWordWrap(True)
@@ -161,12 +173,14 @@ def entier(value: float) -> str:
     return f"{round(value):,}".replace(",", "\u202f")
 
 
-def arrondi(value: Optional[float], low: Optional[float], high: Optional[float]) -> Optional[int]:
-    """People as the sentence says them: to the power of ten of the half-width of the doubt, 10 at least."""
+def arrondi(value: Optional[float], low: Optional[float], high: Optional[float], part: bool = False) -> Optional[int]:
+    """People as the sentence says them: to the power of ten of the half-width of the doubt, 10 at least;
+    a part of them (an age) to a tenth of that, as the sentence does."""
     if value is None:
         return None
     half = ((high or 0.0) - (low or 0.0)) / 2.0
     step = 10 ** max(1, int(log10(half))) if half >= 10 else 10
+    step = max(10, step // 10) if part else step
     return int(value / step + 0.5) * step
 
 

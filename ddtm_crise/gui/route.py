@@ -141,7 +141,7 @@ class AxeCoupe(Outil):
             params[which] = f"{x},{y} [EPSG:2154]"
             params[which + "_LIEU"] = name
         self._start(self.calculer)
-        self.poste.lancer("ddtm_crise:detour", params, self.progression, self.repondu, lambda _e: self.calculer.setEnabled(True))
+        self.poste.lancer("ddtm_crise:detour", params, self.progression, self.repondu, lambda _e: self.liberer(self.calculer))
 
     def lancer_isolement(self) -> None:
         self._start(self.isoles)
@@ -150,12 +150,12 @@ class AxeCoupe(Outil):
             {"PROFIL": self.vehicule},
             self.progression,
             self.isoles_repondu,
-            lambda _e: self.isoles.setEnabled(True),
+            lambda _e: self.liberer(self.isoles),
         )
 
     def repondu(self, outputs: Dict[str, Any]) -> None:
         """Sentence, routes side by side, map on the whole of them."""
-        self.calculer.setEnabled(True)
+        self.liberer(self.calculer)
         found = self._found("itineraire", outputs)
         sentence = outputs.get("PHRASE") or (found[0]["description"] if found else tr("Aucun itinéraire trouvé."))
         self.repondre(sentence)
@@ -172,14 +172,15 @@ class AxeCoupe(Outil):
             ],
         )
         self.carte.setVisible(bool(found))
-        title = found[0]["libelle"] if found else tr("Itinéraire")
-        self._record(f"{title} ({PROFILS[self.vehicule].lower()}) : {sentence}", found[0]["uuid"] if found else "")
+        main = next((row for row in found if row["type_itineraire"] == "calcule"), None)  # an official S route is named by its section
+        title = main["libelle"] if main else tr("Itinéraire")
+        self._record(f"{title} ({PROFILS[self.vehicule].lower()}) : {sentence}", main["uuid"] if main else "")
         self._zoom([row["geom"] for row in found if row["geom"]])
         self.poste.noter_fait(f"detour:{self.vehicule}")
         self.poste.noter_fait("detour")
 
     def isoles_repondu(self, outputs: Dict[str, Any]) -> None:
-        self.isoles.setEnabled(True)
+        self.liberer(self.isoles)
         found = self._found("isolement", outputs)
         self.repondre(outputs.get("PHRASE") or tr("Aucun lieu isolé."))
         self.table.remplir((tr("Lieu isolé"), tr("Commune"), tr("Personnes")), [(r["nom"], r["commune"], r["population"]) for r in found])
@@ -195,7 +196,7 @@ class AxeCoupe(Outil):
         return found
 
     def _start(self, button: GrandBouton) -> None:
-        button.setEnabled(False)
+        self.occuper(button)
         self.repondre("")
         self.table.hide()
 

@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsLayerNotesUtils, QgsMapLa
 
 from ..catalogue import CRS_EPSG, LAYERS, Layer
 from . import styles
-from .calculs import CALCULS, montrer
+from .calculs import CALCULS, filtre
 from .formulaires import configure_form
 from .sources import Source
 
@@ -32,7 +32,7 @@ def crs() -> QgsCoordinateReferenceSystem:
 
 def uri(path: Path, layer: Layer) -> str:
     # A deletion is a status: what people removed stays in the table and leaves the map.
-    return f"{path}|layername={layer.name}" + ("|subset=\"statut\" = 'actif'" if layer.role == "travail" else "")
+    return f"{path}|layername={layer.name}" + (f"|subset={filtre(layer.name)}" if layer.role == "travail" else "")
 
 
 def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
@@ -53,7 +53,7 @@ def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
         protect(layer)
     else:
         configure_form(layer, name)
-    if name in CALCULS and montrer(layer, name):
+    if name in CALCULS:
         layer.setName(f"{declared.title}, dernier calcul")
     return layer
 

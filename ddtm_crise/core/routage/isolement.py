@@ -121,11 +121,15 @@ def _phrase(result: Dict[str, Any]) -> str:
     names = ", ".join(row["nom"] for row in communes[:6]) + ("…" if len(communes) > 6 else "")
     people = sum(row["population"] or 0 for row in communes)
     plural = "s" if len(communes) > 1 else ""
-    parts.append(
-        f"{len(communes)} commune{plural} isolée{plural}" + (f" ({names} : {about(people)} habitants au total)" if communes else "")
-    )
+    if not communes and not places:
+        parts.append("Aucune commune ni aucun établissement isolé")
+    else:
+        parts.append(
+            f"{len(communes)} commune{plural} isolée{plural}" + (f" ({names} : {about(people)} habitants au total)" if communes else "")
+        )
     plural = "s" if len(places) > 1 else ""
-    parts.append(f"{len(places)} établissement{plural} isolé{plural}")
+    if communes or places:
+        parts.append(f"{len(places)} établissement{plural} isolé{plural}")
     text = " et ".join(parts)
     if result["habitants"]:
         text += f" ; environ {about(sum(row['habitants'] for row in result['habitants']))} habitants vivent sur des routes qui ne sont plus joignables"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsFeatureRequest
+
 from .. import palette as p
 from ..labels import NOM, label
 from ..palette import rgba
-from ..symbols import categories, single, svg, symbol
+from ..symbols import categories, single, svg, symbol, visible_below
 
 
 def _line(colour, width, **more):
@@ -32,7 +34,7 @@ def evacuation(layer):
     # rounded as the sentence is: to the power of ten of the half-width of the doubt, 10 at least
     step = '10 ^ max(1, floor(log10(max(10, ("pop_nuit_haut" - "pop_nuit_bas") / 2))))'
     people = f"with_variable('pas', coalesce({step}, 10), format_number(floor(\"pop_nuit\" / @pas + 0.5) * @pas, 0, 'fr'))"
-    text = f"\"libelle\" || coalesce('\\n≈ ' || {people} || ' pers.', '')"
+    text = f"wordwrap(\"libelle\", 26) || coalesce('\\n≈ ' || {people} || ' pers.', '')"
     label(layer, text, 9, p.VERT, bold=True, halo=1.0, min_scale=400_000, placement="OverPoint", priority=10)
 
 
@@ -60,6 +62,7 @@ def evacuation_etablissement(layer):
             )
         )
     layer.setRenderer(categories("acces", rows))
+    visible_below(layer, 250_000)
     label(layer, NOM, 8, p.NOIR, min_scale=40_000, distance=4, priority=8)
 
 
@@ -112,7 +115,11 @@ def itineraire(layer):
         ("substitution", symbol("line", _line(p.NOIR, 2.6), _line(p.JAUNE_S, 1.5)), "Itinéraire S du plan de gestion de trafic"),
         ("sans_coupure", symbol("line", _line("#6B6B6B", 0.8, **_dashed("1;1.8"))), "Trajet habituel, sans coupure"),
     )
-    layer.setRenderer(categories("type_itineraire", rows))
+    renderer = categories("type_itineraire", rows)
+    rank = "case \"type_itineraire\" when 'calcule' then 3 when 'substitution' then 2 when 'alternative' then 1 else 0 end"
+    renderer.setOrderBy(QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause(rank)]))  # what is advised lies on top
+    renderer.setOrderByEnabled(True)
+    layer.setRenderer(renderer)
     text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0, 'fr') || ' km · ' || if(\"duree_s\" >= 3600, floor(round(\"duree_s\"/60)/60) || ' h ' || lpad(to_string(round(\"duree_s\"/60) % 60), 2, '0'), round(\"duree_s\"/60) || ' min'), '')"
     label(layer, text, 9, violet, bold=True, halo=1.0, min_scale=1_500_000, placement="Line", priority=9, distance=2.2, repeat=120)
 
