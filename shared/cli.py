@@ -103,8 +103,12 @@ def main(prog: str, verbs: Sequence[Verb], argv: Optional[List[str]] = None, des
         with _job_output_on_stderr():
             result = resolve(verb.job)(params, JobContext(on_progress=progress.tell, cache={}))
         progress.clear()
-        print(wire.dumps(result) if given.json else _text(verb, result))
-        return int(result.get("code_sortie", 0))
+        if not _say(wire.dumps(result) if given.json else _text(verb, result)):
+            return 0
+        status = int(result.get("code_sortie", 0))
+        if status and result.get("phrase"):
+            print(result["phrase"], file=sys.stderr)
+        return status
     except BaseException as error:
         progress.clear()
         known = as_ddtm_error(error)
@@ -112,6 +116,19 @@ def main(prog: str, verbs: Sequence[Verb], argv: Optional[List[str]] = None, des
         if known.detail and given.detail:
             print(known.detail, file=sys.stderr)
         return Cancelled.exit_status if isinstance(error, KeyboardInterrupt) else known.exit_status
+
+
+def _say(text: str) -> bool:
+    """Print the answer now. False when who reads it has closed the pipe (`| head`): he has what he wanted, nothing more is said."""
+    try:
+        print(text, flush=True)
+        return True
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):  # Python flushes once more as it ends: into nothing
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, sys.stdout.fileno())
+            os.close(nothing)
+        return False
 
 
 def _parser(prog: str, verbs: Sequence[Verb], description: str) -> argparse.ArgumentParser:
@@ -149,6 +166,7 @@ def _text(verb: Verb, result: Mapping[str, Any]) -> str:
     lines = [str(result.get("phrase") or "Terminé.")] + [str(name) for name in files]
     if result.get("sortie") and str(result["sortie"]) not in lines:
         lines.append(str(result["sortie"]))
+    lines += [f"À savoir : {note}" for note in result.get("notes") or ()]
     return "\n".join(lines)
 
 

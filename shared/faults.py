@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 import traceback
 from typing import Dict, Tuple, Type
@@ -16,6 +17,9 @@ _OS: Dict[int, str] = {
     errno.EACCES: "L'accès à « {name} » est refusé : fermez le fichier ailleurs ou choisissez un autre dossier.",
     errno.EPERM: "L'accès à « {name} » est refusé : fermez le fichier ailleurs ou choisissez un autre dossier.",
     errno.ENOENT: "« {name} » est introuvable : vérifiez le chemin ou la clé branchée.",
+    errno.ENOTDIR: "« {name} » est un fichier, pas un dossier : vérifiez le chemin du dossier de travail.",
+    errno.EISDIR: "« {name} » est un dossier : donnez un nom de fichier.",
+    errno.ENAMETOOLONG: "Le nom « {name} » est trop long : choisissez un nom plus court ou un dossier moins profond.",
     errno.EIO: "Le support de « {name} » ne répond plus : vérifiez la clé ou le disque.",
 }
 _SQLITE: Tuple[Tuple[str, str], ...] = (
@@ -51,6 +55,6 @@ def _sentence(error: BaseException) -> Tuple[str, Type[DdtmError]]:
             if needle in text:
                 return sentence, BadInput if "disk" not in needle and "locked" not in needle else DdtmError
     if isinstance(error, OSError) and error.errno in _OS:
-        name = error.filename if isinstance(error.filename, str) else "le fichier"
+        name = os.fspath(error.filename) if isinstance(error.filename, (str, os.PathLike)) else "le fichier"
         return _OS[error.errno].format(name=name), DdtmError if error.errno in (errno.ENOSPC, errno.EIO) else BadInput
     return UNFORESEEN, DdtmError

@@ -59,7 +59,10 @@ class JobContext:
         try:
             stat = os.stat(path)
         except OSError as error:
-            raise BadInput(f"Le fichier « {os.path.basename(path)} » est introuvable.", str(error)) from error
+            raise BadInput(
+                f"Le fichier « {os.path.basename(path)} » est introuvable : vérifiez son nom, ou réinstallez le paquet de données.",
+                str(error),
+            ) from error
         stamp = (stat.st_size, stat.st_mtime_ns)
         key = (kind, os.path.abspath(path))
         held = self._cache.get(key)

@@ -12,9 +12,11 @@ from shared.gpkg.check import check
 from shared.gpkg.report import Report
 from shared.jobs import JobContext
 
+from . import paquet
+
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """Check one file, or the two files of the work space when none is named.
+    """Check one file, or the work space when none is named: its two GeoPackages, the arrays and grids of the pack.
 
     params: "fichier" (path, optional), "espace" (used when there is no "fichier"), "sortie" (optional path of a text report).
     Returns {"phrase", "conforme": bool, "code_sortie": 0 or 2, "texte": the French report, "rapports": [Report.data(), ...]}.
@@ -25,6 +27,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     for number, (path, layers) in enumerate(targets):
         ctx.progress(number / len(targets), f"Vérification de {path.name}")
         reports.append(check(path, layers))
+    if not params.get("fichier") and reports[0].ok:
+        ctx.progress(0.9, "Vérification des fichiers du paquet")
+        reports[0].findings.extend(paquet.findings(Espace.at(params.get("espace")), reports[0].rows))
     text = "\n\n".join(report.text() for report in reports)
     if params.get("sortie"):
         _write(Path(params["sortie"]), text + "\n")

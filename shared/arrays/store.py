@@ -7,7 +7,7 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Type, TypeVar
+from typing import BinaryIO, Dict, Type, TypeVar
 
 import numpy as np
 
@@ -24,15 +24,25 @@ def save(path: os.PathLike[str] | str, arrays: object, kind: str, version: int) 
     try:
         with os.fdopen(handle, "wb") as stream:
             values = {f.name: np.asarray(getattr(arrays, f.name)) for f in dataclasses.fields(arrays)}
-            np.savez(stream, _kind=np.array(kind), _version=np.array(version), **values)
+            _write(stream, {"_kind": np.array(kind), "_version": np.array(version), **values})
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, target)
     except OSError as error:
-        raise DdtmError(f"Écriture impossible de « {target.name} » : disque plein ou protégé.", str(error)) from error
+        raise DdtmError(
+            f"Écriture impossible de « {target.name} » : disque plein ou protégé ; libérez de la place puis relancez.", str(error)
+        ) from error
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _write(stream: BinaryIO, values: Dict[str, np.ndarray]) -> None:
+    """What numpy.savez writes; but closed in order when the disk is full (numpy leaves an open archive that complains at its end)."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for name, value in values.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, value, allow_pickle=False)
 
 
 def load(path: os.PathLike[str] | str, cls: Type[T], kind: str, version: int) -> T:

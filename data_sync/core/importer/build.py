@@ -181,7 +181,8 @@ def _replaced(gathered: Harvest) -> Set[str]:
 def _link(carried: Path, staging: Path, replaced: Set[str]) -> None:
     """Grids and arrays of the generation in use that stay: linked where the disk can, else copied. Never those made again,
     as a link shares its content with the generation in use."""
-    for path in [carried / name for name in arrays.MADE_FROM] + sorted((carried / raster.FOLDER).glob("*")):
+    grids = [*sorted((carried / raster.FOLDER).glob("*")), *sorted(carried.glob("*.tif"))]  # the exercise pack keeps its own beside
+    for path in [*(carried / name for name in arrays.MADE_FROM), *grids]:
         name = path.relative_to(carried).as_posix()
         if path.is_file() and name not in replaced:
             target = staging / name

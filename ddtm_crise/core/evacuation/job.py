@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from shared.catalogue.crise import CLASSES_AGE
-from shared.errors import DdtmError
+from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
 from shared.jobs import JobContext
 
@@ -95,7 +95,12 @@ def _places(zone: Zone, espace: Espace, access: bool, ctx: JobContext) -> List[D
     )
     grids = eau.grids(espace, ctx)
     depth = eau.choose(grids.depths, zone.label, zone.depth)
-    heights = eau.heights(places.points[np.array(order, dtype=np.int64)], grids.ground, depth["fichier"] if depth else None)
+    points = places.points[np.array(order, dtype=np.int64)]
+    try:
+        heights = eau.heights(points, grids.ground, depth["fichier"] if depth else None)
+    except BadInput as error:  # people are counted all the same: heights only say whom to call first
+        zone.notes.append(f"Altitudes des établissements non lues : {error.message}")
+        depth, heights = None, eau.heights(points, None, None)
     if depth and order:
         zone.notes.append(f"Hauteurs d'eau des établissements : {depth.get('nom') or depth['fichier']}.")
     return resultat.place_rows(places, which, heights, order)

@@ -112,17 +112,22 @@ def _astride(edges: np.ndarray, cell: float, footprints: Footprints, near: np.nd
 
 def _overlap(zone: shapely.MultiPolygon, footprints: Footprints, rows: np.ndarray) -> np.ndarray:
     """(k,) m2 of each footprint of `rows` inside the zone."""
-    area = np.zeros(len(rows))
-    if not len(rows):
-        return area
-    bounds = footprints.bounds[rows]
-    box = (float(bounds[:, 0].min()), float(bounds[:, 1].min()), float(bounds[:, 2].max()), float(bounds[:, 3].max()))
-    leaves: List[Tuple[shapely.Geometry, np.ndarray]] = []
-    _quarter(zone, zone, box, np.arange(len(rows)), bounds, MAX_DEPTH, leaves)
-    which = np.concatenate([np.empty(0, dtype=np.int64)] + [members for _, members in leaves])
-    pieces = np.repeat(np.array([piece for piece, _ in leaves] + [None], dtype=object)[:-1], [len(members) for _, members in leaves])
+    which, pieces = pieces_around(zone, footprints.bounds[rows])
     overlap = shapely.area(shapely.intersection(footprints.geometry[rows[which]], pieces))
     return np.bincount(which, weights=overlap, minlength=len(rows))
+
+
+def pieces_around(zone: shapely.Geometry, bounds: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """((m,) row of `bounds`, (m,) small piece of the zone that its box meets): what the pieces of a row share with a geometry of that box
+    adds up to what the whole zone shares with it. bounds: (k, 4)."""
+    if not len(bounds):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
+    box = (float(bounds[:, 0].min()), float(bounds[:, 1].min()), float(bounds[:, 2].max()), float(bounds[:, 3].max()))
+    leaves: List[Tuple[shapely.Geometry, np.ndarray]] = []
+    _quarter(zone, zone, box, np.arange(len(bounds)), bounds, MAX_DEPTH, leaves)
+    which = np.concatenate([np.empty(0, dtype=np.int64)] + [members for _, members in leaves])
+    pieces = np.repeat(np.array([piece for piece, _ in leaves] + [None], dtype=object)[:-1], [len(members) for _, members in leaves])
+    return which, pieces
 
 
 def _quarter(
@@ -144,8 +149,9 @@ def _quarter(
     lost = abs(sum(part.area for part in parts) - area) > max(1e-6, 1e-12 * area)
     if lost:
         parts = [shapely.intersection(zone, shapely.box(*quarter)) for quarter in quarters]
-    west, east = bounds[members, 0] < xm, bounds[members, 2] > xm
-    south, north = bounds[members, 1] < ym, bounds[members, 3] > ym
+    flat_x, flat_y = bounds[members, 0] == bounds[members, 2], bounds[members, 1] == bounds[members, 3]  # a road along an axis
+    west, east = bounds[members, 0] < xm, (bounds[members, 2] > xm) | (flat_x & (bounds[members, 0] == xm))
+    south, north = bounds[members, 1] < ym, (bounds[members, 3] > ym) | (flat_y & (bounds[members, 1] == ym))
     for part, quarter, held in zip(parts, quarters, (west & south, east & south, west & north, east & north)):
         _quarter(zone, part, quarter, members[held], bounds, depth - 1, leaves)
 

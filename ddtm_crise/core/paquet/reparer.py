@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
+from shared.arrays.population import PopulationArrays
+from shared.arrays.roadgraph import RoadGraph
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
 from shared.gpkg.connection import open_ro
@@ -33,6 +36,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     try:
         espace.referentiel_dir.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".staging", dir=espace.referentiel_dir))
+        os.chmod(staging, 0o755)  # a temporary folder is its maker's alone; a pack is read by every account of the laptop
         _copy(pack, staging, ctx)
         verifier(staging)
         os.rename(staging, target)
@@ -65,11 +69,18 @@ def trouver(source: Path) -> Optional[Path]:
 
 
 def verifier(folder: Path) -> None:
-    """Raise BadInput unless the pack's GeoPackage is whole."""
+    """Raise BadInput unless the pack's GeoPackage, card and arrays are whole."""
     with open_ro(folder / "referentiel.gpkg") as connection:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             raise BadInput("Le paquet de ce dossier est endommagé : prenez une autre clé.", answer)
+    try:
+        json.loads((folder / "pack.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput("Le paquet de ce dossier n'a pas de fiche pack.json lisible : prenez une autre clé.", str(error)) from error
+    for name, load in (("reseau.npz", RoadGraph.load), ("population.npz", PopulationArrays.load)):
+        if (folder / name).is_file():
+            load(folder / name)
 
 
 def _copy(source: Path, target: Path, ctx: JobContext) -> None:

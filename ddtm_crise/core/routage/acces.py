@@ -38,10 +38,14 @@ def reachable_nodes(network: Network, state: VehicleState, blocked: np.ndarray, 
 def _largest_pieces(network_of: np.ndarray, label: np.ndarray) -> np.ndarray:
     """(n,) bool: for each uncut network, its nodes in the largest piece that the cuts left of it."""
     inside = np.flatnonzero(network_of >= 0)
-    pairs, count = np.unique(np.column_stack([network_of[inside], label[inside]]), axis=0, return_counts=True)
-    order = np.lexsort((count, pairs[:, 0]))
-    last = order[np.append(np.flatnonzero(np.diff(pairs[order, 0])), len(order) - 1)] if len(order) else order
-    return (network_of >= 0) & np.isin(label, pairs[last, 1])
+    if not len(inside):
+        return np.zeros(len(label), dtype=bool)
+    piece, first, count = np.unique(label[inside], return_index=True, return_counts=True)  # a piece is within one network
+    owner = network_of[inside[first]]
+    order = np.lexsort((count, owner))
+    largest = np.zeros(int(label.max()) + 1, dtype=bool)
+    largest[piece[order[np.append(np.flatnonzero(np.diff(owner[order])), len(order) - 1)]]] = True
+    return (network_of >= 0) & largest[label]
 
 
 def reachable_segments(network: Network, state: VehicleState, blocked: np.ndarray, nodes: np.ndarray) -> np.ndarray:

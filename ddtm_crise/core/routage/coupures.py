@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 import shapely
@@ -124,13 +125,22 @@ def block(network: Network, cuts: Sequence[Cut], exits: Exits, when: datetime, v
     cuts = [cut for cut in cuts if cut.applies(when, vehicle)]
     blocked = Blocked(2 * network.segments, cuts)
     for index, cut in enumerate(cuts):
-        key = (replace(cut, debut=None, fin=None, source="", commentaire="", vehicules=""), exits.stamp)
+        key = (replace(cut, debut=None, fin=None, source="", commentaire="", vehicules=""), exits.stamp, _written(cut.raster))
         arcs = network.kept(("cut", *key), lambda cut=cut: arcs_of(network, cut, exits))
         if len(arcs):
             blocked.add(index, arcs)
         else:
             blocked.without_road.append(cut)
     return blocked
+
+
+def _written(path: str) -> Tuple[int, int]:
+    """Size and hour of a grid: a forecast written again under the same name is another cut."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return 0, 0
+    return stat.st_size, stat.st_mtime_ns
 
 
 def arcs_of(network: Network, cut: Cut, exits: Exits) -> np.ndarray:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Dict
 
 from shared import catalogue
+from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.gpkg.create import create
+from shared.gpkg.migrate import migrate
 from shared.jobs import JobContext
 
 from .exporter import exporter
@@ -37,10 +40,13 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
 
 def preparer(espace: Espace) -> None:
-    """Make the work GeoPackage when this work space has none yet (the map of a first day without a pack)."""
+    """Make the work GeoPackage when this work space has none yet (the map of a first day without a pack); bring an older one up to date."""
     if not espace.travail_gpkg.exists():
         espace.travail_gpkg.parent.mkdir(parents=True, exist_ok=True)
         create(espace.travail_gpkg, catalogue.layers("travail"), exercise=_exercise(espace))
+        return
+    with contextlib.suppress(DdtmError):  # damaged, protected or being edited: whoever reads or writes it says so
+        migrate(espace.travail_gpkg, catalogue.layers("travail"))
 
 
 def _exercise(espace: Espace) -> bool:
