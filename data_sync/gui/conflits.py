@@ -105,6 +105,7 @@ class FenetreConflits(QDialog):
         while self._cartes.count():
             item = self._cartes.takeAt(0)
             if item.widget() is not None:
+                item.widget().hide()  # it is drawn until it is really deleted
                 item.widget().deleteLater()
         row = self._courant()
         if row is None:

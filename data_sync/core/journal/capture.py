@@ -123,6 +123,12 @@ def _changed(db: sqlite3.Connection, table: str, base: str, names: List[str]) ->
         differ = " OR ".join(f"w.{quote(name)} IS NOT b.{quote(name)}" for name in names)
         for row in db.execute(f"SELECT w.uuid, {theirs}, {ours} FROM {base} b CROSS JOIN {table} w ON w.uuid = b.uuid WHERE {differ}"):
             out.append((row[0], row[1 : 1 + n], row[1 + n :]))
+    counts = [
+        db.execute(f"SELECT count(*) FROM {source}").fetchone()[0]
+        for source in (table, base, f"{table} w JOIN {base} b ON b.uuid = w.uuid")
+    ]
+    if counts[0] == counts[1] == counts[2]:
+        return out
     prefix = "w.uuid" + (", " + ours if names else "")
     for row in db.execute(f"SELECT {prefix} FROM {table} w WHERE NOT EXISTS (SELECT 1 FROM {base} b WHERE b.uuid = w.uuid)"):
         out.append((row[0], None, row[1:]))
