@@ -200,4 +200,33 @@ VERBS = (
         adapt=secret.opened,
         tell=dire.tell_deadlines,
     ),
+    Verb(
+        "affaires",
+        "liste des affaires, les plus récentes d'abord",
+        _STORE + "affaires",
+        (
+            Arg("--texte", metavar="MOTS", help="mots que l'affaire contient"),
+            Arg("--commune", metavar="NOM", help="nom ou code INSEE"),
+            Arg("--etat", metavar="CODE", help="état : ouverte, controlee, pv_dresse, transmise, jugee, regularisee, close"),
+            Arg("--nature", metavar="CODE", help="nature, par exemple cabanisation"),
+            Arg("--limite", type=int, metavar="N", help="nombre de lignes (défaut : 500)"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+        tell=coffre.tell_affairs,
+    ),
+    Verb(
+        "lire",
+        "tout ce que contient une affaire, avec son historique",
+        _STORE + "lire",
+        (Arg("affaire", help="numéro de l'affaire"), Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"), _AGENT),
+        adapt=secret.opened,
+        tell=coffre.tell_affair,
+    ),
+    Verb(
+        "lieu",
+        "commune et zone de PPR d'un point, d'après les couches partagées",
+        "ddtm_lucca.core.terrain:run",
+        (Arg("point", metavar="X,Y", help="Lambert 93"),),
+    ),
 )

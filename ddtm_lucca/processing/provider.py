@@ -9,6 +9,9 @@ from shared.processing.provider import TableProvider
 ALGORITHMS = (
     ".natinf:ChercherNatinf",
     ".importer_natinf:ImporterNatinf",
+    ".affaires:ListeAffaires",
+    ".lire:LireAffaire",
+    ".lieu:Lieu",
     ".chercher:ChercherAffaires",
     ".journal:JournalAcces",
     ".numeroter:Numeroter",

@@ -28,11 +28,12 @@ for algorithm in provider.algorithms():
 
 def run(name, **params):
     algorithm = registry.createAlgorithmById(f"ddtm_lucca:{name}")
+    feedback = QgsProcessingFeedback()
     try:
-        result, done = algorithm.run({**params, "ESPACE": espace}, QgsProcessingContext(), QgsProcessingFeedback())
+        result, done = algorithm.run({**params, "ESPACE": espace}, QgsProcessingContext(), feedback)
     except Exception as error:
         return str(error)
-    return {key: value for key, value in result.items()} if done else getattr(getattr(algorithm, "failure", None), "message", "")
+    return dict(result) if done else feedback.textLog()
 
 
 told["natinf"] = run("natinf", TEXTE="33057")

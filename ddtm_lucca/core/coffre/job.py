@@ -103,6 +103,46 @@ def summary(affaire: Mapping[str, Any]) -> Dict[str, Any]:
     }
 
 
+def affaires(params: Params, ctx: JobContext) -> Dict[str, Any]:
+    """params: texte (every word), commune, etat, nature (codes), limite. The list of affairs, newest first."""
+    text = str(params.get("texte") or "").strip()
+    with session.depot(params) as depot:
+        rows = depot.search(text, 100_000) if text else depot.all("affaire")
+    for name, known in (("etat", modele.ETATS), ("nature", modele.NATURES)):
+        if params.get(name):
+            if params[name] not in known:
+                raise BadInput(f"Filtre inconnu : « {params[name]} ». Au choix : {', '.join(known)}.")
+            rows = [row for row in rows if row[name] == params[name]]
+    if params.get("commune"):
+        rows = [row for row in rows if str(params["commune"]).casefold() in (row["commune"].casefold(), row["code_insee"])]
+    rows.sort(key=lambda row: (row.get("ouverte_le") or "", row["cree_le"]), reverse=True)
+    count = len(rows)
+    shown = [summary(row) for row in rows[: int(params.get("limite") or 500)]]
+    return {"phrase": f"{count} affaire{'s' if count > 1 else ''}.", "affaires": shown, "nombre": count}
+
+
+def lire(params: Params, ctx: JobContext) -> Dict[str, Any]:
+    """params: affaire, motif. Everything about an affair; the reading is written in the access journal."""
+    with session.depot(params) as depot:
+        affair = depot.affaire(params.get("affaire") or "")
+        depot.note("lecture", params.get("motif") or "instruction du dossier", numeros.shown(affair))
+        records = {genre: depot.of(affair["uuid"], genre) for genre in modele.OF_AFFAIR}
+        history = depot.history(affair["uuid"])
+    return {"phrase": f"Affaire {numeros.shown(affair)}, {modele.NATURES[affair['nature']].lower()}, {affair['commune']}.", "affaire": affair, "fiches": records, "historique": history}  # fmt: skip
+
+
+def tell_affair(result: Mapping[str, Any]) -> str:
+    lines = [result["phrase"], f"État : {modele.ETATS[result['affaire']['etat']]}"]
+    for genre, rows in result["fiches"].items():
+        lines += [
+            f"{genre} : "
+            + ", ".join(f"{k} = {v}" for k, v in row.items() if k not in ("uuid", "genre", "affaire", "cree_le", "clos") and v)
+            for row in rows
+        ]
+    lines += [f"{line['heure']}  {line['auteur']}  {line['genre']}.{line['champ']}" for line in result["historique"][-20:]]
+    return "\n".join(lines)
+
+
 def tell_affairs(result: Mapping[str, Any]) -> str:
     lines = [result["phrase"]]
     lines += [f"{row['numero']:<22} {row['commune']:<24} {row['nature']:<32} {row['etat']}" for row in result["affaires"]]

@@ -1,7 +1,7 @@
 """What a controller enters, written at once: an affair with its parcels, people, visit, report and pieces.
 
     {"affaire": {...}, "parcelles": [...], "personnes": [...], "controle": {...}, "pv": {...}, "ait": [...],
-     "mises_en_demeure": [...], "pieces": [{"chemin": "vue.jpg", "legende": "..."}]}
+     "mises_en_demeure": [...], "pieces": [{"chemin": "vue.jpg", "legende": "..."}], "supprimes": ["uuid of a record to take away"]}
 
 Every part is optional but the affair; a part with "uuid" changes the record of that name. Paths are relative to the file.
 """
@@ -37,7 +37,7 @@ def read(params: Params) -> tuple[Dict[str, Any], Path]:
             raise BadInput(f"Le fichier « {path.name} » n'est pas du JSON valide : {error}.") from error
     if not isinstance(entry, dict) or not isinstance(entry.get("affaire"), dict):
         raise BadInput("La saisie doit contenir une « affaire » ; voir l'aide pour sa forme.")
-    unknown = sorted(set(entry) - set(LISTS) - set(SINGLE) - {"pieces"})
+    unknown = sorted(set(entry) - set(LISTS) - set(SINGLE) - {"pieces", "supprimes"})
     if unknown:
         raise BadInput(f"Partie de saisie inconnue : « {unknown[0]} ».")
     return entry, folder
@@ -68,6 +68,8 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
             rows.append(_row("cloture", entry["cloture"], affair))
         _check_agents(depot, entry)
         depot.put_all(rows)
+        for name in entry.get("supprimes") or []:
+            depot.remove(str(name))
         stored = depot.get(affair)
         placed = partage.publish(depot, stored)
     number = numeros.shown(stored)
@@ -116,7 +118,17 @@ def attach(depot: Any, pieces: List[Mapping[str, Any]], folder: Path, ctx: JobCo
             raise BadInput(
                 f"La pièce « {path.name} » est introuvable ou illisible. Rien n'a été enregistré.", type(error).__name__
             ) from error
-        values = {name: value for name, value in item.items() if name not in ("chemin", "uuid")}
+        if item.get("sha256"):  # already in the store: only its caption changes
+            rows.append(dict(item))
+            continue
+        path = folder / str(item.get("chemin") or "")
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise BadInput(
+                f"La pièce « {path.name} » est introuvable ou illisible. Rien n'a été enregistré.", type(error).__name__
+            ) from error
+        values = {name: value for name, value in item.items() if name != "chemin"}
         rows.append({"nom": path.name, **images.kinds(path.name, data), **values, "sha256": depot.pieces.add(data), "octets": len(data)})
     return rows
 
