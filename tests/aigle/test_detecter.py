@@ -217,8 +217,8 @@ def _key(row):
 
 
 def test_fault_killed_in_the_middle_it_goes_on_and_gives_the_same_rows(tmp_path, model):
-    squares = [(x, y, "piscine") for x, y in itertools.product(range(5, 1970, 40), range(5, 1970, 40))]
-    image = picture(tmp_path / "ortho.tif", squares, size=(2000, 2000))
+    squares = [(x, y, "piscine") for x, y in itertools.product(range(5, 1470, 40), range(5, 1470, 40))]
+    image = picture(tmp_path / "ortho.tif", squares, size=(1500, 1500))
     detect(tmp_path / "temoin", image, model)
     command = [
         sys.executable,
@@ -260,7 +260,7 @@ def test_a_cancel_keeps_finished_tiles_for_the_next_time(tmp_path, espace, model
 
     with pytest.raises(Cancelled):
         detect(espace, image, model, JobContext(on_progress=lambda _, text: texts.append(text), is_cancelled=stop_half_way))
-    assert "km² sur" in texts[0] and not rows(espace)
+    assert " ha sur " in texts[0] and not rows(espace)
     assert detect(espace, image, model)["reprises"] > 0
     assert found(espace) == EXPECTED
 

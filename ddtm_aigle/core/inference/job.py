@@ -122,7 +122,7 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
     notes = picture.notes + (
         ["Modèle de démonstration : à remplacer par un modèle appris sur le département."] if model.demonstration else []
     )
-    sentence = f"{_plural(counts['vues'], 'objet vu', 'objets vus')} sur {_km2(area)} km² de « {name} » (millésime {year})"
+    sentence = f"{_plural(counts['vues'], 'objet vu', 'objets vus')} sur {_ground(area)} de « {name} » (millésime {year})"
     sentence += f", dont {counts['ajoutees']} nouveau(x) dans les données de travail." if counts["ajoutees"] != counts["vues"] else "."
     if resumed:
         sentence += f" Reprise : {_plural(resumed, 'tuile était déjà faite', 'tuiles étaient déjà faites')}."
@@ -150,7 +150,7 @@ def _infer(
 
     def tell(number: int) -> None:
         state["done"] += number
-        ctx.progress(state["done"] / total, f"{_km2(state['done'] * one)} km² sur {_km2(total * one)}")
+        ctx.progress(state["done"] / total, f"{_ground(state['done'] * one)} sur {_ground(total * one)}")
 
     began = time.monotonic()
     batch = min(model.batch, 16) or _integer(params, "lot", BATCH, 1, 64)
@@ -244,8 +244,10 @@ def _real(params: Dict[str, Any], key: str, default: float, low: float, high: fl
     return number
 
 
-def _km2(area: float) -> str:
-    return f"{area:.2f}".replace(".", ",") if area < 10 else f"{area:,.0f}".replace(",", " ")
+def _ground(area: float) -> str:
+    if area < 0.1:
+        return f"{100 * area:.2f} ha".replace(".", ",")
+    return (f"{area:.2f}".replace(".", ",") if area < 10 else f"{area:,.0f}".replace(",", " ")) + " km²"
 
 
 def _plural(count: int, one: str, many: str) -> str:

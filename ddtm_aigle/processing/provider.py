@@ -1,0 +1,14 @@
+"""Provider `ddtm_aigle`: its algorithms, one dotted name a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.processing.provider import TableProvider
+
+ALGORITHMS = (".detecter:Detecter",)
+
+
+def provider() -> TableProvider:
+    icon = Path(__file__).resolve().parents[1] / "resources" / "icons" / "icon.svg"
+    return TableProvider("ddtm_aigle", "DDTM AIGLE", __package__, ALGORITHMS, icon)
