@@ -1,0 +1,128 @@
+"""Ties: points seen by two photographs, and how one lies on the other. Coordinates are full-size pixels from the middle, y down."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from shared.jobs import JobContext
+
+from .vues import TIES_SIDE, View, picture, reduction
+
+FEATURES = 2000
+RATIO = 0.75
+RANSAC_PX = 4.0  # in the reduced picture
+FEWEST = 15
+KEPT = 40  # ties of a pair that go to the adjustment
+NEIGHBOURS = 9
+THREADS = 2
+
+
+@dataclass
+class Tie:
+    i: int
+    j: int
+    p: np.ndarray  # (n, 2) in i
+    q: np.ndarray  # (n, 2) in j
+    matrix: np.ndarray  # 2 x 3: from i to j
+    found: int  # inliers before thinning
+
+
+@dataclass
+class Features:
+    points: np.ndarray
+    descriptors: Optional[np.ndarray]
+    factor: int
+
+
+def find_features(views: Sequence[View], ctx: JobContext) -> List[Features]:
+    import cv2
+
+    cv2.setNumThreads(1)  # two photographs at a time instead
+
+    def one(view: View) -> Features:
+        factor = reduction(view, TIES_SIDE)
+        grey = picture(view, factor, colour=False)
+        keys, descriptors = cv2.SIFT_create(FEATURES).detectAndCompute(grey, None)
+        height, width = grey.shape
+        points = np.array([key.pt for key in keys], float).reshape(-1, 2)
+        return Features((points + 0.5 - (width / 2, height / 2)) * (view.width / width), descriptors, factor)
+
+    out = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        for rank, features in enumerate(pool.map(one, views)):
+            ctx.progress((rank + 1) / len(views), f"Points remarquables : {rank + 1} photo(s) sur {len(views)}")
+            out.append(features)
+    return out
+
+
+def candidates(views: Sequence[View]) -> List[Tuple[int, int]]:
+    """Pairs near enough to overlap, the nearest few of each photograph."""
+    places = np.array([(view.x, view.y) for view in views])
+    sizes = [view.ground * math.hypot(view.width, view.height) for view in views if view.ground]
+    distances = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    np.fill_diagonal(distances, np.inf)
+    nearest = np.median(distances.min(axis=1))
+    reach = 0.75 * float(np.median(sizes)) if sizes else 6 * float(nearest)
+    pairs = set()
+    for i in range(len(views)):
+        for j in np.argsort(distances[i])[:NEIGHBOURS]:
+            if distances[i, j] <= reach:
+                pairs.add((min(i, int(j)), max(i, int(j))))
+    return sorted(pairs)
+
+
+def match(views: Sequence[View], features: Sequence[Features], ctx: JobContext) -> List[Tie]:
+    """Ties of every candidate pair that holds together."""
+    pairs = candidates(views)
+    ties: List[Tie] = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        for rank, tie in enumerate(pool.map(lambda pair: _pair(pair, features), pairs)):
+            ctx.progress((rank + 1) / len(pairs), f"Liens : {rank + 1} paire(s) sur {len(pairs)}")
+            if tie is not None:
+                ties.append(tie)
+    return ties
+
+
+def _pair(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]:
+    import cv2
+
+    i, j = pair
+    a, b = features[i], features[j]
+    if a.descriptors is None or b.descriptors is None or min(len(a.points), len(b.points)) < FEWEST:
+        return None
+    matcher: Any = cv2.FlannBasedMatcher(dict(algorithm=1, trees=4), dict(checks=32))
+    good = [m for m, *second in matcher.knnMatch(a.descriptors, b.descriptors, 2) if second and m.distance < RATIO * second[0].distance]
+    if len(good) < FEWEST:
+        return None
+    p = a.points[[m.queryIdx for m in good]]
+    q = b.points[[m.trainIdx for m in good]]
+    cv2.setRNGSeed(34)
+    matrix, inside = cv2.estimateAffinePartial2D(p, q, ransacReprojThreshold=RANSAC_PX * b.factor)
+    if matrix is None or inside.sum() < FEWEST or not 0.7 < math.hypot(matrix[0, 0], matrix[1, 0]) < 1.4:
+        return None
+    kept = np.flatnonzero(inside[:, 0])
+    thinned = kept[np.unique(np.linspace(0, len(kept) - 1, min(KEPT, len(kept))).astype(int))]
+    return Tie(i, j, p[thinned], q[thinned], matrix, int(inside.sum()))
+
+
+def components(count: int, ties: Sequence[Tie]) -> List[List[int]]:
+    """Groups of photographs held together by ties, the largest first."""
+    group = list(range(count))
+
+    def root(k: int) -> int:
+        while group[k] != k:
+            group[k] = group[group[k]]
+            k = group[k]
+        return k
+
+    for tie in ties:
+        group[root(tie.i)] = root(tie.j)
+    sets: dict = {}
+    for k in range(count):
+        sets.setdefault(root(k), []).append(k)
+    return sorted(sets.values(), key=len, reverse=True)
