@@ -1,6 +1,7 @@
 """Make the plugins: `dist/plugins/<plugin>/` (usable as QGIS_PLUGINPATH), `dist/<plugin>-<version>.zip`, `dist/plugins.xml`.
 
     python build_plugins.py [--sortie DIR] [--adresse URL]
+    python build_plugins.py --kit windows [--paquet ESPACE] [--roues DIR]     the USB kit besides: dist/kit-windows/
 
 Every section of metadata.txt is one plugin. `shared/` is copied into each plugin and `from shared.x import y` becomes
 `from <plugin>.shared.x import y`: each plugin has its own version of it, and QGIS's reload refreshes it.
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Dict, Iterator, List, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parent
@@ -178,14 +179,33 @@ def build(out: Path = ROOT / "dist", address: str = "", root: Path = ROOT) -> Di
     return {plugin: out / "plugins" / plugin for plugin in entries}
 
 
+def make_kit(out: Path, wheels: Optional[Path] = None, space: Optional[Path] = None) -> Path:
+    """The USB kit from the zips of `out` (livraison/kit.py). Raises BuildError with a French sentence."""
+    from livraison import kit, roues
+    from livraison.poste.outils import KitError
+    from shared.errors import DdtmError
+
+    try:
+        return kit.make(out, plugins(), wheels, space)
+    except (roues.WheelError, KitError) as error:
+        raise BuildError(str(error)) from error
+    except DdtmError as error:
+        raise BuildError(error.message) from error
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Build the QGIS plugins of the suite.")
     parser.add_argument("--sortie", type=Path, default=ROOT / "dist", help="output folder (default: dist/)")
     parser.add_argument("--adresse", default="", help="address of the folder from which QGIS will download the zips (default: file:///…)")
+    parser.add_argument("--kit", choices=("windows",), help="make the installation kit for an offline laptop besides")
+    parser.add_argument("--paquet", type=Path, help="work space whose data pack goes into the kit")
+    parser.add_argument("--roues", type=Path, help="folder with the wheels already downloaded (default: download them into build/roues)")
     given = parser.parse_args()
     try:
         for plugin, folder in build(given.sortie, given.adresse).items():
             print(f"{plugin}: {folder}")
+        if given.kit:
+            print(f"kit: {make_kit(given.sortie, given.roues, given.paquet)}")
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1

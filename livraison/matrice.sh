@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.." || exit 1
 root=$PWD/build/matrice
 suites=(tests/build/test_in_qgis.py tests/build/test_qt6.py tests/engine/test_processing.py tests/gpkg/test_in_qgis.py tests/desktop)
 packages=(qgis python3-qgis xvfb openbox imagemagick xdotool poppler-utils fonts-noto-core fonts-dejavu-core make procps
-  python3-pytest python3-hypothesis python3-numpy python3-scipy python3-pandas python3-geopandas python3-pyogrio python3-shapely
+  python3-venv tzdata python3-pytest python3-hypothesis python3-numpy python3-scipy python3-pandas python3-geopandas python3-pyogrio python3-shapely
   python3-rasterio python3-affine python3-reportlab python3-pil python3-requests python3-cryptography python3-pyproj)
 mirror=${DDTM_MIROIR:-}
 
@@ -53,6 +53,10 @@ prepare() { # suite, folder
     chroot "$2" /bin/bash -c ". /etc/profile.d/mandataire.sh; export DEBIAN_FRONTEND=noninteractive; apt-get update -q &&
       apt-get install -y -q --no-install-recommends ${packages[*]} && apt-get clean" > "$root/$1-apt.log" 2>&1 ||
       refuse "apt a échoué dans la racine $1 : voir $root/$1-apt.log."
+    # what only the engine may import leaves QGIS's own Python, for a virtual environment that sees it
+    chroot "$2" /bin/bash -c "python3 -m venv --system-site-packages /opt/moteur && mkdir /opt/roues && cd /usr/lib/python3/dist-packages &&
+      mv geopandas* pandas* shapely* pyogrio* rasterio* affine* reportlab* /opt/roues/ &&
+      echo /opt/roues > \$(echo /opt/moteur/lib/python3*/site-packages)/roues.pth" || refuse "Le Python du moteur n'a pas pu être préparé."
     touch "$2/.pret"
   fi
 }
@@ -66,9 +70,9 @@ in_chroot() { # suite
   git archive HEAD | tar -x -C "$folder/suite"
   cat > "$folder/suite/.essai.sh" <<END
 cd /suite
-export LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 DDTM_PYTHON=/usr/bin/python3
+export LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 DDTM_PYTHON=/opt/moteur/bin/python
 QT_QPA_PLATFORM=offscreen /usr/bin/python3 -c '$say_versions'
-timeout 900 /usr/bin/python3 -m pytest -o addopts='-q -p no:cacheprovider' ${suites[*]}
+timeout 900 /opt/moteur/bin/python -m pytest -o addopts='-q -p no:cacheprovider' ${suites[*]}
 END
   # name spaces of its own: whatever happens, nothing stays mounted and no process stays behind
   unshare --mount --pid --fork --kill-child /bin/bash -c "
