@@ -34,12 +34,19 @@ def produire(
     tell: Progress = lambda fraction, text: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Dict[str, Any]:
-    """Open the theme when the project has none, then write. Returns `export`'s dictionary (a series of files: that of the first, all "fichiers")."""
+    """Open the theme when the project has none, then write. Returns `export`'s dictionary (a series of files: that of the first, all "fichiers"),
+    and "notes": what could not be shown (work data that cannot be read)."""
     theme = str(params.get("theme") or "")
+    notes: List[str] = []
     if theme or not project.mapLayers():
         opened = projet.ouvrir_theme(project, espace, theme or "inondation")
-        if opened["avertissements"] and not opened["pack"]:
-            raise BadInput(opened["avertissements"][0])
+        notes = opened["avertissements"]
+        if notes and not opened["pack"]:
+            raise BadInput(notes[0])
+    return {**_made(project, espace, params, tell, is_cancelled), "notes": notes}
+
+
+def _made(project: QgsProject, espace: Espace, params: Dict[str, Any], tell: Progress, is_cancelled: Callable[[], bool]) -> Dict[str, Any]:
     communes = params.get("communes") or []
     request = _request(project, params, bool(communes))
     if not communes:

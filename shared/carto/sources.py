@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Dict, List, Optional, Set, Tuple
 
 from ..errors import BadInput
+from ..gpkg.connection import sqlite_uri
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Raster:
 
 
 def _select(path: Path, sql: str) -> List[Tuple]:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+    connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, timeout=5)
     try:
         return connection.execute(sql).fetchall()
     except sqlite3.Error as error:

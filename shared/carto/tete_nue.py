@@ -22,11 +22,12 @@ def _say(**line: Any) -> None:
 
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["GDAL_PAM_ENABLED"] = "NO"  # no .aux.xml beside the grids of the pack
     from ..errors import DdtmError
 
     params: Dict[str, Any] = json.loads(sys.stdin.buffer.read().decode("utf-8"))
     try:
-        from qgis.core import QgsApplication, QgsProject
+        from qgis.core import QgsApplication, QgsProject, QgsSettings
         from qgis.PyQt.QtCore import QLocale
     except ImportError as error:
         _say(
@@ -38,6 +39,7 @@ def main() -> int:
     QLocale.setDefault(QLocale("fr_FR"))
     application = QgsApplication([], True)
     application.initQgis()
+    QgsSettings().setValue("qgis/walForSqlite3", False)  # only reads: the files must stay as they are, byte for byte
     status = 0
     try:
         _say(resultat=_work(params, QgsProject.instance()))

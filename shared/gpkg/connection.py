@@ -118,11 +118,16 @@ def _existing(path: PathLike) -> Path:
     return path
 
 
-def _connect(path: Path, mode: str, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
+def sqlite_uri(path: Path, mode: str) -> str:
+    """The file as SQLite's URI, on a Windows share too. mode: "mode=ro", "mode=rw"..."""
     uri = path.absolute().as_uri()
     if not uri.startswith("file:///"):  # \\server\share on Windows: SQLite wants an empty authority
         uri = "file:////" + uri[len("file://") :]
-    connection = sqlite3.connect(f"{uri}?{mode}", uri=True, timeout=timeout, isolation_level=None)
+    return f"{uri}?{mode}"
+
+
+def _connect(path: Path, mode: str, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
+    connection = sqlite3.connect(sqlite_uri(path, mode), uri=True, timeout=timeout, isolation_level=None)
     register_functions(connection)
     return connection
 

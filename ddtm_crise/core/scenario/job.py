@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.gpkg.read import layer_names
 from shared.jobs import JobContext, resolve
 
 from ..situations import main_courante
@@ -40,7 +41,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """
     espace = Espace.at(params.get("espace"))
     table = _table(params)
+    _check_pack(table, espace, ctx)
     preparer(espace)
+    layer_names(espace.travail_gpkg)
     folder = Path(params["sortie"]) if params.get("sortie") else espace.sorties
     folder.mkdir(parents=True, exist_ok=True)
     author = str(params.get("auteur") or "Scénario")
@@ -57,6 +60,21 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if gaps:
         phrase += f" {len(gaps)} écart{'s' if len(gaps) > 1 else ''} avec l'attendu."
     return {"phrase": phrase, "etapes": steps, "fichiers": files, "ecarts": gaps}
+
+
+def _check_pack(table: Mapping[str, Any], espace: Espace, ctx: JobContext) -> None:
+    """Refuse before the first step, when nothing is written yet, a pack that a later step would find missing or damaged."""
+    from ..evacuation.recouvrement import open_footprints  # geometry libraries: the command line imports this module to list its verbs
+    from ..routage.reseau import open_network
+
+    wanted = {step["traitement"] for step in table["etapes"]}
+    if wanted - {"main_courante"}:
+        layer_names(espace.referentiel_gpkg)
+        _ = espace.pack
+    if "evacuation" in wanted:
+        open_footprints(str(espace.population), ctx)
+    if wanted & {"couper", "detour", "substitution", "isolement"}:
+        open_network(str(espace.reseau), ctx)
 
 
 def _table(params: Mapping[str, Any]) -> Dict[str, Any]:
