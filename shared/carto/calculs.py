@@ -13,7 +13,11 @@ _LAST = "SELECT {key} FROM {table} d WHERE d.statut = 'actif' ORDER BY d.fid DES
 CALCULS: Dict[str, tuple] = {
     "evacuation": ("uuid", _LAST.format(key="d.uuid", table="evacuation")),
     "evacuation_etablissement": ("evacuation_uuid", _LAST.format(key="d.uuid", table="evacuation")),
-    "itineraire": ("calcul_uuid", _LAST.format(key="d.calcul_uuid", table="itineraire")),
+    # the last that found a way: one without a way still writes the official S routes it met
+    "itineraire": (
+        "calcul_uuid",
+        _LAST.format(key="d.calcul_uuid", table="itineraire").replace("d.fid DESC", "d.type_itineraire = 'calcule' DESC, d.fid DESC"),
+    ),
     "isolement": ("calcul_uuid", _LAST.format(key="d.calcul_uuid", table="isolement")),
 }
 

@@ -116,7 +116,7 @@ def itineraire(layer):
         ("sans_coupure", symbol("line", _line("#6B6B6B", 0.8, **_dashed("1;1.8"))), "Trajet habituel, sans coupure"),
     )
     renderer = categories("type_itineraire", rows)
-    rank = "case \"type_itineraire\" when 'calcule' then 3 when 'substitution' then 2 when 'alternative' then 1 else 0 end"
+    rank = "array_find(array('sans_coupure', 'alternative', 'substitution', 'calcule'), \"type_itineraire\")"
     renderer.setOrderBy(QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause(rank)]))  # what is advised lies on top
     renderer.setOrderByEnabled(True)
     layer.setRenderer(renderer)
