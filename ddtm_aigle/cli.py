@@ -35,4 +35,10 @@ VERBS = (
             Arg("--recommencer", action="store_true", help="refait un passage déjà terminé"),
         ),
     ),
+    Verb(
+        "croiser-millesimes",
+        "suit chaque objet de millésime en millésime et dit sa prescription",
+        "ddtm_aigle.core.histoire.job:run",
+        (Arg("--date", metavar="DATE", help="jour où la prescription est appréciée (défaut : aujourd'hui)"),),
+    ),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shared.processing.provider import TableProvider
 
-ALGORITHMS = (".detecter:Detecter",)
+ALGORITHMS = (".detecter:Detecter", ".croiser_millesimes:CroiserMillesimes")
 
 
 def provider() -> TableProvider:

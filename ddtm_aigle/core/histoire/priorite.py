@@ -1,0 +1,30 @@
+"""Which object to look at first: a sum of reasons, each said in words. The table is the policy; edit it here."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Tuple
+
+BY_PRESCRIPTION = {"non_prescrit": 25.0, "incertain": 18.0, "a_confirmer": 12.0, "sans_objet": 0.0, "prescrit": 0.0}
+WORDS = {"non_prescrit": "non prescrit", "incertain": "prescription incertaine", "a_confirmer": "délai à confirmer"}
+PPR, OTHER_ZONE, SCORE, SIZE, FULL_SIZE_M2 = 35.0, 20.0, 25.0, 15.0, 100.0
+
+
+def priority(row: Dict[str, Any]) -> Tuple[float, str]:
+    """(0 to 100, reasons) of a row of objet_detecte."""
+    points, reasons = 0.0, []  # type: float, List[str]
+    zones = str(row.get("zones") or "")
+    if "PPR" in zones or "Aléa" in zones:
+        points, reasons = points + PPR, [*reasons, "zone à risque"]
+    elif zones:
+        points, reasons = points + OTHER_ZONE, [*reasons, "zone à enjeux"]
+    state = row.get("prescription") or ""
+    points += BY_PRESCRIPTION.get(state, 0.0)
+    if state in WORDS:
+        reasons.append(WORDS[state])
+    score = float(row.get("score") or 0)
+    points += SCORE * score
+    reasons.append(f"score {score:.2f}".replace(".", ","))
+    surface = float(row.get("surface_m2") or 0)
+    points += SIZE * min(1.0, surface / FULL_SIZE_M2)
+    reasons.append(f"{surface:.0f} m²")
+    return round(min(points, 100.0), 1), ", ".join(reasons)
