@@ -41,4 +41,16 @@ VERBS = (
         "ddtm_aigle.core.histoire.job:run",
         (Arg("--date", metavar="DATE", help="jour où la prescription est appréciée (défaut : aujourd'hui)"),),
     ),
+    Verb(
+        "filtrer",
+        "écarte les fausses alertes probables, chacune avec son motif",
+        "ddtm_aigle.core.filtre.job:run",
+        (
+            Arg("--sans", metavar="LISTE", help="tris à ne pas faire : taille,couleur,couches,seuils"),
+            Arg("--sport", metavar="FICHIER", help="terrains de sport"),
+            Arg("--serres", metavar="FICHIER", help="serres"),
+            Arg("--solaire", metavar="FICHIER", help="panneaux solaires"),
+            Arg("--annuler", nargs="?", const="dernier", metavar="GESTE", help="rend ce qu'un tri a écarté (défaut : le dernier)"),
+        ),
+    ),
 )

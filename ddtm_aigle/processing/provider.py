@@ -6,7 +6,11 @@ from pathlib import Path
 
 from shared.processing.provider import TableProvider
 
-ALGORITHMS = (".detecter:Detecter", ".croiser_millesimes:CroiserMillesimes")
+ALGORITHMS = (
+    ".detecter:Detecter",
+    ".croiser_millesimes:CroiserMillesimes",
+    ".filtrer:Filtrer",
+)
 
 
 def provider() -> TableProvider:

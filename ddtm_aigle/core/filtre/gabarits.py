@@ -1,0 +1,65 @@
+"""What a thing can measure and look like seen from above: the policy of the filter, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, Tuple
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """Surface in m² of the box, and the longest / shortest side ratio that is still plausible."""
+
+    least: float
+    most: float
+    ratio: float
+
+
+# Boxes are a little larger than the things; a caravan is 4 to 9 m long and 2.5 m wide, a mobile home 6 to 12 m by 3 to 4 m.
+GAUGES: Dict[str, Gauge] = {
+    "piscine": Gauge(5.0, 400.0, 6.0),
+    "caravane": Gauge(5.0, 70.0, 6.0),
+    "mobil_home": Gauge(12.0, 160.0, 6.0),
+    "construction": Gauge(4.0, 20_000.0, 15.0),
+    "bateau": Gauge(3.0, 900.0, 8.0),
+    "epave_bateau": Gauge(3.0, 900.0, 8.0),
+}
+POOL_BLUE_OVER_RED = 1.12  # water is bluer than red and at least as green as red; a red or grey roof is not
+TITLES = {
+    "piscine": "piscine",
+    "caravane": "caravane",
+    "mobil_home": "mobil-home",
+    "construction": "construction",
+    "bateau": "bateau",
+    "epave_bateau": "épave",
+}
+
+ROLLING = ("caravane", "mobil_home", "bateau", "epave_bateau")
+GROUND_THINGS = ("piscine", "construction", "caravane", "mobil_home")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Things of `classes` that lie for at least `share` inside a reference layer are something else, as `reason` says."""
+
+    layer: str
+    classes: Tuple[str, ...]
+    share: float
+    reason: str
+
+
+PRIORS: Tuple[Prior, ...] = (
+    Prior("batiment", ("piscine",), 0.6, "sur le toit d'un bâtiment connu (bâche, panneau, verrière)"),
+    Prior("batiment", ("caravane", "mobil_home", "bateau", "epave_bateau"), 0.8, "sur l'emprise d'un bâtiment en dur connu"),
+    Prior("surface_hydrographique", GROUND_THINGS, 0.6, "dans un plan d'eau ou un cours d'eau"),
+    Prior("surface_hydrographique", ("bateau",), 0.8, "à flot sur un plan d'eau"),
+    Prior("troncon_de_route", ROLLING, 0.5, "sur la chaussée d'une route (véhicule en circulation)"),
+)
+# Layers the user may hand over: parameter -> (classes, share, reason).
+GIVEN: Dict[str, Prior] = {
+    "sport": Prior("sport", ("piscine", "construction"), 0.6, "sur un terrain de sport"),
+    "serres": Prior("serres", GROUND_THINGS, 0.6, "sur une serre"),
+    "solaire": Prior("solaire", ("piscine", "construction", "caravane", "mobil_home"), 0.6, "sur des panneaux solaires"),
+}
+DEFAULT_ROAD_WIDTH = 4.0
+MIN_REVIEWED = 20  # detections of a class and vintage, with both verdicts, before a threshold is learnt from them

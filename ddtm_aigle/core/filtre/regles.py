@@ -1,0 +1,88 @@
+"""The tests of the filter: for a batch of detections, the reason why each should be put aside, or None."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+import shapely
+
+from .gabarits import GAUGES, MIN_REVIEWED, POOL_BLUE_OVER_RED, TITLES, Prior
+
+Thresholds = Dict[Tuple[str, int], Tuple[float, int]]
+POSITIVE, NEGATIVE = ("suspect", "illegal", "legal"), ("invalide",)
+
+
+def by_size(row: Dict[str, Any], shape: Any) -> Optional[str]:
+    gauge = GAUGES.get(row["classe"])
+    if gauge is None:
+        return None
+    area, name = float(shapely.area(shape)), TITLES[row["classe"]]
+    if not gauge.least <= area <= gauge.most:
+        return f"taille hors gabarit : {_number(area)} m² pour une {name} ({gauge.least:g} à {gauge.most:g} m²)".replace(
+            "une mobil", "un mobil"
+        ).replace("une bateau", "un bateau")
+    ring = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shape))
+    sides = np.hypot(*np.diff(ring[:3], axis=0).T) if len(ring) >= 3 else np.array([1.0, 1.0])
+    ratio = float(sides.max() / max(sides.min(), 1e-6))
+    return f"forme trop allongée : {_number(ratio)} fois plus long que large" if ratio > gauge.ratio else None
+
+
+def by_colour(row: Dict[str, Any]) -> Optional[str]:
+    if row["classe"] != "piscine" or not row.get("couleur"):
+        return None
+    try:
+        red, green, blue = (float(part) for part in row["couleur"].split(","))
+    except ValueError:
+        return None
+    return None if blue > POOL_BLUE_OVER_RED * red and green >= red else "couleur qui n'est pas celle de l'eau"
+
+
+def by_layer(rows: Sequence[Dict[str, Any]], shapes: np.ndarray, prior: Prior, things: np.ndarray) -> List[Optional[str]]:
+    """Reasons of one prior against the shapes of its layer."""
+    out: List[Optional[str]] = [None] * len(rows)
+    which = np.array([i for i, row in enumerate(rows) if row["classe"] in prior.classes], dtype=int)
+    if not len(which) or not len(things):
+        return out
+    pairs = shapely.STRtree(things).query(shapes[which], predicate="intersects")
+    touched: Dict[int, List[int]] = defaultdict(list)
+    for mine, thing in zip(*pairs):
+        touched[int(which[mine])].append(int(thing))
+    for i, indices in touched.items():
+        cover = shapely.area(shapely.intersection(shapes[i], shapely.union_all(things[indices])))
+        if cover >= prior.share * max(shapely.area(shapes[i]), 1e-9):
+            out[i] = prior.reason
+    return out
+
+
+def learn(rows: Sequence[Dict[str, Any]]) -> Thresholds:
+    """Per class and vintage with enough reviewed detections: the score that separates best (F1), and how many reviews said it."""
+    groups: Dict[Tuple[str, int], List[Tuple[float, bool]]] = defaultdict(list)
+    for row in rows:
+        if row["source"] == "analyse" and row["score"] is not None and row["validation"] in POSITIVE + NEGATIVE:
+            groups[(row["classe"], row["millesime"])].append((float(row["score"]), row["validation"] in POSITIVE))
+    out: Thresholds = {}
+    for key, scored in groups.items():
+        good = sum(right for _, right in scored)
+        if len(scored) < MIN_REVIEWED or good in (0, len(scored)):
+            continue
+        best, chosen = -1.0, 0.0
+        for candidate in sorted({score for score, _ in scored}):
+            kept = [right for score, right in scored if score >= candidate]
+            f1 = 2 * sum(kept) / (len(kept) + good)
+            if f1 > best + 1e-12:
+                best, chosen = f1, candidate
+        out[key] = (chosen, len(scored))
+    return out
+
+
+def by_score(row: Dict[str, Any], thresholds: Thresholds) -> Optional[str]:
+    learnt = thresholds.get((row["classe"], row["millesime"]))
+    if learnt is None or row["score"] is None or row["score"] >= learnt[0]:
+        return None
+    return f"score {_number(row['score'], 2)} sous le seuil {_number(learnt[0], 2)}, appris sur {learnt[1]} détections revues"
+
+
+def _number(value: float, digits: int = 1) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")

@@ -1,0 +1,161 @@
+"""ddtm_aigle:filtrer: every suppression has its reason and can be undone; what an agent said is never touched."""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from ddtm_aigle.core import historique
+from ddtm_aigle.core.filtre.job import run
+from shared import catalogue
+from shared.errors import BadInput
+from shared.gpkg import read, write
+from shared.gpkg.create import create
+from shared.jobs import JobContext
+
+from .mondes import X0, Y0
+from .test_millesimes import World
+
+DAY = "2021-06-03"
+BLUE, GREY = "90,140,160", "120,118,119"
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path).run(DAY)
+
+
+def filtrer(world, **more):
+    return run({"espace": str(world.espace.root), **more}, JobContext())
+
+
+def state(world):
+    return {row["uuid"]: row["motif_ecart"] if row["ecartee"] else None for row in read.rows(world.path, "detection")}
+
+
+def reference(world, **layers):
+    folder = world.espace.root / "referentiel" / "gen-1"
+    folder.mkdir(parents=True)
+    create(folder / "referentiel.gpkg", catalogue.layers("reference"))
+    for name, rows in layers.items():
+        write.insert_rows(folder / "referentiel.gpkg", name, rows)
+    (folder / "pack.json").write_text('{"exercice": false}')
+    (world.espace.root / "referentiel" / "CURRENT").write_text("gen-1")
+
+
+def square(x, y, w, h):
+    return shapely.box(X0 + x, Y0 + y, X0 + x + w, Y0 + y + h).wkb
+
+
+def test_size_shape_and_colour_are_checked_class_by_class(world):
+    keep = world.see(DAY, "piscine", w=8, h=4, couleur=BLUE)
+    tiny = world.see(DAY, "piscine", x=200, w=1.5, h=1.5, couleur=BLUE)
+    long = world.see(DAY, "caravane", x=300, w=21, h=3)
+    grey = world.see(DAY, "piscine", x=400, couleur=GREY)
+    infrared = world.see(DAY, "piscine", x=500, couleur=None)
+    result = filtrer(world)
+    now = state(world)
+    assert now[keep] is None and now[infrared] is None
+    assert now[tiny] == "taille hors gabarit : 2,2 m² pour une piscine (5 à 400 m²)"
+    assert now[long] == "forme trop allongée : 7,0 fois plus long que large"
+    assert now[grey] == "couleur qui n'est pas celle de l'eau"
+    assert result["ecartees"] == 3 and "3 détection(s) écartée(s) sur 5" in result["phrase"]
+
+
+def test_reference_layers_explain_what_it_really_is(world):
+    reference(
+        world,
+        batiment=[
+            {"geom": square(100, 100, 30, 30), "construction_legere": False},
+            {"geom": square(600, 100, 30, 30), "construction_legere": True},
+        ],
+        surface_hydrographique=[{"geom": square(200, 100, 60, 60)}],
+        troncon_de_route=[{"geom": shapely.LineString([(X0 + 300, Y0 + 102), (X0 + 400, Y0 + 102)]).wkb, "largeur_de_chaussee": 6.0}],
+    )
+    roof = world.see(DAY, "piscine", x=105, y=105, couleur=BLUE)
+    boat = world.see(DAY, "bateau", x=210, y=110)
+    wreck = world.see(DAY, "epave_bateau", x=230, y=130)
+    truck = world.see(DAY, "caravane", x=320, w=8, h=3)
+    beside = world.see(DAY, "caravane", x=320, y=112, w=8, h=3)
+    home = world.see(DAY, "mobil_home", x=605, y=105)
+    house = world.see(DAY, "construction", x=100, y=100, w=30, h=30)
+    filtrer(world)
+    now = state(world)
+    assert now[roof].startswith("sur le toit") and now[boat].startswith("à flot") and now[truck].startswith("sur la chaussée")
+    assert [now[name] for name in (wreck, beside, home, house)] == [None] * 4
+
+
+def test_layers_of_the_user_count_too(world, tmp_path):
+    import geopandas as gpd
+
+    gpd.GeoDataFrame(geometry=[shapely.from_wkb(square(90, 90, 40, 40))], crs=2154).to_file(tmp_path / "tennis.gpkg")
+    court = world.see(DAY, "piscine", couleur=BLUE)
+    filtrer(world, sport=str(tmp_path / "tennis.gpkg"))
+    assert state(world)[court] == "sur un terrain de sport"
+
+
+def test_what_an_agent_said_or_drew_is_never_touched(world):
+    said = world.see(DAY, "piscine", w=1, h=1, validation="suspect")
+    drawn = world.see(DAY, "piscine", x=200, w=1, h=1, source="dessin")
+    filtrer(world)
+    assert state(world) == {said: None, drawn: None}
+
+
+def test_a_tri_can_be_undone_and_does_not_insist(world):
+    tiny = world.see(DAY, "piscine", w=1.5, h=1.5)
+    gesture = filtrer(world)["geste"]
+    assert state(world)[tiny]
+    assert filtrer(world, annuler=gesture)["retablies"] == 1
+    assert state(world)[tiny] is None
+    assert filtrer(world)["ecartees"] == 0 and state(world)[tiny] is None
+    with pytest.raises(BadInput, match="déjà annulé"):
+        filtrer(world, annuler=gesture)
+
+
+def test_running_again_changes_nothing_and_lifts_reasons_that_no_longer_hold(world):
+    tiny = world.see(DAY, "piscine", w=1.5, h=1.5)
+    filtrer(world)
+    history = read.count(world.path, "detection_historique")
+    assert filtrer(world)["ecartees"] == 0 and read.count(world.path, "detection_historique") == history
+    assert filtrer(world, sans="taille")["retablies"] == 1 and state(world)[tiny] is None
+
+
+def test_thresholds_are_learnt_per_class_and_vintage_from_the_reviews(world):
+    world.run("2015-06-20")
+    for i in range(30):
+        score = 0.2 + 0.02 * i
+        world.see(DAY, "piscine", x=20 * i, y=300, score=score, validation="suspect" if score > 0.45 else "invalide")
+    low = world.see(DAY, "piscine", score=0.40)
+    high = world.see(DAY, "piscine", x=200, score=0.60)
+    elsewhere = world.see("2015-06-20", "piscine", x=400, score=0.40)
+    result = filtrer(world)
+    now = state(world)
+    assert now[low] == "score 0,40 sous le seuil 0,46, appris sur 30 détections revues"
+    assert now[high] is None and now[elsewhere] is None
+    assert result["seuils"] == {"piscine 2021": 0.46}
+
+
+def test_few_reviews_teach_nothing(world):
+    for i in range(10):
+        world.see(DAY, "piscine", x=20 * i, y=300, score=0.2 + 0.05 * i, validation="suspect" if i > 5 else "invalide")
+    assert filtrer(world)["seuils"] == {}
+
+
+def test_undo_leaves_what_was_changed_since(world):
+    name = world.see(DAY, "piscine")
+    first = historique.apply(world.path, [{"couche": "detection", "uuid": name, "champ": "validation", "nouveau": "suspect"}])
+    historique.apply(world.path, [{"couche": "detection", "uuid": name, "champ": "validation", "nouveau": "illegal"}])
+    assert historique.undo(world.path, first) == {"geste": first, "rendus": 0, "laisses": 1}
+    assert read.rows(world.path, "detection")[0]["validation"] == "illegal"
+
+
+def test_bad_inputs_are_said_in_one_sentence(world):
+    with pytest.raises(BadInput, match="aucune détection à filtrer"):
+        filtrer(world)
+    world.see(DAY, "piscine")
+    with pytest.raises(BadInput, match="Tri inconnu"):
+        filtrer(world, sans="humeur")
+    with pytest.raises(BadInput, match="introuvable"):
+        filtrer(world, sport="rien.gpkg")
+    with pytest.raises(BadInput, match="Aucun tri n'est à annuler"):
+        filtrer(world, annuler="dernier")
