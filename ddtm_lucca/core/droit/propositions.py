@@ -24,6 +24,15 @@ def questions() -> Dict[str, Any]:
     return table()["questions"]
 
 
+def relevant(nature: Any) -> List[str]:
+    """The questions that can matter for a nature of facts."""
+    names = set()
+    for rule in table()["regles"]:
+        if "nature" not in rule["quand"] or _holds(nature, rule["quand"]["nature"]):
+            names |= set(rule["quand"])
+    return [name for name in questions() if name in names]
+
+
 def context(affaire: Mapping[str, Any], controle: Mapping[str, Any] = {}, faits: Mapping[str, Any] = {}) -> Dict[str, Any]:  # noqa: B006
     """What the table looks at. A fact not answered is no: nothing is proposed on a guess."""
     answers = {**(affaire.get("faits") or {}), **faits}

@@ -111,13 +111,6 @@ def attach(depot: Any, pieces: List[Mapping[str, Any]], folder: Path, ctx: JobCo
     rows = []
     for rank, item in enumerate(pieces):
         ctx.progress(rank / len(pieces), f"pièce {rank + 1} sur {len(pieces)}")
-        path = folder / str(item.get("chemin") or "")
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise BadInput(
-                f"La pièce « {path.name} » est introuvable ou illisible. Rien n'a été enregistré.", type(error).__name__
-            ) from error
         if item.get("sha256"):  # already in the store: only its caption changes
             rows.append(dict(item))
             continue

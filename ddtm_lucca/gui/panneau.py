@@ -1,0 +1,246 @@
+"""The panel « Procès-verbaux »: open the store, find an affair, start or continue a report."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsProject
+from qgis.gui import QgsMapToolEmitPoint
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QDockWidget,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shared.processing.base import tr
+from shared.qt import accents
+from shared.qt.boutons import FERMER, PRINCIPAL, GrandBouton, police
+
+from . import etapes
+from .champs import Fiche, texte, titre
+from .controle import table
+from .formulaire import Formulaire
+from .travail import ENTRY, STORE, Travail
+
+
+class Panneau(QDockWidget):
+    """Two faces: the locked store, and the list of affairs."""
+
+    def __init__(self, iface: Any) -> None:
+        super().__init__(tr("Procès-verbaux"), iface.mainWindow())
+        self.setObjectName("ddtmLuccaPanneau")
+        self.iface = iface
+        self.agent_id, self.card = "", ""
+        self.forms: List[Formulaire] = []
+        self._tool: Optional[QgsMapToolEmitPoint] = None
+        self._before: Any = None
+        body, column = QWidget(), QVBoxLayout()
+        body.setLayout(column)
+        self.work = Travail(body, self.say)
+        self.faces = QStackedWidget()
+        column.addWidget(self.faces, 1)
+        self.message = texte("")
+        column.addWidget(self.message)
+        self.faces.addWidget(self._locked())
+        self.faces.addWidget(self._opened())
+        self.setWidget(body)
+        self.visibilityChanged.connect(lambda visible: visible and not self.work.running and self.refresh())
+
+    def say(self, text: str, is_error: bool = False) -> None:
+        self.message.setText(text)
+        self.message.setStyleSheet(f"color:{accents.alerte()};font-weight:bold" if is_error else "")
+
+    # -- the locked store ------------------------------------------------------------------------------------------------
+    def _locked(self) -> QWidget:
+        face, column = QWidget(), QVBoxLayout()
+        face.setLayout(column)
+        self.title = titre(tr("Ouvrir le coffre"))
+        column.addWidget(self.title)
+        column.addWidget(texte(tr("Les identités et les procédures sont chiffrées. Votre phrase secrète n'est enregistrée nulle part.")))
+        self.who, self.phrase, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        for widget, label in (
+            (self.who, tr("Identifiant (a.martin)")),
+            (self.phrase, tr("Phrase secrète")),
+            (self.again, tr("Phrase secrète, encore")),
+        ):
+            widget.setPlaceholderText(label)
+            widget.setAccessibleName(label)
+            widget.setMinimumHeight(accents.CIBLE_PX)
+            police(widget)
+            column.addWidget(widget)
+        for widget in (self.phrase, self.again):
+            widget.setEchoMode(QLineEdit.EchoMode.Password)
+            widget.returnPressed.connect(self.open)
+        self.again.hide()
+        self.open_button = GrandBouton(tr("&Ouvrir"), self.open, PRINCIPAL)
+        column.addWidget(self.open_button)
+        column.addStretch(1)
+        return face
+
+    def refresh(self) -> None:
+        """Ask the engine how the store stands."""
+        self.work.run(tr("Coffre"), STORE + "etat", {}, self._stand)
+
+    def _stand(self, state: Mapping[str, Any]) -> None:
+        self.again.setVisible(not state["existe"])
+        self.title.setText(tr("Ouvrir le coffre") if state["existe"] else tr("Créer le coffre de ce poste"))
+        self.open_button.setText(tr("&Ouvrir") if state["existe"] else tr("&Créer"))
+        if state["ouvert_par"]:
+            self._enter(state["ouvert_par"])
+        else:
+            self.faces.setCurrentIndex(0)
+
+    def open(self) -> None:
+        creating = self.again.isVisibleTo(self)
+        if creating and self.phrase.text() != self.again.text():
+            self.say(tr("Les deux saisies diffèrent : recommencez."), True)
+            return
+        params = {"agent": self.who.text().strip(), "phrase": self.phrase.text()}
+        self.phrase.clear()
+        self.again.clear()
+
+        def done(result: Mapping[str, Any]) -> None:
+            self.say(result["phrase"])
+            self.again.hide()
+            self._enter(params["agent"])
+
+        self.work.run(tr("Coffre"), STORE + ("creer" if creating else "ouvrir"), params, done)
+
+    def _enter(self, agent: str) -> None:
+        self.agent_id = agent
+        self.faces.setCurrentIndex(1)
+        self.work.run(tr("Agents"), ENTRY + "agents", {}, self._cards)
+
+    def _cards(self, result: Mapping[str, Any]) -> None:
+        mine = [row for row in result["agents"] if row.get("identifiant") == self.agent_id]
+        self.card = mine[0]["uuid"] if mine else ""
+        self._card_values = mine[0] if mine else {}
+        self.list_affairs()
+
+    # -- the open store --------------------------------------------------------------------------------------------------
+    def _opened(self) -> QWidget:
+        face, column = QWidget(), QVBoxLayout()
+        face.setLayout(column)
+        column.addWidget(GrandBouton(tr("&Nouveau procès-verbal"), self.new, PRINCIPAL))
+        self.query = QLineEdit()
+        self.query.setPlaceholderText(tr("Chercher : nom, commune, numéro, mot"))
+        self.query.setAccessibleName(tr("Chercher une affaire"))
+        self.query.setMinimumHeight(accents.CIBLE_PX)
+        self.query.returnPressed.connect(self.list_affairs)
+        police(self.query)
+        column.addWidget(self.query)
+        self.table = table(("Numéro", "Commune", "Nature", "État"), tr("Affaires"))
+        self.table.setColumnWidth(0, 170)
+        self.table.cellDoubleClicked.connect(lambda _row, _column: self.resume())
+        column.addWidget(self.table, 1)
+        line = QHBoxLayout()
+        for button in (
+            GrandBouton(tr("Ouv&rir"), self.resume),
+            GrandBouton(tr("&Ma fiche…"), self.edit_card),
+            GrandBouton(tr("Ver&rouiller"), self.lock, FERMER),
+        ):
+            line.addWidget(button)
+        column.addLayout(line)
+        return face
+
+    def list_affairs(self) -> None:
+        self.work.run(tr("Affaires"), STORE + "affaires", {"texte": self.query.text()}, self._list)
+
+    def _list(self, result: Mapping[str, Any]) -> None:
+        self.table.setRowCount(0)
+        for row, item in enumerate(result["affaires"]):
+            self.table.insertRow(row)
+            for column, name in enumerate(("numero", "commune", "nature", "etat")):
+                self.table.setItem(row, column, QTableWidgetItem(str(item[name])))
+        self.say(result["phrase"])
+
+    def resume(self) -> None:
+        row = self.table.currentRow()
+        if row < 0:
+            self.say(tr("Choisissez une affaire dans la liste."), True)
+            return
+        self.work.run(tr("Affaire"), STORE + "lire", {"affaire": self.table.item(row, 0).text(), "motif": tr("rédaction")}, self._open_form)
+
+    def new(self) -> None:
+        if not self.card:
+            self.say(tr("Remplissez d'abord votre fiche : commission, serment, ressort."), True)
+            self.edit_card()
+            return
+        self._open_form(None)
+
+    def _open_form(self, record: Optional[Mapping[str, Any]]) -> None:
+        form = Formulaire(self.iface.mainWindow(), self.card, record, self.pick)
+        form.finished.connect(lambda _code: self.list_affairs())
+        self.forms = [held for held in self.forms if held.isVisible()] + [form]
+        form.show()
+
+    def lock(self) -> None:
+        for form in self.forms:
+            form.close()
+        self.forms = []
+        self.table.setRowCount(0)
+        self.query.clear()
+        self.work.run(tr("Coffre"), STORE + "verrouiller", {}, lambda result: (self.faces.setCurrentIndex(0), self.say(result["phrase"])))
+
+    def edit_card(self) -> None:
+        dialog = FicheAgent(self.iface.mainWindow(), getattr(self, "_card_values", {}))
+        if dialog.exec():
+            card = {**etapes.rempli(dialog.form.values()), "identifiant": self.agent_id}
+            self.work.run(
+                tr("Fiche"), ENTRY + "agent", {"fiche": card}, lambda result: (self.say(result["phrase"]), self._enter(self.agent_id))
+            )
+
+    # -- the map ---------------------------------------------------------------------------------------------------------
+    def pick(self, picked: Callable[[float, float], None]) -> None:
+        """One click on the map, given in Lambert 93."""
+        canvas = self.iface.mapCanvas()
+        self._before = canvas.mapTool()
+        self._tool = QgsMapToolEmitPoint(canvas)
+
+        def clicked(point: Any, _button: Any) -> None:
+            to_l93 = QgsCoordinateTransform(
+                canvas.mapSettings().destinationCrs(), QgsCoordinateReferenceSystem("EPSG:2154"), QgsProject.instance()
+            )
+            here = to_l93.transform(point)
+            canvas.unsetMapTool(self._tool)
+            if self._before is not None:
+                canvas.setMapTool(self._before)
+            picked(here.x(), here.y())
+
+        self._tool.canvasClicked.connect(clicked)
+        canvas.setMapTool(self._tool)
+        self.iface.messageBar().pushMessage("DDTM 34", tr("Cliquez le lieu des faits sur la carte."))
+
+
+class FicheAgent(QDialog):
+    """The agent's own card."""
+
+    def __init__(self, parent: Any, values: Mapping[str, Any]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Fiche d'agent"))
+        self.resize(560, 460)
+        column = QVBoxLayout(self)
+        self.form = Fiche(etapes.AGENT)
+        defaults: Dict[str, Any] = {"fonction": "agent_ddtm", "communes": ["34"], "habilitations": ["urbanisme", "environnement"]}
+        self.form.set_values(values or defaults)
+        column.addWidget(self.form)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        box.button(QDialogButtonBox.StandardButton.Save).setText(tr("Enregistrer"))
+        box.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Annuler"))
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        column.addWidget(box)
+
+
+def install(iface: Any) -> Panneau:
+    panel = Panneau(iface)
+    iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
+    panel.hide()
+    return panel
