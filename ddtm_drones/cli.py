@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.cli import Arg, Verb
 
 from .core.importer import job as importer
+from .core.mosaique import job as mosaique
 from .core.preuve import verifier
 
 DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
@@ -38,5 +39,18 @@ VERBS = (
             Arg("--empreinte", metavar="EMPREINTE", help="empreinte attendue de la clé de signature"),
         ),
         tell=verifier.tell,
+    ),
+    Verb(
+        "mosaique",
+        "assemble les photos verticales d'un vol en une image du sol",
+        "ddtm_drones.core.mosaique.job:run",
+        (
+            Arg("--photos", action="append", metavar="DOSSIER", help="dossier de photos, ou fichiers (répétable)"),
+            Arg("--mission", metavar="NUMERO", help="ou les photos d'une mission importée"),
+            Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
+            Arg("--mnt", metavar="FICHIER", help="terrain, pour juger du relief (défaut : celui du paquet)"),
+            Arg("--forcer", action="store_true", help="assemble malgré un refus"),
+        ),
+        tell=mosaique.tell,
     ),
 )

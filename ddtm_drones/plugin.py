@@ -11,6 +11,7 @@ from .processing.provider import provider
 MENU = (
     ("ddtm_drones:importer", "Importer une carte…"),
     ("ddtm_drones:verifier", "Vérifier les originaux…"),
+    ("ddtm_drones:mosaique", "Mosaïque de crise…"),
 )
 
 

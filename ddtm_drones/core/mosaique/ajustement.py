@@ -136,6 +136,15 @@ def ground(parameters: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.column_stack([a * points[:, 0] + b * points[:, 1] + x, b * points[:, 0] - a * points[:, 1] + y])
 
 
+def witness_residuals(solution: Solution) -> np.ndarray:
+    """Distances on the ground between the two places of every plausible match: robust fitting hides nothing here."""
+    parts = [
+        np.hypot(*(ground(solution.parameters[tie.i], tie.witness_p) - ground(solution.parameters[tie.j], tie.witness_q)).T)
+        for tie in solution.ties
+    ]
+    return np.concatenate(parts)
+
+
 def gps_shift(views: Sequence[View], solution: Solution) -> np.ndarray:
     """How far the adjustment moved each photograph from its GPS position."""
     return np.hypot(*(solution.parameters[:, 2:] - np.array([(view.x, view.y) for view in views])).T)

@@ -112,18 +112,23 @@ def _target(espace: Espace, params: Params) -> Path:
 
 def _restrict(views: Sequence[vues.View], ties: Sequence[liens.Tie], kept: Sequence[int]):
     ranks = {old: new for new, old in enumerate(sorted(kept))}
-    inside = [liens.Tie(ranks[t.i], ranks[t.j], t.p, t.q, t.matrix, t.found) for t in ties if t.i in ranks and t.j in ranks]
+    inside = [
+        liens.Tie(ranks[t.i], ranks[t.j], t.p, t.q, t.matrix, t.witness_p, t.witness_q) for t in ties if t.i in ranks and t.j in ranks
+    ]
     return [views[k] for k in sorted(kept)], inside
 
 
 def _quality(views: Sequence[vues.View], solution: ajustement.Solution) -> Dict[str, Any]:
     shift = ajustement.gps_shift(views, solution)
+    seen = ajustement.witness_residuals(solution)
     heights = [view.above for view in views if view.above]
     stated = [view.ground for view in views if view.ground]
     return {
-        "residu_median_m": float(np.median(solution.residuals)),
-        "residu_p90_m": float(np.percentile(solution.residuals, 90)),
+        "residu_median_m": float(np.median(seen)),
+        "residu_p90_m": float(np.percentile(seen, 90)),
+        "residu_ajustement_m": float(np.median(solution.residuals)),
         "liens": int(len(solution.residuals)),
+        "temoins": int(len(seen)),
         "paires": len(solution.ties),
         "decalage_gps_m": float(np.sqrt((shift**2).mean())),
         "decalage_gps_max_m": float(shift.max()),

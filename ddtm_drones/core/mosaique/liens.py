@@ -18,6 +18,8 @@ RATIO = 0.75
 RANSAC_PX = 4.0  # in the reduced picture
 FEWEST = 15
 KEPT = 40  # ties of a pair that go to the adjustment
+WITNESSES = 80
+WITNESS_SHARE = 0.06  # of the picture's width: further off than this it is a wrong match, not relief
 NEIGHBOURS = 9
 THREADS = 2
 
@@ -29,7 +31,8 @@ class Tie:
     p: np.ndarray  # (n, 2) in i
     q: np.ndarray  # (n, 2) in j
     matrix: np.ndarray  # 2 x 3: from i to j
-    found: int  # inliers before thinning
+    witness_p: np.ndarray  # every plausible match, those that relief displaces included: what the residuals are stated on
+    witness_q: np.ndarray
 
 
 @dataclass
@@ -107,7 +110,10 @@ def _pair(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]:
         return None
     kept = np.flatnonzero(inside[:, 0])
     thinned = kept[np.unique(np.linspace(0, len(kept) - 1, min(KEPT, len(kept))).astype(int))]
-    return Tie(i, j, p[thinned], q[thinned], matrix, int(inside.sum()))
+    off = np.hypot(*(p @ matrix[:, :2].T + matrix[:, 2] - q).T)
+    plausible = np.flatnonzero(off < WITNESS_SHARE * 2 * np.abs(q[:, 0]).max())
+    witnesses = plausible[np.unique(np.linspace(0, len(plausible) - 1, min(WITNESSES, len(plausible))).astype(int))]
+    return Tie(i, j, p[thinned], q[thinned], matrix, p[witnesses], q[witnesses])
 
 
 def components(count: int, ties: Sequence[Tie]) -> List[List[int]]:

@@ -1,0 +1,184 @@
+"""The mosaic against a ground whose truth is known, and on a real flight; and what it refuses to pretend."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from shared.errors import BadInput
+from shared.jobs import JobContext
+
+from . import fabrique as f
+
+cv2 = pytest.importorskip("cv2")
+rasterio = pytest.importorskip("rasterio")
+
+from ddtm_drones.core.mosaique import ajustement, job, vues  # noqa: E402
+
+from . import vol  # noqa: E402
+
+
+def make(folder, target, **more):
+    return job.run({"espace": str(target.parent / "espace"), "photos": str(folder), "sortie": str(target), **more}, JobContext())
+
+
+@pytest.fixture(scope="module")
+def remembered():
+    """Ties of a folder, found once: what comes after them can be tried again at no cost."""
+    return {}
+
+
+@pytest.fixture
+def quick(remembered, monkeypatch):
+    monkeypatch.setattr(job.liens, "find_features", lambda *_: [])
+    monkeypatch.setattr(job.liens, "match", lambda *_: remembered["ties"])
+
+
+@pytest.fixture(scope="module")
+def flight(tmp_path_factory, remembered):
+    folder = tmp_path_factory.mktemp("vol d'été")
+    true = vol.fly(folder / "photos", flipped=(1,))
+    target = folder / "mosaïque.tif"
+    real = job.liens.match
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job.liens, "match", lambda *given: remembered.setdefault("ties", real(*given)))
+        return folder, true, target, make(folder / "photos", target)
+
+
+def solved(folder, ties):
+    views, epsg, _ = vues.gather(sorted(folder.glob("*.JPG")))
+    found, metres, samples = ajustement.headings(views, ties)
+    return views, ajustement.adjust(views, ties, found, metres, samples), epsg
+
+
+def test_the_answer_states_photos_residuals_and_gps_shift(flight):
+    _, true, _, result = flight
+    assert result["photos"] == len(true) == 12 and result["epsg"] == 2154
+    assert result["residu_median_m"] < 0.1 and result["residu_p90_m"] < 0.25, "the made-up ground is flat"
+    assert "raccords à" in result["phrase"] and any("à plat" in note for note in result["notes"])
+
+
+def test_the_strip_flipped_by_180_degrees_is_found_and_no_other(flight):
+    _, _, _, result = flight
+    assert result["retournees"] == [f"DJI_{rank:04d}.JPG" for rank in range(5, 9)]
+    assert any("180°" in note and "DJI_0005.JPG à DJI_0008.JPG" in note for note in result["notes"])
+
+
+def test_every_photo_lies_where_the_truth_says_up_to_the_gps(flight, remembered):
+    """GPS noise of 0.5 m moves the whole by a few tenths; within the whole, corners agree to 2 ground pixels a hundred metres away."""
+    folder, true, _, result = flight
+    views, solution, _ = solved(folder / "photos", remembered["ties"])
+    corners = np.array([(-320.0, -240.0), (320.0, -240.0), (320.0, 240.0), (-320.0, 240.0)])
+    shifts, turns = [], []
+    for view, parameters in zip(views, solution.parameters):
+        place, heading = true[view.name]
+        shifts.append(ajustement.ground(parameters, corners) - vol.truth(place, heading, corners))
+        turns.append((math.degrees(-math.atan2(parameters[1], parameters[0])) - heading + 180) % 360 - 180)
+    shifts = np.array(shifts)
+    assert np.hypot(*shifts.mean(axis=(0, 1))) < 0.6 and np.abs(turns).max() < 2
+    assert np.median(np.hypot(*np.moveaxis(shifts - shifts.mean(axis=(0, 1)), 2, 0))) < 0.6
+
+
+def test_scale_is_within_2_percent_of_gps_distances_and_of_the_truth(flight):
+    _, _, _, result = flight
+    assert abs(result["echelle_ecart"]) < 0.02
+    assert result["finesse_m"] == pytest.approx(vol.HEIGHT / vol.FOCAL, rel=0.02)
+
+
+def test_distances_in_the_image_are_those_of_the_adjusted_model(flight):
+    """Two ground points seen in two photographs are found in the written file, by correlation with the truth's texture."""
+    folder, true, target, result = flight
+    ground = vol.texture()
+    with rasterio.open(target) as raster:
+        image, pixel, bounds = np.moveaxis(raster.read((1, 2, 3)), 0, 2), raster.res[0], raster.bounds
+        assert raster.crs.to_epsg() == 2154 and raster.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG" and raster.overviews(1)
+        assert "raccords" in raster.tags()["TIFFTAG_IMAGEDESCRIPTION"]
+    found = []
+    rng = np.random.default_rng(0)
+    for _ in range(12):
+        x, y = vol.ORIGIN[0] + rng.uniform(60, 100), vol.ORIGIN[1] + rng.uniform(60, 100)
+        c, r = int((x - vol.ORIGIN[0]) / vol.CELL), int(ground.shape[0] - (y - vol.ORIGIN[1]) / vol.CELL)
+        patch = cv2.resize(ground[r - 30 : r + 30, c - 30 : c + 30, ::-1], None, fx=vol.CELL / pixel, fy=vol.CELL / pixel)
+        scores = cv2.matchTemplate(image, patch, cv2.TM_CCOEFF_NORMED)
+        _, best, _, (px, py) = cv2.minMaxLoc(scores)
+        if best > 0.6:
+            found.append((x, y, bounds.left + (px + patch.shape[1] / 2) * pixel, bounds.top - (py + patch.shape[0] / 2) * pixel))
+    found = np.array(found)
+    assert len(found) >= 6
+    true_d = np.hypot(found[:, None, 0] - found[None, :, 0], found[:, None, 1] - found[None, :, 1])
+    image_d = np.hypot(found[:, None, 2] - found[None, :, 2], found[:, None, 3] - found[None, :, 3])
+    assert np.median(np.abs(true_d - image_d)) < 4 * pixel and np.abs(true_d - image_d).max() < 0.03 * true_d.max()
+
+
+def test_seams_cover_the_image_and_tell_the_headings(flight):
+    geopandas = pytest.importorskip("geopandas")
+    _, true, target, result = flight
+    seams = geopandas.read_file(result["fichiers"][1])
+    assert set(seams["photo"]) <= set(true) and seams.crs.to_epsg() == 2154
+    assert set(seams.loc[seams["retournee"], "photo"]) <= set(result["retournees"])
+    with rasterio.open(target) as raster:
+        seen = (raster.read(4) > 0).sum() * raster.res[0] ** 2
+    assert seams.area.sum() == pytest.approx(seen, rel=0.02)
+
+
+def test_photos_that_do_not_overlap_are_refused(tmp_path):
+    vol.fly(tmp_path / "vol", strips=2, per_strip=2, base=75.0, metres=240)
+    with pytest.raises(BadInput, match="Recouvrement insuffisant"):
+        make(tmp_path / "vol", tmp_path / "m.tif")
+    assert not (tmp_path / "m.tif").exists()
+
+
+def test_relief_that_tears_the_photos_apart_is_refused_unless_forced(tmp_path):
+    vol.fly(tmp_path / "vol", strips=2, per_strip=4, warp=9.0)
+    with pytest.raises(BadInput, match="refusée|Recouvrement"):
+        make(tmp_path / "vol", tmp_path / "m.tif")
+
+
+def test_known_relief_under_the_flight_is_refused(flight, quick, tmp_path):
+    folder, _, _, _ = flight
+    heights = np.tile(np.linspace(0, 30, 60, dtype="float32"), (60, 1))
+    with rasterio.open(
+        tmp_path / "pente.tif", "w", driver="GTiff", width=60, height=60, count=1, dtype="float32", crs="EPSG:2154",
+        transform=rasterio.transform.from_origin(vol.ORIGIN[0] - 60, vol.ORIGIN[1] + 240, 5, 5),
+    ) as raster:  # fmt: skip
+        raster.write(heights, 1)
+    with pytest.raises(BadInput, match=r"terrain varie de \d+ m"):
+        make(folder / "photos", tmp_path / "m.tif", mnt=str(tmp_path / "pente.tif"))
+    forced = make(folder / "photos", tmp_path / "m.tif", mnt=str(tmp_path / "pente.tif"), forcer=True)
+    assert any(note.startswith("FORCÉE") for note in forced["notes"]) and (tmp_path / "m.tif").is_file()
+
+
+def test_obliques_and_photos_without_position_are_left_out_and_too_few_refused(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "a.jpg").write_bytes(f.dji(pitch=-45))
+    (folder / "b.jpg").write_bytes(f.picture())
+    (folder / "c.jpg").write_bytes(f.dji())
+    with pytest.raises(BadInput, match=r"Il faut au moins 3 photos.*1 sur 3"):
+        make(folder, tmp_path / "m.tif")
+    with pytest.raises(BadInput, match="GeoTIFF"):
+        make(folder, tmp_path / "m.png")
+    with pytest.raises(BadInput, match="Choisissez un dossier"):
+        job.run({"espace": str(tmp_path), "sortie": str(tmp_path / "m.tif")}, JobContext())
+
+
+def test_fault_a_failed_writing_leaves_nothing(flight, quick, tmp_path, monkeypatch):
+    folder, _, _, _ = flight
+
+    def broken(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(job.rendu, "finish", broken)
+    with pytest.raises(OSError):
+        make(folder / "photos", tmp_path / "m.tif")
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+@pytest.mark.skipif(not f.DATA.is_dir(), reason="reading room absent")
+def test_the_real_flight_of_18_photos_with_its_flipped_strip(tmp_path):
+    result = make(f.DATA / "brighton_nadir_2000px", tmp_path / "m.tif", pixel=10)
+    assert result["photos"] == 18 and result["retournees"] == [f"DJI_{rank:04d}.JPG" for rank in range(24, 30)]
+    assert result["residu_median_m"] < 0.2 and result["residu_p90_m"] < 0.7 and abs(result["echelle_ecart"]) < 0.02
+    assert result["decalage_gps_m"] < 3 and result["finesse_m"] == pytest.approx(0.0332, rel=0.03)
