@@ -94,4 +94,26 @@ VERBS = (
         ),
         tell=postes,
     ),
+    Verb(
+        "publier_paquet",
+        "fait du référentiel en service un paquet signé, avec ses différences",
+        "data_sync.core.paquets.job:publier",
+        (
+            Arg("dossier", metavar="DOSSIER", help="dossier où les paquets sont publiés"),
+            Arg("--validite", dest="validite_jours", type=int, metavar="JOURS", help="durée de validité (défaut : 60 jours)"),
+        ),
+    ),
+    Verb(
+        "installer_paquet",
+        "installe un paquet : clé, partage ou adresse http(s)",
+        "data_sync.core.paquets.job:installer",
+        (Arg("source", metavar="SOURCE", help="dossier du paquet, ou son adresse"),),
+    ),
+    Verb(
+        "verifier_paquet",
+        "vérifie qu'un paquet est entier, signé et à jour, sans l'installer",
+        "data_sync.core.paquets.job:verifier",
+        (Arg("source", metavar="SOURCE", help="dossier du paquet, ou son adresse"),),
+    ),
+    Verb("revenir_paquet", "remet en service la génération précédente du référentiel", "data_sync.core.paquets.job:revenir"),
 )

@@ -19,7 +19,7 @@ import shutil
 import sqlite3
 import stat
 from pathlib import Path
-from typing import Iterator, List
+from typing import Iterator, List, Optional
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
@@ -44,6 +44,7 @@ def staged_generation(espace: Espace) -> Iterator[Path]:
             f"Le dossier de travail « {espace.root} » n'est pas accessible en écriture : choisissez-en un autre.", str(error)
         ) from error
     with _locked(root, espace.root):
+        before = espace.generation_name
         for stale in root.glob(f"gen-*{STAGING}"):
             _remove(stale)
         name = f"gen-{1 + max([int(match.group(1)) for match in map(_NAME.match, os.listdir(root)) if match] or [0])}"
@@ -58,7 +59,7 @@ def staged_generation(espace: Espace) -> Iterator[Path]:
             if espace.generation_name != name:
                 _remove(final)
             raise
-        _prune(root, name)
+        _prune(root, name, before)
 
 
 def write_pack(staging: Path, pack: dict) -> None:
@@ -140,8 +141,10 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, onerror=retry)
 
 
-def _prune(root: Path, current: str) -> None:
-    numbers: List[int] = sorted(int(match.group(1)) for match in map(_NAME.match, os.listdir(root)) if match and match.group(0) != current)
+def _prune(root: Path, current: str, before: Optional[str]) -> None:
+    """Keep KEEP generations besides the one in use: first the one that was in use before it, then the latest."""
+    numbers: List[int] = [int(match.group(1)) for match in map(_NAME.match, os.listdir(root)) if match and match.group(0) != current]
+    numbers.sort(key=lambda number: (f"gen-{number}" == before, number))
     for number in numbers[: max(0, len(numbers) - KEEP)]:
         _remove(root / f"gen-{number}")
 

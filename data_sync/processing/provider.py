@@ -11,10 +11,14 @@ ALGORITHMS = (
     ".conflits:Conflits",
     ".echanger:Echanger",
     ".importer:Importer",
+    ".installer_paquet:InstallerPaquet",
     ".journal:Journal",
     ".paquet_exercice:PaquetExercice",
     ".poste:Poste",
+    ".publier_paquet:PublierPaquet",
+    ".revenir_paquet:RevenirPaquet",
     ".verifier:Verifier",
+    ".verifier_paquet:VerifierPaquet",
 )
 
 
