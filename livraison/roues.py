@@ -34,6 +34,7 @@ EXCEPTIONS = {("cp39", "rasterio"): "1.4.3"}
 EXTRA = ("cryptography==38.0.4",)  # constraints.txt: Debian's own there, a wheel on Windows
 # Modules that cannot be read off the wheel's name.
 MODULES = {
+    "opencv-python-headless": "cv2",
     "sqlcipher3-wheels": "sqlcipher3",
     "python-dateutil": "dateutil",
     "attrs": "attr",
