@@ -28,6 +28,7 @@ from . import arrays, complete, raster, source, transform, twins
 from .recipe import Import, Recipe
 from .report import ASIDE, ImportReport, count
 
+NOT_MIXED = " Le paquet précédent n'est pas repris : données réelles et exercice ne se mélangent pas."
 FIRST = ("commune",)  # the other layers are completed with it
 
 
@@ -83,7 +84,7 @@ def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
     the recipe is not (or the reverse). Any error leaves the work space as it was.
     """
     gathered = harvest(recipe, espace, ctx.step(0.0, 0.45))
-    carried = _carried(espace, recipe)
+    held, carried = _in_use(espace), _carried(espace, recipe)
     with staged_generation(espace) as staging:
         gpkg = staging / "referentiel.gpkg"
         ctx.progress(0.46, "Écriture du référentiel")
@@ -107,7 +108,7 @@ def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
         write_pack(staging, pack)
         ctx.progress(0.98, "Mise en service")
     return {
-        "phrase": _sentence(recipe, espace, gathered),
+        "phrase": _sentence(recipe, espace, gathered) + (NOT_MIXED if held is not None and carried is None else ""),
         "generation": espace.generation_name,
         "dossier": str(espace.generation),
         "rapports": [report.as_dict() for _, report in gathered.reports],
@@ -136,7 +137,7 @@ def _one(item: Import, recipe: Recipe, result: Harvest, espace: Espace, ctx: Job
 
 def _communes(result: Harvest, espace: Espace) -> Optional[gpd.GeoDataFrame]:
     frame = result.layer("commune")
-    if frame is None and espace.generation_name:
+    if frame is None and _in_use(espace):
         frame = read_layer(espace.referentiel_gpkg, "commune")
     return frame if frame is not None and len(frame) else None
 
@@ -166,9 +167,16 @@ def _of(result: Harvest, layer: str) -> List[ImportReport]:
 
 def _carried(espace: Espace, recipe: Recipe) -> Optional[Path]:
     """Folder of the generation to start from: the one in use, never mixing exercise and real data."""
-    if espace.generation_name is None:
+    held = _in_use(espace)
+    return held if held is not None and espace.is_exercise == recipe.exercice else None
+
+
+def _in_use(espace: Espace) -> Optional[Path]:
+    """Folder of the generation in use; None when there is none, or when CURRENT names one that is gone."""
+    try:
+        return espace.generation
+    except BadInput:
         return None
-    return espace.generation if espace.is_exercise == recipe.exercice else None
 
 
 def _replaced(gathered: Harvest) -> Set[str]:
