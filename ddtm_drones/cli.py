@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
 from .core.importer import job as importer
+from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.preuve import verifier
 
 DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
+
+_SHORT = {"cadre_juridique": "--cadre", "liste_controle": "--liste"}
+_MISSION_FIELDS = tuple(
+    Arg(
+        _SHORT.get(field.name, "--" + field.name.replace("_", "-")),
+        dest=field.name,
+        metavar="VALEUR",
+        help=field.label.lower()
+        + (f" : {', '.join(field.domain.codes)}" if field.domain else "")
+        + (f" : tout, {', '.join(regles.CODES)}" if field.name == "liste_controle" else ""),
+    )
+    for field in LAYERS["drone_mission"].fields
+    if field.name not in ("numero", "duree_min")
+)
 
 VERBS = (
     Verb(
@@ -52,5 +68,26 @@ VERBS = (
             Arg("--forcer", action="store_true", help="assemble malgré un refus"),
         ),
         tell=mosaique.tell,
+    ),
+    Verb(
+        "mission",
+        "inscrit une mission au registre, ou la fait avancer",
+        "ddtm_drones.core.mission.inscription:run",
+        (
+            Arg("--numero", metavar="N", help="mission à modifier (défaut : une nouvelle)"),
+            *_MISSION_FIELDS,
+            Arg("--zone", metavar="FICHIER", help="zone : fichier de polygones, ou WKT en Lambert 93"),
+            Arg("--auteur", metavar="NOM", help="qui écrit"),
+        ),
+        tell=inscription.tell,
+    ),
+    Verb(
+        "registre",
+        "registre d'une année et ses statistiques, ou fiche d'une mission",
+        "ddtm_drones.core.mission.registre:run",
+        (
+            Arg("--annee", type=int, metavar="ANNEE", help="année (défaut : en cours)"),
+            Arg("--mission", metavar="NUMERO", help="ou la fiche d'une mission"),
+        ),
     ),
 )

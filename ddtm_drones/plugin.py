@@ -9,9 +9,11 @@ from shared.processing.wiring import AlgorithmMenu, ProviderWiring
 from .processing.provider import provider
 
 MENU = (
+    ("ddtm_drones:mission", "Mission…"),
     ("ddtm_drones:importer", "Importer une carte…"),
     ("ddtm_drones:verifier", "Vérifier les originaux…"),
     ("ddtm_drones:mosaique", "Mosaïque de crise…"),
+    ("ddtm_drones:registre", "Registre des vols…"),
 )
 
 

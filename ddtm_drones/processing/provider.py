@@ -10,6 +10,8 @@ ALGORITHMS = (
     ".importer:ImporterCarte",
     ".verifier:VerifierOriginaux",
     ".mosaique:MosaiqueDeCrise",
+    ".mission:InscrireMission",
+    ".registre:RegistreDesVols",
 )
 
 

@@ -9,12 +9,13 @@ from typing import Any, Dict, List, Mapping, Optional
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.read import rows
-from shared.gpkg.write import insert_together
+from shared.gpkg.write import insert_together, update_rows
 from shared.jobs import JobContext, Params
 
 from ..emprise import terrain
 from ..emprise.calcul import footprints
 from ..meta import heures
+from ..mission.zone import of_footprints
 from ..preuve import cles, manifeste
 from ..preuve.depot import Depot
 from ..preuve.journal import Journal
@@ -50,6 +51,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
             fresh = [outcome for outcome in outcomes if outcome.kind in ("nouveau", "repris")]
             written = None
             if fresh:
+                depot.sync()
                 fields = {
                     "operateur": params.get("operateur") or None,
                     "carte": params.get("carte") or source.name or str(source),
@@ -145,6 +147,8 @@ def _record(
             "drone_media": medias, "drone_photo": photos, "drone_emprise": areas, "drone_trace": traces, "drone_position": positions,
         }  # fmt: skip
         insert_together(path, together, params.get("operateur") or None)
+        if mission and mission["geom"] is None and areas:
+            update_rows(path, "drone_mission", [{"uuid": mission["uuid"], "geom": of_footprints(areas)}], params.get("operateur") or None)
     return {"medias": medias, "photos": photos, "emprises": areas, "traces": traces, "positions": positions, "notes": remarks}
 
 

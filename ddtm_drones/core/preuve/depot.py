@@ -58,8 +58,13 @@ class Depot:
         target.parent.mkdir(exist_ok=True)
         os.chmod(temporary, stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         os.replace(temporary, target)
-        sync_folder(target.parent)
         return target
+
+    def sync(self) -> None:
+        """Make the names of the originals durable: once, before the manifest that lists them."""
+        for folder in self.root.glob("[0-9a-f][0-9a-f]"):
+            sync_folder(folder)
+        sync_folder(self.root)
 
 
 def sync_folder(folder: Path) -> None:
