@@ -18,7 +18,7 @@ from .paquet import etat
 from .poste import Poste
 from .textes import tr
 
-TEXTE_COD_PT = 22
+HAUTEUR = 1080
 
 
 class ModeCod(QToolBar):
@@ -33,6 +33,7 @@ class ModeCod(QToolBar):
         self.poste, self._left = poste, sorti
         self.actif = False
         self._before: Any = (False, 1.0)
+        self._textes: Any = []  # (widget, points, bold): their size follows the height of the screen
         box = QWidget()
         line = QHBoxLayout(box)
         line.setContentsMargins(18, 6, 18, 6)
@@ -40,12 +41,13 @@ class ModeCod(QToolBar):
         self.exercice, self.titre, self.donnees, self.horloge = QLabel("EXERCICE"), QLabel(), QLabel(), QLabel()
         self.exercice.setStyleSheet("background:#000091;color:#FFFFFF;padding:4px 18px")
         for label, bold, points in ((self.exercice, True, 22), (self.titre, True, 24), (self.donnees, False, 18), (self.horloge, True, 34)):
-            police(label, points, bold)
+            self._textes.append((label, points, bold))
             line.addWidget(label, 1 if label is self.donnees else 0)
         self.quitter = GrandBouton(tr("Quitter (Échap)"), self.sortir)
-        police(self.quitter, 18)
+        self._textes.append((self.quitter, 18, False))
         line.addWidget(self.quitter)
         self.addWidget(box)
+        self._agrandir()
         self.setStyleSheet(f"#{NOTRE}Cod{{background:palette(window);border-bottom:4px solid {accents.accent()}}}")
         window = poste.iface.mainWindow()
         self._escape = QShortcut(QKeySequence("Esc"), window, self.sortir)
@@ -70,11 +72,18 @@ class ModeCod(QToolBar):
         self.battre()
         self.show()
         window.showFullScreen()
-        self.poste.canvas.setMagnificationFactor(self.poste.reglages.cod_echelle)
+        self.poste.canvas.setMagnificationFactor(self.poste.reglages.cod_echelle * self._agrandir())
         self._escape.setEnabled(True)
         self._timer.start()
         self.poste.canvas.setFocus()
         self.poste.noter_fait("cod")
+
+    def _agrandir(self) -> float:
+        """Sizes are those of a screen 1 080 points high; on a higher one (a 4K wall) they grow with it. Returns the factor."""
+        factor = max(1.0, self.poste.iface.mainWindow().screen().size().height() / HAUTEUR)
+        for widget, points, bold in self._textes:
+            police(widget, points * factor, bold)
+        return factor
 
     def sortir(self) -> None:
         if not self.actif:

@@ -199,13 +199,10 @@ class PopulationAEvacuer(Outil):
 
 
 def _site(row: Dict[str, Any]) -> str:
-    """Name, then what it is, for how many, and how to call it."""
-    facts = (
-        NATURES.get(row["nature"], ""),
-        f"{row['capacite']} places" if row["capacite"] else "",
-        row["telephone"] or tr("téléphone inconnu"),
-    )
-    return "\n".join((row["nom"].replace(EXERCICE, ""), ", ".join(fact for fact in facts if fact)))
+    """Name, then what it is and for how many, then how to call it."""
+    kind = NATURES.get(row["nature"], "") + (f", {row['capacite']} places" if row["capacite"] else "")
+    lines = (row["nom"].replace(EXERCICE, ""), kind, row["telephone"] or tr("téléphone inconnu"))
+    return "\n".join(line for line in lines if line)
 
 
 def _town(row: Dict[str, Any]) -> Tuple[Any, ...]:
