@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from shared.cli import Arg, Verb
 
+from .core.revue import job as revue
+
 DESCRIPTION = "Détection d'occupations illicites sur photographies aériennes : détection, millésimes, prescription, tri, revue."
 
 VERBS = (
@@ -51,6 +53,32 @@ VERBS = (
             Arg("--serres", metavar="FICHIER", help="serres"),
             Arg("--solaire", metavar="FICHIER", help="panneaux solaires"),
             Arg("--annuler", nargs="?", const="dernier", metavar="GESTE", help="rend ce qu'un tri a écarté (défaut : le dernier)"),
+        ),
+    ),
+    Verb(
+        "a-revoir",
+        "liste les objets à revoir, par priorité",
+        "ddtm_aigle.core.revue.job:listing",
+        (
+            Arg("--classes", metavar="LISTE", help="par exemple caravane,mobil_home"),
+            Arg("--commune", metavar="INSEE", help="code de commune"),
+            Arg("--prescrits", action="store_true", help="montre aussi les objets prescrits"),
+            Arg("--limite", type=int, metavar="N", help="nombre de lignes (défaut : 20)"),
+        ),
+        tell=revue.tell,
+    ),
+    Verb(
+        "verdict",
+        "donne l'état d'un ou plusieurs objets, ou annule",
+        "ddtm_aigle.core.revue.job:run",
+        (
+            Arg("objets", nargs="*", metavar="OBJET", help="identifiants (les huit premiers caractères suffisent)"),
+            Arg("--validation", metavar="ETAT", help="suspect, illegal, legal, invalide, non_verifie"),
+            Arg("--classe", metavar="CLASSE", help="vraie nature de l'objet"),
+            Arg("--controle", metavar="ETAT", help="a_controler, controle_terrain, courrier_prealable, pv_dresse…"),
+            Arg("--motif", metavar="TEXTE", help="pourquoi"),
+            Arg("--auteur", metavar="NOM", help="qui décide"),
+            Arg("--annuler", nargs="?", const="dernier", metavar="GESTE", help="annule un geste (défaut : le dernier)"),
         ),
     ),
 )

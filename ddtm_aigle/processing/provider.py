@@ -10,6 +10,7 @@ ALGORITHMS = (
     ".detecter:Detecter",
     ".croiser_millesimes:CroiserMillesimes",
     ".filtrer:Filtrer",
+    ".verdict:Verdict",
 )
 
 

@@ -1,0 +1,1 @@
+"""What agents decide about objects: verdicts, what to look at next, how far the review is."""
