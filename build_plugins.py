@@ -150,7 +150,8 @@ def repository_xml(entries: Dict[str, Dict[str, str]], address: str) -> str:
         attributes = " ".join(f'{key}="{escape(value, {chr(34): "&quot;"})}"' for key, value in quoted.items())
         parts.append(f' <pyqgis_plugin {attributes} plugin_id="{number}">')
         parts += [f"  <{tag}>{escape(fields.get(field, ''))}</{tag}>" for tag, field in _TAGS]
-        parts.append(f"  <file_name>{name}</file_name>")
+        # QGIS takes what stands before the first point of this name as the plugin's folder; the zip itself may be called otherwise
+        parts.append(f"  <file_name>{plugin}.{fields['version']}.zip</file_name>")
         parts.append(f"  <download_url>{escape(address.rstrip('/'))}/{name}</download_url>")
         parts.append("  <trusted>True</trusted>")
         parts.append(" </pyqgis_plugin>")

@@ -20,6 +20,11 @@ for module in MODULES:
             NAMES.setdefault(key, value)
 
 
+def scope_of(owner, kind):
+    """Name under which a class holds one of its enums; newer versions of QGIS keep the old name for an enum that moved away."""
+    return next((name for name, value in vars(owner).items() if value is kind), "")
+
+
 def findings(tree):
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -36,8 +41,9 @@ def findings(tree):
                 owner = NAMES[node.value.id]
                 member = getattr(owner, node.attr, None)
                 kind = type(member)
-                if isinstance(member, int) and kind not in (int, bool) and getattr(owner, kind.__name__, None) is kind:
-                    yield node.lineno, f"{owner.__name__}.{node.attr}: write {owner.__name__}.{kind.__name__}.{node.attr}"
+                scope = scope_of(owner, kind)
+                if isinstance(member, int) and kind not in (int, bool) and scope:
+                    yield node.lineno, f"{owner.__name__}.{node.attr}: write {owner.__name__}.{scope}.{node.attr}"
 
 
 for folder in sys.argv[1:]:

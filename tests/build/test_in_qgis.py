@@ -1,5 +1,6 @@
 """The zips in a clean QGIS without a screen: every module imports, nothing heavy comes along, versions do not mix."""
 
+import ast
 import json
 import os
 import re
@@ -153,7 +154,8 @@ def test_qgis_process_lists_and_helps_every_algorithm(qgis_process):
     for plugin in PLUGINS:
         table = (build_plugins.ROOT / plugin / "processing" / "provider.py").read_text(encoding="utf-8")
         found = sorted(line.split()[0] for line in listed.splitlines() if line.strip().startswith(f"{plugin}:"))
-        assert len(found) == table.count('    ".'), found
+        rows = next(node.value for node in ast.parse(table).body if isinstance(node, ast.Assign) and node.targets[0].id == "ALGORITHMS")
+        assert len(found) == len(ast.literal_eval(rows)) > 0, found
 
 
 @pytest.mark.skipif(not Path(QGIS_PROCESS).exists(), reason="no qgis_process here")

@@ -120,7 +120,9 @@ def test_a_second_build_replaces_the_first_and_sweeps_what_is_no_more(tmp_path):
 def test_the_offline_repository_names_files_that_exist(dist, tmp_path):
     build_plugins.build(tmp_path, "https://partage.exemple.fr/qgis/")
     entries = ElementTree.parse(tmp_path / "plugins.xml").getroot().findall("pyqgis_plugin")
-    assert {entry.find("file_name").text for entry in entries} == {path.name for path in tmp_path.glob("*.zip")}
+    assert {entry.find("download_url").text.rpartition("/")[2] for entry in entries} == {path.name for path in tmp_path.glob("*.zip")}
+    # QGIS reads the plugin's folder from this name, up to the first point
+    assert {entry.find("file_name").text.partition(".")[0] for entry in entries} == set(PLUGINS)
     assert all(entry.find("download_url").text.startswith("https://partage.exemple.fr/qgis/") for entry in entries)
     local = ElementTree.parse(dist / "plugins.xml").getroot().findall("pyqgis_plugin")
     assert all(Path(entry.find("download_url").text.removeprefix("file://")).is_file() for entry in local)
