@@ -179,14 +179,20 @@ VERBS = (
     ),
     Verb(
         "courrier",
-        "écrit un courrier : convocation, contrevenant, maire, parquet",
+        "écrit un courrier ou un projet d'acte",
         "ddtm_lucca.core.pv.courriers:run",
         (
-            Arg("type", choices=("convocation", "contrevenant", "maire", "parquet"), help="modèle"),
+            Arg(
+                "type",
+                choices=("convocation", "contrevenant", "maire", "parquet", "observations", "arrete_interruptif", "mise_en_demeure"),
+                help="modèle",
+            ),
             Arg("--affaire", required=True, metavar="NUMERO", help="affaire"),
             Arg("--date", metavar="DATE", help="jour de la visite (convocation)"),
             Arg("--heure", metavar="HH:MM", help="heure de la visite (convocation)"),
             Arg("--cadre", choices=("recherche_infractions", "controle_administratif"), help="cadre de la visite (convocation)"),
+            Arg("--delai", metavar="JOURS", help="délai laissé (observations, mise en demeure)"),
+            Arg("--astreinte", metavar="EUROS", help="astreinte par jour (mise en demeure), 1 000 au plus"),
             Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"),
             _AGENT,
         ),
@@ -228,5 +234,24 @@ VERBS = (
         "commune et zone de PPR d'un point, d'après les couches partagées",
         "ddtm_lucca.core.terrain:run",
         (Arg("point", metavar="X,Y", help="Lambert 93"),),
+    ),
+    Verb(
+        "transmettre",
+        "prépare le dossier pour le parquet : procès-verbal scellé, pièces, bordereau (--sortie : nouveau dossier)",
+        "ddtm_lucca.core.pv.transmission:run",
+        (_PV, _AFFAIR, _WHY, Arg("--moyen", metavar="TEXTE", help="moyen d'envoi"), _DAY, _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "accuser",
+        "inscrit l'accusé de réception du dernier envoi",
+        "ddtm_lucca.core.pv.transmission:accuser",
+        (
+            Arg("--affaire", required=True, metavar="NUMERO", help="affaire"),
+            Arg("--reference", required=True, metavar="REF", help="référence de l'accusé"),
+            _DAY,
+            _AGENT,
+        ),
+        adapt=secret.opened,
     ),
 )

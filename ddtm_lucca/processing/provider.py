@@ -25,6 +25,8 @@ ALGORITHMS = (
     ".rectifier_pv:RectifierPv",
     ".courrier:Courrier",
     ".echeances:Echeances",
+    ".transmettre:Transmettre",
+    ".accuser:AccuserReception",
     ".saisir:SaisirAffaire",
     ".agent:FicheAgent",
 )

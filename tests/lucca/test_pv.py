@@ -343,7 +343,7 @@ def test_every_model_can_be_written(params, ctx, write, entry, tmp_path):
     made = write(entry)
     close(params, ctx, made)
     for kind in courriers.models():
-        assert "{" not in letter(params, ctx, made, tmp_path, kind, date="2026-05-12", heure="09:30")
+        assert "{" not in letter(params, ctx, made, tmp_path, kind, date="2026-05-12", heure="09:30", delai="15", astreinte="75")
     with pytest.raises(BadInput, match="Au choix"):
         letter(params, ctx, made, tmp_path, "licorne")
 

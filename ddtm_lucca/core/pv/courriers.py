@@ -87,6 +87,8 @@ def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> 
         "commune": affair["commune"],
         "parcelles": ", ".join(f"{row['section']} {row['numero']}" for row in parcels),
         "base": BASES[params.get("cadre") or (visits[-1].get("cadre") if visits else None) or "recherche_infractions"],
+        "contradictoire": _heard(depot, affair),
+        **_amounts(params),
         "redacteur": "",
         "fonction": "",
     }
@@ -118,6 +120,26 @@ def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> 
         prescription=" ".join(dict.fromkeys(answer.phrase for answer in clocks)) or "sans objet.",
     )
     return words
+
+
+def _heard(depot: Any, affair: Mapping[str, Any]) -> str:
+    """Whether the person was invited to answer: a measure taken without it is annulled, unless there is urgency."""
+    asked = [row for row in depot.of(affair["uuid"], "courrier") if row["type"] == "observations"]
+    if asked:
+        return f"que l'intéressé a été invité, par lettre du {lettres.plain(day(asked[-1]['cree_le']))}, à présenter ses observations"
+    return "[À COMPLÉTER : invitation à présenter des observations, ou urgence motivée]"
+
+
+def _amounts(params: Params) -> Dict[str, str]:
+    """delai (days) and astreinte (euros a day), checked against the law."""
+    out = {}
+    for name, most, law in (("delai", 365, ""), ("astreinte", 1000, " (article L.481-1, loi 2025-1129)")):
+        if params.get(name) not in (None, ""):
+            text = str(params[name])
+            if not text.isdigit() or not 1 <= int(text) <= most:
+                raise BadInput(f"« {name} » est un nombre entier de 1 à {most}{law}.")
+            out[name] = f"{int(text):,}".replace(",", " ")
+    return out
 
 
 def _who(row: Mapping[str, Any]) -> Dict[str, str]:

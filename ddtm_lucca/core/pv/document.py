@@ -221,7 +221,7 @@ def _new_page(styles: Any) -> List[Any]:
 
 def count(dossier: Dossier, number: str, photos: Photos = ()) -> int:
     """Pages of the report, with blank pictures of the same size: quick."""
-    return _pdf(build(dossier, number, images.blanks(photos), 99))[1]
+    return pdf(build(dossier, number, images.blanks(photos), 99))[1]
 
 
 def render(
@@ -230,14 +230,15 @@ def render(
     """(PDF, pages). pages: what `count` said; the document is made again only when that was wrong."""
     pages = pages or count(dossier, number, photos)
     for _ in range(3):
-        data, again = _pdf(build(dossier, number, photos, pages, content_hash, draft))
+        data, again = pdf(build(dossier, number, photos, pages, content_hash, draft))
         if again == pages:
             break
         pages = again
     return data, pages
 
 
-def _pdf(doc: Document) -> Tuple[bytes, int]:
+def pdf(doc: Document) -> Tuple[bytes, int]:
+    """A document as bytes, and its number of pages."""
     from reportlab import rl_config
 
     rl_config.useA85 = 0  # pictures as they are: text encoding makes them slow and a quarter larger
