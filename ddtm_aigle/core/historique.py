@@ -107,3 +107,9 @@ def _value(layer: str, name: str, text: Optional[str]) -> Any:
     if text is None:
         return None
     return {"booleen": lambda t: t == "oui", "entier": int, "reel": float}.get(field.type, str)(text)
+
+
+def objects_of(path: Any, gesture: str) -> List[str]:
+    """Objects that a gesture touched, in its order."""
+    rows = read.rows(path, "detection_historique", {"geste": gesture, "couche": "objet_detecte"}, fields=["objet_uuid"])
+    return list(dict.fromkeys(row["objet_uuid"] for row in rows))

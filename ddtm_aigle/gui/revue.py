@@ -1,0 +1,223 @@
+"""Review dock: one object after the other, three vintages, one key a verdict. Everything works from the keyboard, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+from qgis.core import QgsGeometry
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QCheckBox,
+    QComboBox,
+    QDockWidget,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shared.catalogue.aigle import CLASSE_DETECTION, PRESCRIPTION, VALIDATION
+from shared.errors import DdtmError
+from shared.faults import as_ddtm_error
+
+from ..core import historique
+from ..core.revue.liste import progress, to_review
+from ..core.revue.verdict import give
+from .vues import Views
+
+VERDICTS = (("L", "legal", "Légal"), ("S", "suspect", "Suspect"), ("I", "illegal", "Illégal"), ("X", "invalide", "Invalidé"))
+LABELS = {**dict(CLASSE_DETECTION.values), **dict(PRESCRIPTION.values), **dict(VALIDATION.values)}
+NOTHING = "Rien à revoir. Lancez la détection puis le croisement des millésimes, ou montrez les objets prescrits."
+
+
+class ReviewDock(QDockWidget):
+    """`path()` gives the work GeoPackage; `tell(DdtmError)` shows an error; `changed()` lets the map redraw."""
+
+    def __init__(
+        self, path: Callable[[], Path], tell: Callable[[DdtmError], Any], changed: Callable[[], Any], parent: Optional[QWidget] = None
+    ) -> None:
+        super().__init__("Revue des détections", parent)
+        self.setObjectName("ddtm_aigle_revue")
+        self._path, self._tell, self._changed = path, tell, changed
+        self.rows: List[Dict[str, Any]] = []
+        self.index = 0
+        self.views = Views()
+        self._build()
+
+    # What the dock shows ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.title, self.facts, self.left = QLabel(), QLabel(), QProgressBar()
+        self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
+        for label in (self.title, self.facts):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.kind, self.old, self.done = QComboBox(), QCheckBox("Montrer les prescrits (P)"), QCheckBox("Montrer les revus (R)")
+        self.kind.addItem("Toutes les classes", "")
+        for code, label in CLASSE_DETECTION.values:
+            self.kind.addItem(label, code)
+        self.kind.currentIndexChanged.connect(lambda _i: self.refresh())
+        for box in (self.old, self.done):
+            box.toggled.connect(lambda _on: self.refresh())
+        for widget in (self.kind, self.old, self.done):
+            widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        grid = QGridLayout()
+        for number, (key, code, label) in enumerate(VERDICTS):
+            grid.addWidget(self._button(f"{label} ({key})", key, lambda c=code: self.decide(validation=c)), number // 2, number % 2)
+        classes = QGridLayout()
+        for number, (code, label) in enumerate(CLASSE_DETECTION.values):
+            classes.addWidget(
+                self._button(f"{number + 1} {label}", str(number + 1), lambda c=code: self.decide(code=c)), number // 2, number % 2
+            )
+        moves = QHBoxLayout()
+        moves.addWidget(self._button("◀ Précédent", "Backspace", lambda: self.move(-1)))
+        moves.addWidget(self._button("Annuler (Ctrl+Z)", "Ctrl+Z", self.undo))
+        moves.addWidget(self._button("Suivant ▶ (Espace)", "Space", lambda: self.move(1)))
+        self._key("C", lambda: self.decide(control="a_controler"))
+        self._key("P", self.old.toggle)
+        self._key("R", self.done.toggle)
+        self._key("+", lambda: self.views.zoom(0.6))
+        self._key("-", lambda: self.views.zoom(1.6))
+        self._key("F5", self.refresh)
+        side = QVBoxLayout()
+        for widget in (self.title, self.left):
+            side.addWidget(widget)
+        side.addWidget(self.facts, 1)
+        side.addLayout(grid)
+        side.addWidget(QLabel("Vraie nature :"))
+        side.addLayout(classes)
+        side.addLayout(moves)
+        filters = QHBoxLayout()
+        for widget in (self.kind, self.old, self.done):
+            filters.addWidget(widget)
+        side.addLayout(filters)
+        panel = QWidget()
+        panel.setLayout(side)
+        panel.setFixedWidth(430)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.addWidget(self.views, 1)
+        row.addWidget(panel)
+        self.setWidget(body)
+
+    def _button(self, text: str, key: str, act: Callable[[], Any]) -> QPushButton:
+        button = QPushButton(text)
+        button.setMinimumHeight(30)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda _checked=False: act())
+        self._key(key, act)
+        return button
+
+    def _key(self, key: str, act: Callable[[], Any]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+
+    # What the agent does ---------------------------------------------------------------------------------------------
+
+    def refresh(self, keep: Optional[str] = None) -> None:
+        """Read the list again; stay on the object `keep` when it is still in it."""
+        keep = keep or (self.current or {}).get("uuid")
+        try:
+            classes = [self.kind.currentData()] if self.kind.currentData() else []
+            path = self._path()
+            self.rows = (
+                to_review(path, classes=classes, prescribed=self.old.isChecked(), reviewed=self.done.isChecked()) if path.is_file() else []
+            )
+        except Exception as error:
+            self.rows = []
+            self._tell(as_ddtm_error(error))
+        names = [row["uuid"] for row in self.rows]
+        self.index = names.index(keep) if keep in names else min(self.index, max(0, len(names) - 1))
+        self.views.guess_layers()
+        self._show()
+
+    @property
+    def current(self) -> Optional[Dict[str, Any]]:
+        return self.rows[self.index] if 0 <= self.index < len(self.rows) else None
+
+    def move(self, step: int) -> None:
+        """The next or the previous object of the list; it stops at both ends."""
+        if self.rows:
+            self.index = max(0, min(len(self.rows) - 1, self.index + step))
+            self._show()
+
+    def decide(self, validation: Optional[str] = None, code: Optional[str] = None, control: Optional[str] = None) -> None:
+        """One gesture on the object shown. A verdict goes on to the next one; a class or a control stays, to be looked at again."""
+        row = self.current
+        if row is None:
+            return
+        try:
+            give(self._path(), [row["uuid"]], validation=validation, code=code, control=control)
+        except Exception as error:
+            self._tell(as_ddtm_error(error))
+            return
+        if validation is None:
+            row["classe"], row["controle"] = code or row["classe"], control or row["controle"]
+            row["validation"] = "suspect" if row["validation"] == "non_verifie" else row["validation"]
+        elif self.done.isChecked():
+            row["validation"] = validation
+            self.index = min(self.index + 1, len(self.rows) - 1)
+        else:
+            del self.rows[self.index]
+            self.index = min(self.index, max(0, len(self.rows) - 1))
+        self._show()
+        self._changed()
+
+    def undo(self) -> None:
+        """Take the last gesture back and show its object again."""
+        try:
+            done = historique.undo(self._path())
+            changed = historique.objects_of(self._path(), done["geste"])
+        except Exception as error:
+            self._tell(as_ddtm_error(error))
+            return
+        self.refresh(keep=changed[0] if changed else None)
+        self._changed()
+
+    def _show(self) -> None:
+        row = self.current
+        try:
+            counts = progress(self._path()) if self._path().is_file() else {"total": 0, "revus": 0}
+        except Exception:
+            counts = {"total": 0, "revus": 0}
+        self.left.setMaximum(max(1, counts["total"]))
+        self.left.setValue(counts["revus"])
+        self.left.setFormat(f"{counts['revus']} revus sur {counts['total']}")
+        if row is None:
+            self.title.setText("Revue terminée" if counts["total"] and counts["revus"] == counts["total"] else "Rien à revoir")
+            self.facts.setText("" if counts["total"] and counts["revus"] == counts["total"] else NOTHING)
+            self.views.show_object(None)
+            return
+        self.title.setText(f"{LABELS[row['classe']]} — {self.index + 1} sur {len(self.rows)}")
+        self.facts.setText(_facts(row))
+        geometry = QgsGeometry()
+        geometry.fromWkb(bytes(row["geom"]))
+        self.views.show_object(geometry)
+
+
+def _facts(row: Dict[str, Any]) -> str:
+    place = " — ".join(str(part) for part in (row["commune"], f"parcelle {row['parcelle']}" if row["parcelle"] else None) if part)
+    lines = [
+        f"<b>{LABELS[row['validation']]}</b>, priorité {row['priorite']:.0f} : {row['priorite_motif']}."
+        if row["priorite"] is not None
+        else "",
+        place,
+        f"Zones : {row['zones']}" if row["zones"] else "",
+        row["phrase"] or "",
+        f"<b>{LABELS.get(row['prescription'], '')}</b> — {row['prescription_motif']}" if row["prescription"] else "",
+        "<b>À relire : un ancien millésime ne le montre pas.</b>" if row["a_revoir"] else "",
+        f"Vu aussi comme : {row['classes_vues']}" if row["classes_vues"] and "," in row["classes_vues"] else "",
+    ]
+    return "<br>".join(line for line in lines if line)
