@@ -13,10 +13,11 @@ from shared.catalogue import LAYERS
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.read import rows
-from shared.gpkg.values import to_local
+from shared.gpkg.values import parse_instant
 from shared.jobs import JobContext, Params
 
 from ..importer import travail
+from ..meta.heures import paris_from_utc
 from ..preuve.depot import write_whole
 from . import regles
 from .inscription import LAYER
@@ -68,13 +69,18 @@ def statistics(missions: Sequence[Mapping[str, Any]], medias: Mapping[str, int])
         "par_etat": dict(Counter(row["etat"] for row in missions)),
         "par_drone": dict(Counter(row["drone"] or "non renseigné" for row in flown)),
         "par_service": dict(Counter(row["service"] or "non renseigné" for row in missions)),
-        "par_mois": [sum(to_local(row["decollage"]).month == month for row in flown) for month in range(1, 13)],
+        "par_mois": [sum(_paris(row["decollage"]).month == month for row in flown) for month in range(1, 13)],
     }
+
+
+def _paris(text: str) -> dt.datetime:
+    """A stored instant in French time, whatever the workstation's zone."""
+    return paris_from_utc(parse_instant(text))
 
 
 def _year(row: Mapping[str, Any]) -> int:
     text = row["decollage"] or row["cree_le"]
-    return to_local(text).year if text else 0
+    return _paris(text).year if text else 0
 
 
 def _sentence(figures: Mapping[str, Any], year: int) -> str:
@@ -89,7 +95,7 @@ def _label(name: str, value: Any) -> str:
     if field.domain:
         return dict(field.domain.values).get(value, str(value))
     if field.type == "horodatage":
-        return f"{to_local(value):%d/%m/%Y %H:%M}"
+        return f"{_paris(value):%d/%m/%Y %H:%M}"
     if field.type == "date":
         return dt.date.fromisoformat(value).strftime("%d/%m/%Y")
     if field.type == "booleen":
@@ -129,7 +135,7 @@ def _register(
         widths=(1.5, 3, 2, 2.6, 2.4, 2, 1.6, 2, 0.8, 1.2, 1.5),
         title="Missions",
     )
-    document.note("Heures locales. La durée est celle du vol, du décollage à l'atterrissage.")
+    document.note("Heures de Paris. La durée est celle du vol, du décollage à l'atterrissage.")
     document.build(target)
 
 
@@ -153,7 +159,7 @@ def _sheet(target: Path, mission: Mapping[str, Any], path: str, count: int, exer
         document.table(
             ("Fichier", "Heure (UTC)", "Empreinte SHA-256"),
             [(row["chemin"] or row["nom"], (row["heure_utc"] or "")[:19].replace("T", " "), row["sha256"]) for row in files],
-            widths=(2, 2, 6),
+            widths=(2.4, 1.9, 6.6),
             title=f"{count} fichier(s) au dépôt",
         )
     document.build(target)

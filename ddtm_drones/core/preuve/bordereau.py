@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from shared.errors import BadInput
-from shared.gpkg.values import to_local
+from shared.gpkg.values import parse_instant
 
+from ..meta.heures import paris_from_utc
 from .depot import write_whole
 
 Lines = Sequence[Tuple[Dict[str, Any], str]]
@@ -41,7 +42,7 @@ def _pdf(target: Path, result: Mapping[str, Any], lines: List[Tuple[Dict[str, An
     rows = [
         (
             item["nom"],
-            f"{to_local(item['cree_le']):%d/%m/%Y %H:%M}" if item.get("cree_le") else "",
+            f"{paris_from_utc(parse_instant(item['cree_le'])):%d/%m/%Y %H:%M}" if item.get("cree_le") else "",
             item.get("operateur"),
             item.get("mission_numero"),
             str(item["fichiers"]),

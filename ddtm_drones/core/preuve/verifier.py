@@ -9,9 +9,10 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
-from shared.gpkg.values import to_local
+from shared.gpkg.values import parse_instant
 from shared.jobs import JobContext, Params
 
+from ..meta.heures import paris_from_utc
 from . import bordereau, cles, manifeste
 from .copie import hash_file
 from .depot import Depot
@@ -146,7 +147,7 @@ def _sentence(result: Mapping[str, Any]) -> str:
     count, documents = result["fichiers_verifies"], result["manifestes"]
     if result["conforme"]:
         dates = sorted(document["cree_le"] for document in documents)
-        since = f"{to_local(dates[0]):%d/%m/%Y}" if dates else ""
+        since = f"{paris_from_utc(parse_instant(dates[0])):%d/%m/%Y}" if dates else ""
         return f"{count} fichier(s) intacts depuis leur importation ({len(documents)} manifeste(s), le plus ancien du {since})."
     return f"ATTENTION : {len(result['defauts'])} défaut(s) sur {count} fichier(s) vérifié(s). {result['defauts'][0]}"
 
