@@ -59,7 +59,7 @@ class ReviewDock(QDockWidget):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.kind, self.old, self.done = QComboBox(), QCheckBox("Montrer les prescrits (P)"), QCheckBox("Montrer les revus (R)")
+        self.kind, self.old, self.done = QComboBox(), QCheckBox("Les prescrits (P)"), QCheckBox("Les revus (R)")
         self.kind.addItem("Toutes les classes", "")
         for code, label in CLASSE_DETECTION.values:
             self.kind.addItem(label, code)
@@ -77,9 +77,9 @@ class ReviewDock(QDockWidget):
                 self._button(f"{number + 1} {label}", str(number + 1), lambda c=code: self.decide(code=c)), number // 2, number % 2
             )
         moves = QHBoxLayout()
-        moves.addWidget(self._button("◀ Précédent", "Backspace", lambda: self.move(-1)))
-        moves.addWidget(self._button("Annuler (Ctrl+Z)", "Ctrl+Z", self.undo))
-        moves.addWidget(self._button("Suivant ▶ (Espace)", "Space", lambda: self.move(1)))
+        moves.addWidget(self._button("◀ Retour", "Backspace", lambda: self.move(-1)))
+        moves.addWidget(self._button("Annuler Ctrl+Z", "Ctrl+Z", self.undo))
+        moves.addWidget(self._button("Espace ▶", "Space", lambda: self.move(1)))
         self._key("C", lambda: self.decide(control="a_controler"))
         self._key("P", self.old.toggle)
         self._key("R", self.done.toggle)
@@ -95,8 +95,9 @@ class ReviewDock(QDockWidget):
         side.addLayout(classes)
         side.addLayout(moves)
         filters = QHBoxLayout()
-        for widget in (self.kind, self.old, self.done):
+        for widget in (self.old, self.done):
             filters.addWidget(widget)
+        side.addWidget(self.kind)
         side.addLayout(filters)
         panel = QWidget()
         panel.setLayout(side)

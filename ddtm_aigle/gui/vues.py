@@ -80,6 +80,8 @@ class Views(QWidget):
         rasters = sorted(rasters, key=lambda layer: (year_of(layer.name()), layer.name()))[-COUNT:]
         for choice, layer in zip(self.choices, [None] * (COUNT - len(rasters)) + rasters):
             choice.setLayer(layer)
+        for number in range(COUNT):  # a combo that already held its layer said nothing
+            self._show_layer(number)
 
     def _choose(self, _index: int) -> None:
         self._chosen = True

@@ -53,6 +53,7 @@ def test_every_algorithm_is_there_with_its_help(session):
 
 def test_three_vintages_are_put_in_order_and_move_together(session):
     assert session["layers"] == ["ortho_2012", "ortho_2018", "ortho_2021"]
+    assert session["drawn"] == [1, 1, 1]
     assert session["together"] and not session["errors"]
 
 
