@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any, Dict
+
 from shared.cli import Arg, Verb
 
 from .core.recherche import job as recherche
@@ -9,6 +12,19 @@ from .core.scenario import job as scenario
 from .core.situations import job as situations
 
 DESCRIPTION = "Gestion de crise : population à évacuer, itinéraires malgré les coupures, cartes, main courante."
+
+
+def _typed_hours(params: Dict[str, Any]) -> Dict[str, Any]:
+    """Hours typed at a keyboard are those of the clock on the wall; jobs and layers know UTC. What is no date is left to the job to refuse."""
+    for name in ("quand", "debut", "fin"):
+        try:
+            typed = dt.datetime.fromisoformat(str(params[name]).strip().replace("/", "-"))
+        except (KeyError, ValueError):
+            continue
+        if typed.tzinfo is None:
+            params[name] = typed.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return params
+
 
 _CUTS = (
     Arg("--coupures", action="append", metavar="FICHIER", help="fichier de coupures (points, lignes, zones) ; répétable"),
@@ -18,7 +34,7 @@ _CUTS = (
     Arg("--hauteur", type=float, metavar="M", help="hauteur du véhicule, en mètres"),
     Arg("--poids", type=float, metavar="T", help="poids total du véhicule, en tonnes"),
     Arg("--matieres-dangereuses", dest="matieres_dangereuses", action="store_true", help="transporte des matières dangereuses"),
-    Arg("--quand", metavar="DATE", help="date et heure ISO des coupures à compter (défaut : maintenant)"),
+    Arg("--quand", metavar="DATE", help="date et heure locales des coupures à compter, par exemple 2026-11-24T18:30 (défaut : maintenant)"),
     Arg("--sans-enregistrer", dest="enregistrer", action="store_false", help="n'écrit rien dans les données de travail"),
 )
 _AXIS = (
@@ -66,18 +82,21 @@ VERBS = (
             Arg("--alternatives", type=int, metavar="N", help="nombre de variantes (défaut : 2)"),
             *_CUTS,
         ),
+        adapt=_typed_hours,
     ),
     Verb(
         "isolement",
         "communes et établissements que l'on ne peut plus atteindre",
         "ddtm_crise.core.routage.isolement:run",
         (Arg("--origine", metavar="LIEU", help="vu depuis ce lieu (défaut : le plus grand réseau qui reste)"), *_CUTS),
+        adapt=_typed_hours,
     ),
     Verb(
         "substitution",
         "itinéraire de substitution officiel d'une coupure d'axe",
         "ddtm_crise.core.routage.substitution:run",
         (Arg("--numero", metavar="S", help="un itinéraire par son numéro, par exemple S3"), *_AXIS, *_CUTS),
+        adapt=_typed_hours,
     ),
     Verb(
         "couper",
@@ -92,11 +111,12 @@ VERBS = (
             Arg("--hauteur", type=float, metavar="M", help="hauteur d'eau qui coupe une route, en mètres"),
             Arg("--cause", metavar="CAUSE", help="inondation (défaut), accident, travaux, eboulement, feu, neige_verglas, ouvrage, autre"),
             Arg("--source", metavar="TEXTE", help="qui l'a dit"),
-            Arg("--debut", metavar="DATE", help="date et heure ISO (défaut : maintenant)"),
-            Arg("--fin", metavar="DATE", help="fin prévue"),
+            Arg("--debut", metavar="DATE", help="date et heure locales, par exemple 2026-11-24T18:30 (défaut : maintenant)"),
+            Arg("--fin", metavar="DATE", help="fin prévue, date et heure locales"),
             Arg("--vehicules", choices=("tous", "vl", "pl"), help="véhicules concernés (défaut : tous)"),
             Arg("--commentaire", metavar="TEXTE", help="commentaire"),
         ),
+        adapt=_typed_hours,
     ),
     Verb(
         "carte",

@@ -6,7 +6,7 @@ import json
 import math
 import os
 import re
-from typing import Any, List, Tuple
+from typing import Any, List, Sequence, Tuple
 
 import numpy as np
 import pyogrio
@@ -120,4 +120,12 @@ def _to_lambert(found: List[shapely.Geometry], crs: Any) -> List[shapely.Geometr
         ) from error
     if any(not math.isfinite(value) for one in found for value in shapely.bounds(one) if not one.is_empty):
         raise BadInput("La zone a des coordonnées impossibles : vérifiez son système de coordonnées, puis redessinez-la.")
+    if in_degrees(found):
+        raise BadInput("La zone est en degrés, alors qu'elle se dit en Lambert 93 : écrivez « SRID=4326; » devant, ou donnez des mètres.")
     return found
+
+
+def in_degrees(found: Sequence[shapely.Geometry]) -> bool:
+    """True when metres of EPSG:2154 cannot be meant: the whole is where longitudes and latitudes of France are."""
+    west, south, east, north = shapely.total_bounds(list(found)) if len(found) else [np.nan] * 4
+    return bool(west >= -10.0 and east <= 15.0 and south >= 38.0 and north <= 55.0)

@@ -14,6 +14,7 @@ from shared.catalogue import domaines
 from shared.errors import BadInput
 from shared.gpkg.values import parse_instant
 
+from ..evacuation.lecture import in_degrees
 from .coupures_axe import Exits, axis_arcs, axis_label
 from .coupures_geometrie import line_arcs, point_arcs, polygon_arcs
 from .coupures_raster import depth_arcs
@@ -185,6 +186,8 @@ def _geometry(row: Mapping[str, Any]) -> Optional[bytes]:
         raise BadInput("Le tracé d'une coupure est illisible : redessinez-la.", str(error)) from error
     if geometry is None or geometry.is_empty or not np.isfinite(shapely.get_coordinates(geometry)).all():
         raise BadInput("Le tracé d'une coupure est vide : redessinez-la.")
+    if in_degrees([geometry]):
+        raise BadInput("Le tracé d'une coupure est en degrés : donnez-le en mètres, Lambert 93 (EPSG:2154).")
     if not geometry.is_valid:
         geometry = shapely.make_valid(geometry)
     return shapely.to_wkb(shapely.force_2d(geometry))
