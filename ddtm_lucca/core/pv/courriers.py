@@ -50,7 +50,12 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         doc.add(lambda styles: _address(styles, who))
         for paragraph in model["corps"]:
             doc.paragraph(paragraph.format(**words)).space(1.5)
-        doc.add(lambda styles: _signed(styles, words["redacteur"], words["fonction"]))
+        doc.add(
+            lambda styles: _signed(
+                styles,
+                *((model["signature"], "Nom, qualité et date :") if model.get("signature") else (words["redacteur"], words["fonction"])),
+            )
+        )
         data, pages = doc.render()
         depot.note("courrier", params.get("motif") or f"courrier {kind}", numeros.shown(affair), who.splitlines()[0])
         depot.put("courrier", {"type": kind, "destinataire": who.splitlines()[0], "objet": model["objet"]}, affair["uuid"])
@@ -104,7 +109,9 @@ def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> 
         cards = [row for row in depot.all("agent") if row.get("identifiant") == depot.auteur]
         words.update(_who(cards[0]) if cards else {})
         return words
-    closed = [row for row in pvs if row["clos"]]
+    closed = sorted(
+        (row for row in pvs if row["clos"]), key=lambda row: row["type"] != "rectificatif"
+    )  # the last report that is no correction
     if not closed:
         raise BadInput("Clôturez d'abord un procès-verbal : ce courrier le cite.")
     held = reports.gather(depot, closed[-1])

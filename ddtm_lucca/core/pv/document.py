@@ -21,7 +21,7 @@ def build(
 ) -> Document:
     """The report. pages: printed when known (second pass). draft: marked as such until it is closed."""
     pv, kind = dossier["pv"], dossier["pv"]["type"]
-    title = phrases.TYPES[kind] + ("" if kind in ("contravention_grande_voirie", "obstacle") else _codes(dossier))
+    title = phrases.TYPES[kind] + (_codes(dossier) if kind == "infraction" else "")
     doc = Document(title, subtitle=f"N° {number}" + (" - PROJET, non clos" if draft else ""), author=_author(dossier), sources=())
     _opening(doc, dossier)
     _place(doc, dossier)
