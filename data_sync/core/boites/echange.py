@@ -16,6 +16,7 @@ from shared.gpkg.values import utc_now
 from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
+from ..paquets.installer import version_en_service
 from . import postes
 from .lot import MAX_BYTES, cle_annoncee, lire, nom_valide, sceller
 
@@ -44,7 +45,7 @@ def mettre_en_lots(depot: Depot) -> int:
             part = waiting[start : start + LOT_MAX]
             numero = depot.heure_logique()
             before = depot.db.execute("SELECT max(numero) FROM lot WHERE poste = ?", (poste,)).fetchone()[0] or 0
-            octets = sceller(cle, poste, numero, before, vecteur(depot), part)
+            octets = sceller(cle, poste, numero, before, vecteur(depot), part, {"paquet": version_en_service(depot.espace)})
             depot.db.execute("INSERT INTO lot VALUES (?, ?, ?, ?, ?)", (poste, numero, before, octets, utc_now()))
             depot.db.executemany("UPDATE op SET lot = ? WHERE poste = ? AND hlc = ?", [(numero, poste, op.hlc) for op in part])
         depot.noter("vu_publie", dumps(vecteur(depot, others=True)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence, Tuple
+from typing import Any, Mapping, Optional, Sequence, Tuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,7 +29,7 @@ ABIME = "Un lot est incomplet ou abîmé : il est laissé de côté ; sa copie s
 
 @dataclass(frozen=True)
 class Lot:
-    """vu: for each workstation, the last batch this one had merged without a gap."""
+    """vu: for each workstation, the last batch this one had read without a gap; etat: what it says of itself ("paquet": version)."""
 
     poste: str
     cle: str
@@ -39,10 +39,17 @@ class Lot:
     cree_le: str
     vu: Mapping[str, int]
     operations: Tuple[Operation, ...]
+    etat: Mapping[str, int]
 
 
 def sceller(
-    cle: Ed25519PrivateKey, poste: str, numero: int, precedent: int, vu: Mapping[str, int], operations: Sequence[Operation]
+    cle: Ed25519PrivateKey,
+    poste: str,
+    numero: int,
+    precedent: int,
+    vu: Mapping[str, int],
+    operations: Sequence[Operation],
+    etat: Optional[Mapping[str, int]] = None,
 ) -> bytes:
     """The bytes of a new batch."""
     body = {
@@ -53,6 +60,7 @@ def sceller(
         "cree_le": utc_now(),
         "vu": dict(vu),
         "ops": [op.data() for op in operations],
+        "etat": dict(etat or {}),
     }
     head = MAGIC + public_bytes(cle)
     packed = zlib.compress(dumps(body).encode("utf-8"), 6)
@@ -90,6 +98,7 @@ def lire(octets: bytes) -> Lot:
             str(body["cree_le"]),
             {_nom(name): _entier(value) for name, value in body["vu"].items()},
             tuple(Operation.read(poste, item) for item in body["ops"]),
+            {str(name): _entier(value) for name, value in body.get("etat", {}).items()},
         )
     except (KeyError, ValueError, TypeError, AttributeError, zlib.error, RecursionError) as error:
         raise BadInput(ABIME, repr(error)) from error

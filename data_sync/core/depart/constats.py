@@ -1,0 +1,129 @@
+"""What is found on this workstation and known of the others: facts only, judged by the table of `regles`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from typing import Any, Dict, List, Optional
+
+from shared import catalogue
+from shared.errors import BadInput, DdtmError
+from shared.espace import Espace
+from shared.gpkg.check import check
+from shared.gpkg.connection import open_ro
+from shared.gpkg.ddl import quote
+from shared.gpkg.values import parse_instant
+
+from ..boites import lot as lots
+from ..boites import postes
+from ..boites.echange import vecteur
+from ..fusion import conflits
+from ..journal.depot import Depot
+from ..paquets.installer import fiche
+
+THEMES = (("inondation", "Inondation"), ("route", "Routes coupées"))
+
+
+def paquet(espace: Espace) -> Dict[str, Any]:
+    """The reference data in use: {"erreur"} or titre, exercice, age_jours, version, expire_dans_jours, conforme, themes."""
+    try:
+        info, path = espace.pack, espace.referentiel_gpkg
+    except BadInput as error:
+        return {"erreur": error.message}
+    report = check(path)
+    manifest = fiche(espace)
+    return {
+        "titre": str(info.get("titre") or "Paquet de données"),
+        "exercice": bool(info.get("exercice")),
+        "age_jours": age(str(info.get("cree_le") or "")),
+        "version": manifest.version if manifest else 0,
+        "expire_dans_jours": None if manifest is None else -(age(manifest.expire_le) or 0),
+        "conforme": report.ok,
+        "probleme": report.sentence,
+        "themes": [_theme(espace, code, title, info) for code, title in THEMES],
+        "reseau": espace.reseau.is_file(),
+        "population": espace.population.is_file(),
+    }
+
+
+def travail(espace: Espace) -> Dict[str, Any]:
+    """The work file: {"conforme", "probleme"}."""
+    if not espace.travail_gpkg.is_file():
+        return {"conforme": False, "probleme": "Le fichier de travail manque."}
+    report = check(espace.travail_gpkg, catalogue.layers("travail"))
+    return {"conforme": report.ok, "probleme": report.sentence}
+
+
+def echanges(depot: Depot, jumeau: str) -> Dict[str, Any]:
+    """Edits that nobody else holds, conflicts, waiting rows, and what is known of each other workstation."""
+    here = depot.poste
+    others: List[Dict[str, Any]] = []
+    for row in postes.lister(depot):
+        if row["ici"] or row["revoque_le"]:
+            continue
+        others.append({"poste": row["poste"], **_known(depot, here, row["poste"])})
+    held = max([other["vu_jusqu_a"] for other in others], default=0)
+    alone = _count(depot, here, held)
+    twin = jumeau or (others[0]["poste"] if len(others) == 1 else "")
+    if jumeau and not any(other["poste"] == jumeau for other in others):
+        raise BadInput(f"Le poste jumeau « {jumeau} » n'est pas connu ici : acceptez sa carte, ou corrigez son nom.")
+    mine = vecteur(depot, others=True)
+    for other in others:
+        other["en_attente"] = _count(depot, here, other["vu_jusqu_a"])
+        other["recu_jusqu_a"] = mine.get(other["poste"], 0)
+    return {
+        "poste": here,
+        "seuls_ici": alone,
+        "conflits": conflits.nombre(depot),
+        "attente": int(depot.db.execute("SELECT count(*) FROM attente WHERE motif IS NOT NULL").fetchone()[0]),
+        "autres": others,
+        "jumeau": next((other for other in others if other["poste"] == twin), None),
+    }
+
+
+def disque(espace: Espace) -> Dict[str, Any]:
+    """Free room where the work space is."""
+    try:
+        return {"libre_go": shutil.disk_usage(espace.root).free / 2**30}
+    except OSError as error:
+        raise BadInput(f"Le dossier de travail « {espace.root} » est introuvable : vérifiez les réglages.", str(error)) from error
+
+
+def age(instant: str) -> Optional[int]:
+    """Whole days since an instant (negative when it is to come), None when it cannot be read."""
+    try:
+        return (dt.datetime.now(dt.timezone.utc) - parse_instant(instant)).days
+    except (ValueError, OverflowError):
+        return None
+
+
+def _theme(espace: Espace, code: str, title: str, info: Dict[str, Any]) -> Dict[str, Any]:
+    wanted = [layer for layer in catalogue.layers("reference") if code in layer.themes]
+    counts: Dict[str, int] = {}
+    try:
+        with open_ro(espace.referentiel_gpkg) as db:
+            present = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
+            for layer in wanted:
+                if layer.name in present:
+                    counts[layer.name] = int(db.execute(f"SELECT EXISTS (SELECT 1 FROM {quote(layer.name)})").fetchone()[0])
+    except DdtmError:
+        pass
+    years = sorted(
+        {str(source.get("millesime")) for source in info.get("sources") or () if source.get("couche") in counts and source.get("millesime")}
+    )
+    missing = [layer.title for layer in wanted if not counts.get(layer.name)]
+    return {"code": code, "titre": title, "couches": len(wanted), "absentes": missing, "millesimes": years}
+
+
+def _known(depot: Depot, here: str, poste: str) -> Dict[str, Any]:
+    row = depot.db.execute("SELECT octets FROM lot WHERE poste = ? ORDER BY numero DESC LIMIT 1", (poste,)).fetchone()
+    if row is None:
+        return {"vu_jusqu_a": 0, "dernier_signe": None, "paquet": None}
+    last = lots.lire(row[0])
+    return {"vu_jusqu_a": last.vu.get(here, 0), "dernier_signe": last.cree_le, "paquet": last.etat.get("paquet")}
+
+
+def _count(depot: Depot, here: str, held: int) -> int:
+    """Operations of this workstation that are in no batch up to `held`."""
+    sql = "SELECT count(*) FROM op WHERE poste = ? AND (lot IS NULL OR lot > ?)"
+    return int(depot.db.execute(sql, (here, held)).fetchone()[0])
