@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Callable, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 ROOT = Path(__file__).resolve().parent
 Answer = Tuple[Optional[bool], str]  # True good, False wrong, None to know
@@ -75,23 +76,17 @@ def screen() -> Answer:
     return bool(shown) or None, f"écran {shown}" if shown else "pas d'écran : le bureau ne s'ouvrira pas ici"
 
 
-def pack(espace: str) -> Answer:
-    from shared.errors import BadInput
-    from shared.espace import Espace
-
-    try:
-        card = Espace.at(espace).pack
-    except BadInput as error:
-        return None, error.message
-    return True, f"paquet « {card.get('titre')} » du {str(card.get('cree_le'))[:10]}" + (" (EXERCICE)" if card.get("exercice") else "")
-
-
-def disk(espace: str) -> Answer:
-    folder = Path(espace).resolve()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free / 1e9
-    return free > 5, f"{free:.0f} Go libres pour le dossier de travail" + ("" if free > 5 else " : il en faut 5.")
+def workstation(espace: str) -> List[Dict[str, Any]]:
+    """The lines of data_sync:diagnostic, asked of the engine's Python: those a user reads in QGIS."""
+    python = ROOT / ".venv" / "bin" / "python"
+    asked = subprocess.run(
+        [str(python) if python.is_file() else sys.executable, "-m", "data_sync", "diagnostic", "--espace", espace, "--json"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    return json.loads(asked.stdout)["lignes"]
 
 
 def main() -> int:
@@ -106,8 +101,6 @@ def main() -> int:
         ("Extensions", built),
         ("PDF", documents),
         ("Écran", screen),
-        ("Données", lambda: pack(espace)),
-        ("Disque", lambda: disk(espace)),
     ]
     wrong = 0
     for title, check in checks:
@@ -116,7 +109,14 @@ def main() -> int:
         except Exception as error:
             good, text = False, f"{type(error).__name__} : {error}"
         wrong += good is False
-        print(f"{'OK ' if good else 'NON' if good is False else ' - '} {title:<11} {text}")
+        print(f"{'OK ' if good else 'NON' if good is False else ' - '} {title:<13} {text}")
+    try:
+        lines = workstation(str(Path(espace).resolve()))
+    except (OSError, ValueError, KeyError) as error:
+        lines = [{"titre": "Poste", "bon": False, "texte": f"contrôle impossible ({error}) : lancez « make setup »."}]
+    for line in lines:
+        wrong += line["bon"] is False
+        print(f"{'OK ' if line['bon'] else 'NON' if line['bon'] is False else ' - '} {line['titre']:<13} {line['texte']}")
     return 1 if wrong else 0
 
 

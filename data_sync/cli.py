@@ -37,6 +37,12 @@ VERBS = (
         (Arg("fichier", nargs="?", metavar="FICHIER", help="GeoPackage à vérifier"),),
         tell=lambda result: result["texte"],
     ),
+    Verb(
+        "diagnostic",
+        "état de ce poste, ligne par ligne ; code de sortie 1 si un point est à corriger",
+        "data_sync.core.diagnostic:run",
+        tell=lambda result: f"{result['texte']}\n{result['phrase']}",
+    ),
     Verb("profils", "liste les profils d'import", "data_sync.core.importer.job:list_profiles", tell=telling.profiles),
     Verb(
         "exercice",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+import importlib
+from typing import Any, List, Optional
 
 from shared.processing.base import tr
 from shared.processing.wiring import AlgorithmMenu, ProviderWiring
@@ -15,7 +16,7 @@ class DataSyncPlugin:
         self.iface = iface
         self._provider = ProviderWiring(provider)
         self._menu: Optional[AlgorithmMenu] = None
-        self._conflits: Any = None
+        self._windows: List[Any] = []
 
     def initProcessing(self) -> None:
         """Algorithms alone: what qgis_process needs."""
@@ -35,27 +36,30 @@ class DataSyncPlugin:
         )
         self._menu = AlgorithmMenu(self.iface, tr("DDTM Données"), "ddtm_data_sync", rows)
         self._menu.install()
-        self._add_conflicts()
+        self._add_windows()
 
-    def _add_conflicts(self) -> None:
-        """The window in which conflicts are settled, under the algorithms."""
+    def _add_windows(self) -> None:
+        """The plugin's own windows, under the algorithms."""
         from qgis.PyQt.QtWidgets import QAction
 
-        def show(_checked: bool = False) -> None:
-            from .gui.conflits import ouvrir
+        def opener(module: str) -> Any:
+            def show(_checked: bool = False) -> None:
+                importlib.import_module(f".gui.{module}", __package__).ouvrir(self.iface)
 
-            ouvrir(self.iface)
+            return show
 
-        self._conflits = QAction(tr("Régler les conflits…"), self.iface.mainWindow())
-        self._conflits.setObjectName("ddtm_data_sync_conflits")
-        self._conflits.triggered.connect(show)
-        self.iface.addPluginToMenu(tr("DDTM Données"), self._conflits)
+        for module, label in (("conflits", tr("Régler les conflits…")), ("diagnostic", tr("Diagnostic…"))):
+            action = QAction(label, self.iface.mainWindow())
+            action.setObjectName(f"ddtm_data_sync_{module}")
+            action.triggered.connect(opener(module))
+            self.iface.addPluginToMenu(tr("DDTM Données"), action)
+            self._windows.append(action)
 
     def unload(self) -> None:
         menu, self._menu = self._menu, None
-        action, self._conflits = self._conflits, None
+        actions, self._windows = self._windows, []
         try:
-            if action is not None:
+            for action in actions:
                 self.iface.removePluginMenu(tr("DDTM Données"), action)
                 action.deleteLater()
             if menu is not None:

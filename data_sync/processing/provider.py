@@ -9,6 +9,7 @@ from shared.processing.provider import TableProvider
 ALGORITHMS = (
     ".capturer:Capturer",
     ".conflits:Conflits",
+    ".diagnostic:Diagnostic",
     ".echanger:Echanger",
     ".importer:Importer",
     ".installer_paquet:InstallerPaquet",

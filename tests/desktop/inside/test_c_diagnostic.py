@@ -1,0 +1,46 @@
+"""« Diagnostic… » of the data plugin's menu: opens, answers, can be copied, and says nothing of anybody."""
+
+import os
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtWidgets import QAction, QDialog
+
+
+@pytest.fixture
+def window(iface, plugin_names, pump):
+    if "data_sync" not in plugin_names:
+        pytest.skip("the data plugin is not installed here")
+    main = iface.mainWindow()
+    main.findChild(QAction, "ddtm_data_sync_diagnostic").trigger()
+    pump(0.2)
+    found = [child for child in main.findChildren(QDialog, "ddtmDiagnostic") if child.isVisible()]
+    assert len(found) == 1
+    yield found[0]
+    found[0].close()
+    pump(0.2)
+
+
+def test_it_says_the_state_of_the_workstation(window, wait_for, shot):
+    wait_for(lambda: window.refaire.isEnabled(), 60)
+    shot("diagnostic", window)
+    lines = window.texte.toPlainText().splitlines()
+    titles = [line[4:].split()[0] for line in lines]
+    assert titles[:4] == ["QGIS", "Extensions", "Cohabitation", "Moteur"]
+    assert {"Bibliothèques", "Projections", "Données", "Disque"} <= set(titles)
+    assert not [line for line in lines if line.startswith("NON")], lines
+    assert window.phrase.text() == "Tout est en ordre sur ce poste."
+
+
+def test_what_is_copied_is_what_is_read_and_names_nobody(window, wait_for):
+    wait_for(lambda: window.refaire.isEnabled(), 60)
+    window.copier.click()
+    copied = QgsApplication.clipboard().text()
+    assert window.texte.toPlainText() in copied and window.phrase.text() in copied
+    assert os.environ["HOME"] not in copied and os.environ.get("DDTM_ESPACE", "/nulle/part") not in copied
+
+
+def test_closing_while_it_works_leaves_qgis_well(window, pump):
+    window.lancer()
+    window.close()
+    pump(1)
