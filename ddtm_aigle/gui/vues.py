@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, List, Optional
+from typing import List, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsMapLayerProxyModel, QgsProject, QgsRectangle, QgsWkbTypes
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsMapLayerProxyModel,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsWkbTypes,
+)
 from qgis.gui import QgsMapCanvas, QgsMapLayerComboBox, QgsRubberBand
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor
@@ -47,7 +55,7 @@ class Views(QWidget):
         for number in range(COUNT):
             column = QVBoxLayout()
             choice = QgsMapLayerComboBox()
-            choice.setFilters(_raster_filter())
+            choice.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
             choice.setAllowEmptyLayer(True, "Choisir un millésime")
             choice.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             choice.setAccessibleName(f"Millésime de la vue {number + 1}")
@@ -75,7 +83,7 @@ class Views(QWidget):
         if self._chosen:
             return
         rasters = [
-            layer for layer in QgsProject.instance().mapLayers().values() if layer.type() == layer.RasterLayer and year_of(layer.name())
+            layer for layer in QgsProject.instance().mapLayers().values() if isinstance(layer, QgsRasterLayer) and year_of(layer.name())
         ]
         rasters = sorted(rasters, key=lambda layer: (year_of(layer.name()), layer.name()))[-COUNT:]
         for choice, layer in zip(self.choices, [None] * (COUNT - len(rasters)) + rasters):
@@ -127,11 +135,6 @@ class Views(QWidget):
             self._moving = False
 
     def _show_layer(self, number: int) -> None:
-        layer: Any = self.choices[number].currentLayer()
+        layer = self.choices[number].currentLayer()
         self.canvases[number].setLayers([layer] if layer is not None else [])
         self.canvases[number].refresh()
-
-
-def _raster_filter() -> Any:
-    flags = getattr(QgsMapLayerProxyModel, "Filter", QgsMapLayerProxyModel)
-    return getattr(flags, "RasterLayer", None) or QgsMapLayerProxyModel.RasterLayer
