@@ -9,6 +9,7 @@ from .core.importer import job as importer
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.preuve import verifier
+from .core.vue import point
 
 DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
 
@@ -89,5 +90,15 @@ VERBS = (
             Arg("--annee", type=int, metavar="ANNEE", help="année (défaut : en cours)"),
             Arg("--mission", metavar="NUMERO", help="ou la fiche d'une mission"),
         ),
+    ),
+    Verb(
+        "voir",
+        "photos qui voient un point, la meilleure d'abord",
+        "ddtm_drones.core.vue.point:run",
+        (
+            Arg("point", metavar="X,Y", help="coordonnées Lambert 93, par exemple 772000,6274000"),
+            Arg("--limite", type=int, metavar="N", help="nombre de photos (défaut : 20)"),
+        ),
+        tell=point.tell,
     ),
 )

@@ -9,6 +9,7 @@ from shared.processing.provider import TableProvider
 ALGORITHMS = (
     ".importer:ImporterCarte",
     ".verifier:VerifierOriginaux",
+    ".voir:PhotosDuPoint",
     ".mosaique:MosaiqueDeCrise",
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",

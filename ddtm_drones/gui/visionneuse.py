@@ -1,0 +1,193 @@
+"""The viewer: click the map, see the photographs that see the place, each with its footprint and heading on the map."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsWkbTypes
+from qgis.gui import QgsDockWidget, QgsMapToolEmitPoint, QgsRubberBand
+from qgis.PyQt.QtCore import QSize, Qt, QUrl
+from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from shared.carto.palette import VIOLET
+from shared.errors import DdtmError
+from shared.espace import Espace
+from shared.processing.base import default_espace, tr
+
+from ..core.vue.point import photos_at
+
+LAMBERT = "EPSG:2154"
+ASK = "Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord."
+NOTHING = "Aucune photo importée ne voit ce point."
+GONE = "L'original n'est plus au dépôt : lancez « Vérifier les originaux »."
+ARROW_M = 30.0
+LIMIT = 50
+
+
+class Visionneuse(QgsDockWidget):
+    """Dock. `demander(x, y)` in Lambert 93 fills the list; the tool asks at every click on the map."""
+
+    def __init__(self, iface: Any) -> None:
+        super().__init__(tr("Photos de drone"), iface.mainWindow())
+        self.setObjectName("ddtm_drones_visionneuse")
+        self.iface, self.canvas = iface, iface.mapCanvas()
+        self.photos: List[Dict[str, Any]] = []
+        self._marks: List[QgsRubberBand] = []
+        self._picture: Optional[QPixmap] = None
+        self._build()
+        self.tool = QgsMapToolEmitPoint(self.canvas)
+        self.tool.canvasClicked.connect(self._clicked)
+        self.tool.deactivated.connect(lambda: self.choose.setChecked(False))
+
+    def _build(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        self.choose = QPushButton(tr("Cliquer sur la carte"))
+        self.choose.setCheckable(True)
+        self.choose.setMinimumHeight(36)
+        self.choose.toggled.connect(self._toggle)
+        self.said = QLabel(tr(ASK))
+        self.said.setWordWrap(True)
+        self.view = QLabel()
+        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.view.setMinimumSize(QSize(260, 180))
+        self.list = QListWidget()
+        self.list.currentRowChanged.connect(self._show)
+        self.list.itemDoubleClicked.connect(lambda _item: self.open_original())
+        self.zoom = QPushButton(tr("Voir l'emprise"))
+        self.zoom.clicked.connect(self.zoom_to)
+        self.open = QPushButton(tr("Ouvrir l'original"))
+        self.open.clicked.connect(self.open_original)
+        line = QHBoxLayout()
+        for button in (self.zoom, self.open):
+            button.setEnabled(False)
+            line.addWidget(button)
+        for part in (self.choose, self.said, self.view):
+            column.addWidget(part)
+        column.addLayout(line)
+        column.addWidget(self.list, 1)
+        self.setWidget(body)
+
+    def remove(self) -> None:
+        """Take everything back from the map and the window."""
+        self._clear()
+        if self.canvas.mapTool() is self.tool:
+            self.canvas.unsetMapTool(self.tool)
+        self.iface.removeDockWidget(self)
+        self.deleteLater()
+
+    def demander(self, x: float, y: float) -> None:
+        """Photographs that see this place."""
+        self._clear()
+        self.list.clear()
+        try:
+            self.photos = photos_at(Espace.at(default_espace()), x, y, LIMIT)
+        except DdtmError as error:
+            self.photos = []
+            self.said.setText(error.message)
+            return
+        self.said.setText(tr("{nombre} photo(s) voient ce point.").format(nombre=len(self.photos)) if self.photos else tr(NOTHING))
+        for photo in self.photos:
+            self.list.addItem(QListWidgetItem(_line(photo)))
+        if self.photos:
+            self.list.setCurrentRow(0)
+
+    def zoom_to(self) -> None:
+        if self._marks:
+            box = self._marks[0].asGeometry().boundingBox()
+            box.scale(1.3)
+            self.canvas.setExtent(box)
+            self.canvas.refresh()
+
+    def open_original(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self.photos):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self.photos[row]["chemin"]))
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _toggle(self, on: bool) -> None:
+        if on:
+            self.canvas.setMapTool(self.tool)
+        elif self.canvas.mapTool() is self.tool:
+            self.canvas.unsetMapTool(self.tool)
+
+    def _clicked(self, point: QgsPointXY, _button: Any) -> None:
+        place = self._transform(inverse=False).transform(point)
+        self.demander(place.x(), place.y())
+
+    def _transform(self, inverse: bool) -> QgsCoordinateTransform:
+        here, there = self.canvas.mapSettings().destinationCrs(), QgsCoordinateReferenceSystem(LAMBERT)
+        return QgsCoordinateTransform(*((there, here) if inverse else (here, there)), QgsProject.instance())
+
+    def _show(self, row: int) -> None:
+        self._clear()
+        chosen = self.photos[row] if 0 <= row < len(self.photos) else None
+        for button in (self.zoom, self.open):
+            button.setEnabled(chosen is not None)
+        if chosen is None:
+            return
+        self._draw(chosen)
+        if not Path(chosen["chemin"]).is_file():
+            self.view.setText(tr(GONE))
+            return
+        reader = QImageReader(chosen["chemin"])
+        reader.setAutoTransform(False)
+        size = reader.size()
+        if size.isValid():  # the decoder itself reduces: a large photograph opens at once
+            reader.setScaledSize(size.scaled(QSize(1200, 900), Qt.AspectRatioMode.KeepAspectRatio))
+        image = reader.read()
+        self._picture = None if image.isNull() else QPixmap.fromImage(image)
+        if self._picture is None:
+            self.view.setText(tr("Cette photo ne peut pas être affichée."))
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._picture is not None:
+            room = QSize(max(240, self.view.width()), max(180, min(self.view.width() * 3 // 4, 420)))
+            self.view.setPixmap(self._picture.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
+
+    def _draw(self, photo: Dict[str, Any]) -> None:
+        area = QgsGeometry()
+        area.fromWkb(bytes.fromhex(photo["emprise"]))
+        self._mark(area, QgsWkbTypes.GeometryType.PolygonGeometry)
+        if photo["x"] is not None and photo["cap"] is not None:
+            turn = math.radians(photo["cap"])
+            start = QgsPointXY(photo["x"], photo["y"])
+            tip = QgsPointXY(start.x() + ARROW_M * math.sin(turn), start.y() + ARROW_M * math.cos(turn))
+            self._mark(QgsGeometry.fromPolylineXY([start, tip]), QgsWkbTypes.GeometryType.LineGeometry)
+
+    def _mark(self, geometry: QgsGeometry, kind: Any) -> None:
+        band = QgsRubberBand(self.canvas, kind)
+        band.setColor(QColor(VIOLET))
+        fill = QColor(VIOLET)
+        fill.setAlpha(40)
+        band.setFillColor(fill)
+        band.setWidth(3)
+        geometry.transform(self._transform(inverse=True))
+        band.setToGeometry(geometry, None)
+        self._marks.append(band)
+
+    def _clear(self) -> None:
+        for band in self._marks:
+            self.canvas.scene().removeItem(band)
+        self._marks = []
+        self._picture = None
+        self.view.clear()
+
+
+def _line(photo: Dict[str, Any]) -> str:
+    """One line of the list: name, hour, ground pixel, doubt."""
+    parts = [photo["nom"], (photo["heure_locale"] or "")[:16].replace("T", " ")]
+    if photo["pixel_cm"] is not None:
+        parts.append(f"{photo['pixel_cm']:.1f} cm".replace(".", ","))
+    if photo["incertitude_m"] is not None:
+        parts.append(f"± {photo['incertitude_m']:.0f} m")
+    if photo["tronquee"]:
+        parts.append("tronquée")
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,137 @@
+"""Click a place, get the photographs that see it; the dock shows them on a real map canvas."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import shapely
+
+from ddtm_drones.core.importer import job as importer
+from ddtm_drones.core.importer.travail import ready
+from ddtm_drones.core.vue import point
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg.read import rows
+from shared.gpkg.write import insert_together
+from shared.jobs import JobContext
+
+from . import fabrique as f
+
+ROOT = Path(__file__).resolve().parents[2]
+QGIS_PYTHON = os.environ.get("DDTM_QGIS_PYTHON", "/usr/bin/python3")
+SCRIPT = """
+import json, os, sys
+sys.path.insert(0, sys.argv[1])
+os.environ["DDTM_ESPACE"] = sys.argv[2]
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsRectangle
+QgsApplication.setPrefixPath("/usr", True)
+app = QgsApplication([], True); app.initQgis()
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtWidgets import QMainWindow
+from qgis.PyQt.QtCore import Qt
+window, canvas = QMainWindow(), None
+canvas = QgsMapCanvas(window)
+canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+class Iface:
+    def mainWindow(self): return window
+    def mapCanvas(self): return canvas
+    def addDockWidget(self, area, dock): window.addDockWidget(area, dock)
+    def removeDockWidget(self, dock): window.removeDockWidget(dock)
+    def addPluginToMenu(self, *a): pass
+    def removePluginMenu(self, *a): pass
+window.setCentralWidget(canvas); window.resize(1000, 760); window.show()
+from ddtm_drones.gui.visionneuse import Visionneuse
+dock = Visionneuse(Iface()); window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+dock.choose.setChecked(True); out = {"outil": canvas.mapTool() is dock.tool}
+x, y = json.loads(sys.argv[3])
+canvas.setExtent(QgsRectangle(x - 300, y - 300, x + 300, y + 300))
+dock._clicked(QgsPointXY(x, y), Qt.MouseButton.LeftButton); app.processEvents()
+out["liste"] = [dock.list.item(k).text() for k in range(dock.list.count())]; out["dit"] = dock.said.text()
+out["image"] = dock.view.pixmap() is not None and not dock.view.pixmap().isNull(); out["traits"] = len(dock._marks)
+dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4])
+dock._clicked(QgsPointXY(x + 50000, y), Qt.MouseButton.LeftButton); out["ailleurs"] = dock.said.text(); out["reste"] = len(dock._marks)
+dock.remove(); app.processEvents(); out["rendu"] = canvas.mapTool() is not dock.tool
+print(json.dumps(out)); sys.stdout.flush(); os._exit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def espace(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("vue")
+    card = folder / "carte"
+    card.mkdir()
+    (card / "haut.jpg").write_bytes(f.dji(height=100, CalibratedFocalLength=60, seed=1, hour="2026:06:12 10:00:00", size=(640, 480)))
+    (card / "bas.jpg").write_bytes(f.dji(height=40, CalibratedFocalLength=600, seed=2, hour="2026:06:12 10:00:01", size=(640, 480)))
+    (card / "ailleurs.jpg").write_bytes(f.dji(3.95, height=40, CalibratedFocalLength=60, seed=3, hour="2026:06:12 10:00:02"))
+    importer.run({"espace": str(folder / "espace"), "source": str(card)}, JobContext())
+    return folder / "espace"
+
+
+def under_the_drone(espace):
+    return shapely.from_wkb(rows(Espace.at(espace).travail_gpkg, "drone_photo", {"nom": "bas.jpg"})[0]["geom"]).coords[0]
+
+
+def test_the_finest_photo_that_sees_the_place_comes_first(espace):
+    x, y = under_the_drone(espace)
+    result = point.run({"espace": str(espace), "point": f"{x},{y}"}, JobContext())
+    assert [row["nom"] for row in result["photos"]] == ["bas.jpg", "haut.jpg"] and result["photos"][0]["excentrement"] < 0.05
+    assert Path(result["photos"][0]["chemin"]).is_file() and "La meilleure : bas.jpg" in result["phrase"]
+    assert point.run({"espace": str(espace), "point": f"{x},{y + 40}"}, JobContext())["photos"][0]["nom"] == "haut.jpg"
+
+
+@pytest.mark.parametrize("given", (None, "", "ici", "1,2,3", {"x": 1}))
+def test_an_unreadable_place_is_refused(espace, given):
+    with pytest.raises(BadInput, match="point est illisible"):
+        point.run({"espace": str(espace), "point": given}, JobContext())
+
+
+def test_no_import_yet_is_said(tmp_path):
+    with pytest.raises(BadInput, match="importez d'abord"):
+        point.run({"espace": str(tmp_path), "point": "1,2"}, JobContext())
+
+
+def test_inside_agrees_with_shapely_holes_included():
+    rng = random.Random(4)
+    shape = shapely.Polygon([(0, 0), (10, 1), (9, 9), (4, 5), (1, 9)], [[(2, 2), (5, 2), (4, 4)]])
+    (polygon,) = point.polygons_of(shapely.MultiPolygon([shape]).wkb)
+    for _ in range(500):
+        x, y = rng.uniform(-1, 11), rng.uniform(-1, 11)
+        assert point.inside(polygon, x, y) == shape.contains(shapely.Point(x, y))
+
+
+def test_five_thousand_photos_answer_at_once(tmp_path):
+    espace = Espace.at(tmp_path)
+    path, rng = ready(espace), random.Random(1)
+    photos, areas = [], []
+    for rank in range(5000):
+        x, y, sha = 770_000 + rng.uniform(0, 3000), 6_270_000 + rng.uniform(0, 3000), f"{rank:064x}"
+        photos.append({"nom": f"{rank}.jpg", "sha256": sha, "fichier": f"photos/{sha}.jpg", "geom": shapely.Point(x, y).wkb})
+        areas.append({"nom": f"{rank}.jpg", "sha256": sha, "pixel_cm": 2.0, "geom": shapely.box(x - 60, y - 40, x + 60, y + 40).wkb})
+    insert_together(path, {"drone_photo": photos, "drone_emprise": areas})
+    start = time.perf_counter()
+    found = point.photos_at(espace, 771_500, 6_271_500)
+    assert 2 <= len(found) <= 15 and time.perf_counter() - start < 0.5
+
+
+def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path):
+    if subprocess.run([QGIS_PYTHON, "-c", "import qgis.gui"], capture_output=True, check=False).returncode:
+        pytest.skip("QGIS absent")
+    from pyproj import Transformer
+
+    place = Transformer.from_crs(2154, 3857, always_xy=True).transform(*under_the_drone(espace))
+    picture = os.environ.get("DDTM_VUE_PNG", str(tmp_path / "vue.png"))
+    command = [QGIS_PYTHON, "-c", SCRIPT, str(ROOT), str(espace), json.dumps(place), picture]
+    done = subprocess.run(
+        command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=90, check=False
+    )
+    assert done.stdout.strip(), done.stderr
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    assert told["outil"] and told["dit"].startswith("2 photo(s)") and told["liste"][0].startswith("bas.jpg · 2026-06-12 10:00 · 6,7 cm · ±")
+    assert told["image"] and told["traits"] == 2
+    assert told["ailleurs"].startswith("Aucune photo importée") and told["reste"] == 0 and told["rendu"]
