@@ -24,6 +24,8 @@ class Diagnostic(QDialog):
         self.setWindowTitle(tr("Diagnostic du poste"))
         self.resize(860, 460)
         self._handle: Optional[Any] = None
+        self._left = False
+        self.finished.connect(self._end)
         column = QVBoxLayout(self)
         self.phrase = QLabel()
         self.phrase.setWordWrap(True)
@@ -53,17 +55,22 @@ class Diagnostic(QDialog):
         self.refaire.setEnabled(False)
         self._handle = run_algorithm("data_sync:diagnostic", {}, self._done, self._failed)
 
-    def closeEvent(self, event: Any) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-        super().closeEvent(event)
+    def _end(self, _result: int = 0) -> None:
+        """However the window is left (button, cross, Escape): what still comes is for nobody."""
+        handle, self._handle, self._left = self._handle, None, True
+        if handle is not None:
+            handle.cancel()
 
     def _done(self, result: Dict[str, Any]) -> None:
+        if self._left:
+            return
         self._handle = None
         self.refaire.setEnabled(True)
         self._show(result["PHRASE"], result["TEXTE"])
 
     def _failed(self, error: DdtmError) -> None:
+        if self._left:
+            return
         self._handle = None
         self.refaire.setEnabled(True)
         self._show(error.message, error.detail or "")
