@@ -15,7 +15,8 @@ PRESENCE_JOUR = {
 }
 assert set(PRESENCE_JOUR) == {name for name, _, _ in CLASSES_AGE}
 
-# Establishments where people sleep: night people when the pack gives a capacity only.
+# Establishments where people sleep: night people when the pack gives a capacity only. They are told apart from the residents, never
+# summed with them: the legal population holds those who live in a community (care home, prison) but spread on dwellings, not at its address.
 HEBERGE_LA_NUIT = ("hopital", "ehpad", "medico_social", "camping", "hebergement", "prison")
 # Establishments full by day when only a capacity is known.
 OCCUPE_LE_JOUR = (
