@@ -86,11 +86,14 @@ class Accueil(QWidget):
         self.rafraichir()
         self.show()
         self.raise_()
+        self.poste.iface.messageBar().raise_()  # what is said stays above the home screen
         self.tuiles["inondation"].setFocus()
 
     def rafraichir(self) -> None:
         """What the pack and the situation say now."""
-        self.paquet.rafraichir()
+        absent = self.paquet.rafraichir()
+        for one in self.tuiles.values():
+            one.compacter(absent)  # a small laptop has no room for both
         count, last = self._situation()
         tile = self.tuiles[CONTINUER]
         tile.setEnabled(bool(last))

@@ -57,6 +57,7 @@ class Bandeau(QToolBar):
         self._timer.setInterval(RYTHME_MS)
         self._timer.timeout.connect(self.battre)
         poste.theme_ouvert.connect(lambda _opened: self.rafraichir())
+        poste.espace_change.connect(self.rafraichir)
 
     def commencer(self) -> None:
         self.rafraichir()

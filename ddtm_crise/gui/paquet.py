@@ -69,17 +69,35 @@ class PaquetAbsent(QFrame):
 
     def installer(self, folder: str) -> None:
         """Copy the pack found in `folder` into the work space."""
+        self._lock(True)
         self.poste.lancer_travail(
-            tr("Copie du paquet"), JOB, {"source": folder}, lambda result: self._ready(result["phrase"]), self.progression
+            tr("Copie du paquet"),
+            JOB,
+            {"source": folder},
+            lambda result: self._ready(result["phrase"]),
+            self.progression,
+            lambda _error: self._lock(False),
         )
 
     def lancer_fabrique(self) -> None:
+        self._lock(True)
         self.poste.lancer(
-            FABRIQUE, {}, self.progression, lambda outputs: self._ready(outputs.get("PHRASE") or tr("Paquet d'exercice fabriqué."))
+            FABRIQUE,
+            {},
+            self.progression,
+            lambda outputs: self._ready(outputs.get("PHRASE") or tr("Paquet d'exercice fabriqué.")),
+            lambda _error: self._lock(False),
         )
 
+    def _lock(self, busy: bool) -> None:
+        """One pack at a time."""
+        for button in (self.reparer, self.fabriquer):
+            button.setEnabled(not busy)
+
     def _ready(self, sentence: str) -> None:
+        self._lock(False)
         self.poste.oublier_index()
+        self.poste.espace_change.emit()
         self.poste.dire(sentence)
         self.rafraichir()
         self._done()

@@ -192,13 +192,17 @@ class Poste(QObject):
         progression.suivre(handle)
         return handle
 
-    def lancer_travail(self, title: str, job: str, params: Dict[str, Any], on_done: Any, progression: Optional[Any] = None) -> Any:
+    def lancer_travail(
+        self, title: str, job: str, params: Dict[str, Any], on_done: Any, progression: Optional[Any] = None, on_fail: Any = None
+    ) -> Any:
         """Run a core job that has no algorithm (exports)."""
 
         def failed(error: DdtmError) -> None:
             if progression is not None:
                 progression.finir()
             self.erreur(error)
+            if on_fail is not None:
+                on_fail(error)
 
         def done(result: Dict[str, Any]) -> None:
             if progression is not None:

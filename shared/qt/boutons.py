@@ -103,7 +103,7 @@ class Tuile(QToolButton):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
-        self.name, self.question = name, text
+        self.picture, self.name, self.question = picture, name, text
         blue = accents.accent()
         self.setStyleSheet(
             f"QToolButton{{background:palette(base);border:2px solid {blue};border-radius:6px}}"
@@ -112,6 +112,12 @@ class Tuile(QToolButton):
             "QToolButton:disabled{border-color:palette(mid)}"
         )
         self.clicked.connect(lambda _checked=False: clicked())
+
+    def compacter(self, compact: bool) -> None:
+        """Title alone, when something more urgent needs the room."""
+        self.picture.setVisible(not compact)
+        self.question.setVisible(not compact)
+        self.setMinimumHeight(90 if compact else 220)
 
 
 def filet() -> QFrame:

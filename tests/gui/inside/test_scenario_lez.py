@@ -223,3 +223,23 @@ def test_previous_calculations_come_back_on_demand(desk, iface, pump, wait_for, 
     assert layer.featureCount() == total
     night.doigts.press(tool.precedents)
     assert layer.featureCount() < total or total == 0
+
+
+def test_without_a_pack_the_home_screen_shows_whole_tiles_and_one_repair_at_a_time(desk, iface, espace, tmp_path, pump, wait_for):
+    iface.mainWindow().showNormal()
+    iface.mainWindow().resize(1366, 768)
+    desk.poste.changer_reglages(espace=str(tmp_path / "vide"))
+    desk.accueil_()
+    pump(0.3)
+    box, tiles = desk.accueil.paquet, desk.accueil.tuiles.values()
+    assert box.isVisible() and all(tile.geometry().bottom() < box.geometry().top() for tile in tiles)
+    (tmp_path / "cle").mkdir()
+    box.installer(str(tmp_path / "cle"))
+    assert not box.reparer.isEnabled() and not box.fabriquer.isEnabled()
+    wait_for(box.reparer.isEnabled, 30, "the refusal")
+    assert "Aucun paquet de données" in iface.messageBar().currentItem().text()
+    iface.messageBar().clearWidgets()
+    box.installer(str(espace))
+    wait_for(lambda: not box.isVisible(), 60, "the copy")
+    pump(0.2)
+    assert "absent" not in desk.bandeau.paquet.text() and desk.accueil.tuiles["inondation"].question.isVisible()
