@@ -254,4 +254,36 @@ VERBS = (
         ),
         adapt=secret.opened,
     ),
+    Verb(
+        "tableau-de-bord",
+        "affaires par état, commune, nature, infraction, mois et issue (--sortie .pdf ou .xlsx)",
+        "ddtm_lucca.core.suivi.job:tableau",
+        (
+            Arg("--debut", metavar="DATE", help="affaires ouvertes depuis"),
+            Arg("--fin", metavar="DATE", help="affaires ouvertes jusqu'au"),
+            Arg("--commune", metavar="NOM", help="nom ou code INSEE"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "rappels",
+        "audiences, remises en état, mises en demeure, arrêtés à notifier, prescriptions",
+        "ddtm_lucca.core.suivi.job:rappels",
+        (Arg("--jours", metavar="N", help="dans combien de jours (défaut : 90)"), _DAY, _AGENT),
+        adapt=secret.opened,
+        tell=dire.tell_reminders,
+    ),
+    Verb(
+        "exporter",
+        "une parcelle par ligne, sans identité : pour AIGLE ou pour une commune (--sortie .csv)",
+        "ddtm_lucca.core.suivi.job:exporter",
+        (
+            Arg("--modele", choices=("aigle", "commune"), help="défaut : commune"),
+            Arg("--commune", metavar="NOM", help="nom ou code INSEE (obligatoire pour une commune)"),
+            _WHY,
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
 )

@@ -27,6 +27,9 @@ ALGORITHMS = (
     ".echeances:Echeances",
     ".transmettre:Transmettre",
     ".accuser:AccuserReception",
+    ".tableau:TableauDeBord",
+    ".rappels:Rappels",
+    ".exporter:Exporter",
     ".saisir:SaisirAffaire",
     ".agent:FicheAgent",
 )

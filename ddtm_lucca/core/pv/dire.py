@@ -26,3 +26,7 @@ def tell_deadlines(result: Mapping[str, Any]) -> str:
             *(f"{row['affaire']:<22} {row['numero']:>6}  dans {row['jours']} j  {row['phrase']}" for row in result["echeances"]),
         ]
     )
+
+
+def tell_reminders(result: Mapping[str, Any]) -> str:
+    return "\n".join([result["phrase"], *(f"{row['date']}  {row['affaire']:<22} {row['quoi']}" for row in result["rappels"])])
