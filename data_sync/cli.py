@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_sync.core.importer import telling
-from data_sync.tell import conflits, echange, historique, postes
+from data_sync.tell import conflits, depart, echange, historique, postes
 from shared.cli import Arg, Verb
 
 DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers, échanges entre postes."
@@ -122,4 +122,16 @@ VERBS = (
         (Arg("source", metavar="SOURCE", help="dossier du paquet, ou son adresse"),),
     ),
     Verb("revenir_paquet", "remet en service la génération précédente du référentiel", "data_sync.core.paquets.job:revenir"),
+    Verb(
+        "pret_a_partir",
+        "dit si ce poste peut être remis à l'astreinte ; code de sortie 2 s'il ne faut pas partir avec",
+        "data_sync.core.depart.job:run",
+        (
+            Arg("--jumeau", metavar="POSTE", help="nom du second poste (trouvé s'il n'y en a qu'un)"),
+            Arg("--sans-epreuves", dest="sans_epreuves", action="store_true", help="sans dessiner les cartes ni calculer d'itinéraire"),
+            Arg("--cede", metavar="NOM", help="qui remet le poste (imprimé sur la fiche)"),
+            Arg("--recoit", metavar="NOM", help="qui le reçoit (imprimé sur la fiche)"),
+        ),
+        tell=depart,
+    ),
 )

@@ -48,7 +48,11 @@ class DataSyncPlugin:
 
             return show
 
-        for module, label in (("conflits", tr("Régler les conflits…")), ("diagnostic", tr("Diagnostic…"))):
+        for module, label in (
+            ("depart", tr("Prêt à partir ?…")),
+            ("conflits", tr("Régler les conflits…")),
+            ("diagnostic", tr("Diagnostic…")),
+        ):
             action = QAction(label, self.iface.mainWindow())
             action.setObjectName(f"ddtm_data_sync_{module}")
             action.triggered.connect(opener(module))

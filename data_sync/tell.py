@@ -24,6 +24,17 @@ def conflits(result: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def depart(result: Mapping[str, Any]) -> str:
+    """The verdict, then a line a point."""
+    marks = {"vert": "✓", "orange": "!", "rouge": "✗"}
+    lines = [str(result["phrase"])]
+    lines += [
+        f"{marks[row['niveau']]} {row['sujet']} : {row['constat']}" + (f" → {row['faire']}" if row["faire"] else "")
+        for row in result["lignes"]
+    ]
+    return "\n".join([*lines, *map(str, result["fichiers"])])
+
+
 def historique(result: Mapping[str, Any]) -> str:
     """One step of the feature a paragraph."""
     out = [str(result["phrase"])]

@@ -16,6 +16,7 @@ ALGORITHMS = (
     ".journal:Journal",
     ".paquet_exercice:PaquetExercice",
     ".poste:Poste",
+    ".pret_a_partir:PretAPartir",
     ".publier_paquet:PublierPaquet",
     ".revenir_paquet:RevenirPaquet",
     ".verifier:Verifier",

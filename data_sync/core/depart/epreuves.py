@@ -74,7 +74,6 @@ def _itineraire(espace: Espace) -> Trial:
 
         from shared.arrays.roadgraph import RoadGraph
 
-        started = time.monotonic()
         graph = RoadGraph.load(espace.reseau)
         n = len(graph.x)
         tails, heads = np.concatenate([graph.tail, graph.head]), np.concatenate([graph.head, graph.tail])
@@ -86,8 +85,7 @@ def _itineraire(espace: Espace) -> Trial:
         finite = reached[np.isfinite(reached)]
         if len(finite) < 0.5 * n:
             return False, f"Le réseau routier est morcelé : {len(finite)} carrefours atteints sur {n}."
-        took = time.monotonic() - started
-        return True, f"{len(finite)} carrefours atteints sur {n}, jusqu'à {finite.max() / 60:.0f} min de route, en {took:.1f} s."
+        return True, f"{len(finite)} carrefours atteints sur {n}, jusqu'à {finite.max() / 60:.0f} min de route."
     except Exception as error:  # whatever a spoilt file makes numpy say, the trial has failed
         message = getattr(error, "message", "") or "Le réseau routier est illisible."
         return False, str(message)
