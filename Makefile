@@ -7,7 +7,7 @@ THEME ?=
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build paquet exercice crise test faults bench lint format docs doctor clean
+.PHONY: help setup build paquet exercice crise test faults bench lint format docs doctor kit matrix clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,9 +38,10 @@ faults: setup ## only what happens when disks fill, processes die, files are dam
 bench: setup ## the tables of benchmarks/, with the peers in the same run
 	@for file in $(BENCHES); do echo "## $$file"; $(PY) $$file || exit 1; done
 
-lint: setup ## ruff and the import law
+lint: setup ## ruff, the import law, dead links, secrets, security rules
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m livraison.qualite
 	@$(PY) -m pytest tests/test_import_law.py
 
 format: setup ## write the house style
@@ -53,6 +54,12 @@ docs: setup ## docs/couches.md from the catalogue, and the pictures of the guide
 
 doctor: ## what works on this machine, in French
 	@$(firstword $(wildcard $(PY)) /usr/bin/python3) diagnostic.py --espace '$(ESPACE)'
+
+kit: build paquet ## dist/kit-windows/: the USB key for an offline laptop, exercise pack included (network, or build/roues filled)
+	@$(PY) build_plugins.py --kit windows --paquet '$(ESPACE)'
+
+matrix: setup ## the suites in QGIS here, and in Debian trixie and sid (root, debootstrap, network, 3 GB each)
+	@livraison/matrice.sh ici; livraison/matrice.sh trixie; livraison/matrice.sh sid; tail -n 3 build/matrice/resultats.csv
 
 clean: ## what build and tests left
 	@rm -rf dist build .hypothesis .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
