@@ -76,16 +76,18 @@ def _end_to_end(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
 
 def _centre(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
     logits, geometry = one[:n], one[n : n + 4]
-    padded = np.pad(logits, ((0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
     height, width = logits.shape[1:]
-    peak = np.ones(logits.shape, bool)
-    for dy in range(3):
-        for dx in range(3):
-            if (dy, dx) != (1, 1):
-                near = padded[:, dy : dy + height, dx : dx + width]
-                peak &= (logits > near) if (dy, dx) < (1, 1) else (logits >= near)  # a flat top gives one peak, not several
     threshold = np.log(conf / (1 - conf)) if 0 < conf < 1 else (-np.inf if conf <= 0 else np.inf)
-    which, rows, columns = np.nonzero(peak & (logits >= threshold))
+    which, rows, columns = np.nonzero(logits >= threshold)
+    value = logits[which, rows, columns]
+    peak = np.ones(len(value), bool)
+    for dy, dx in ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)):
+        y, x = rows + dy, columns + dx
+        inside = (y >= 0) & (y < height) & (x >= 0) & (x < width)
+        near = np.full(len(value), -np.inf, logits.dtype)
+        near[inside] = logits[which[inside], y[inside], x[inside]]
+        peak &= (value > near) if (dy, dx) < (0, 0) else (value >= near)  # a flat top gives one peak, not several
+    which, rows, columns = which[peak], rows[peak], columns[peak]
     score = 1 / (1 + np.exp(-logits[which, rows, columns].astype(np.float64)))
     dx, dy, log_w, log_h = (geometry[i, rows, columns].astype(np.float64) for i in range(4))
     x, y = (columns + 0.5 + dx) * tile / width, (rows + 0.5 + dy) * tile / height
