@@ -139,7 +139,7 @@ def _parser(prog: str, verbs: Sequence[Verb], description: str) -> argparse.Argu
         taken = {flag for arg in verb.args for flag in arg.flags}
         for arg in verb.args:
             sub.add_argument(*arg.flags, **{"default": argparse.SUPPRESS, **arg.options} if arg.flags[0].startswith("-") else arg.options)
-        common = (
+        common: Tuple[Tuple[str, Dict[str, Any]], ...] = (
             ("--espace", {"metavar": "DOSSIER", "help": "dossier de travail (défaut : DDTM_ESPACE, sinon celui de l'utilisateur)"}),
             ("--sortie", {"metavar": "FICHIER", "help": "fichier à écrire ; son extension dit le format", "default": argparse.SUPPRESS}),
             ("--json", {"action": "store_true", "help": "imprime le résultat en un seul objet JSON"}),

@@ -7,7 +7,7 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import BinaryIO, Dict, Type, TypeVar
+from typing import Any, BinaryIO, Dict, Type, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..errors import BadInput, DdtmError
 T = TypeVar("T")
 
 
-def save(path: os.PathLike[str] | str, arrays: object, kind: str, version: int) -> None:
+def save(path: os.PathLike[str] | str, arrays: Any, kind: str, version: int) -> None:
     """Write the dataclass `arrays` to `path` (temporary file in the same folder, fsync, rename)."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def load(path: os.PathLike[str] | str, cls: Type[T], kind: str, version: int) ->
         with np.load(path, allow_pickle=False) as data:
             if str(data["_kind"]) != kind or int(data["_version"]) != version:
                 raise BadInput(f"Le fichier « {name} » vient d'une autre version : refaites l'import des données.")
-            return cls(**{f.name: data[f.name] for f in dataclasses.fields(cls)})
+            return cls(**{f.name: data[f.name] for f in dataclasses.fields(cls)})  # type: ignore[arg-type]
     except FileNotFoundError as error:
         raise BadInput(f"Le fichier « {name} » est absent du paquet de données : réinstallez le paquet.", str(error)) from error
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
