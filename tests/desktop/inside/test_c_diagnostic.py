@@ -1,6 +1,7 @@
 """« Diagnostic… » of the data plugin's menu: opens, answers, can be copied, and says nothing of anybody."""
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -24,6 +25,13 @@ def window(iface, plugin_names, pump):
     pump(0.2)
 
 
+def lacking():
+    """Modules that the engine's Python does not have, asked of it without the plugin's help."""
+    names = ["geopandas", "rasterio", "reportlab", "cryptography", "sqlcipher3", "onnxruntime", "cv2"]
+    code = f"import importlib.util as u; print(*[n for n in {names!r} if u.find_spec(n) is None])"
+    return subprocess.run([os.environ["DDTM_PYTHON"], "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+
 def test_it_says_the_state_of_the_workstation(window, wait_for, shot):
     wait_for(lambda: window.refaire.isEnabled(), 60)
     shot("diagnostic", window)
@@ -31,8 +39,12 @@ def test_it_says_the_state_of_the_workstation(window, wait_for, shot):
     titles = [line[4:].split()[0] for line in lines]
     assert titles[:4] == ["QGIS", "Extensions", "Cohabitation", "Moteur"]
     assert {"Bibliothèques", "Projections", "Données", "Disque"} <= set(titles)
-    assert not [line for line in lines if line.startswith("NON")], lines
-    assert window.phrase.text() == "Tout est en ordre sur ce poste."
+    wrong = [line for line in lines if line.startswith("NON")]
+    missing = lacking()
+    if missing:  # another Debian, without some of the wheels: exactly these are named, with the remedy
+        assert len(wrong) == 1 and all(name in wrong[0] for name in missing) and "REPARER.bat" in wrong[0]
+    else:
+        assert wrong == [] and window.phrase.text() == "Tout est en ordre sur ce poste."
 
 
 def test_what_is_copied_is_what_is_read_and_names_nobody(window, wait_for):
