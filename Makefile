@@ -38,9 +38,10 @@ faults: setup ## only what happens when disks fill, processes die, files are dam
 bench: setup ## the tables of benchmarks/, with the peers in the same run
 	@for file in $(BENCHES); do echo "## $$file"; $(PY) $$file || exit 1; done
 
-lint: setup ## ruff, the import law, dead links, secrets, security rules
+lint: setup ## ruff, types of the ground floor, the import law, dead links, secrets, security rules
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
 	@$(PY) -m livraison.qualite
 	@$(PY) -m pytest tests/test_import_law.py
 

@@ -115,7 +115,7 @@ def photos(styles: Styles, pictures: Sequence[Tuple[Picture, str]], per_row: int
         return []
     column = room / per_row
     cells = [[_load(picture, column - 3 * mm, max_height), Paragraph(plain(caption), styles.note)] for picture, caption in pictures]
-    lines = [cells[i : i + per_row] for i in range(0, len(cells), per_row)]
+    lines: List[List[Any]] = [cells[i : i + per_row] for i in range(0, len(cells), per_row)]
     lines[-1] += [""] * (per_row - len(lines[-1]))
     return [
         Table(
