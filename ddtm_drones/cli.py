@@ -6,6 +6,7 @@ from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
 from .core.importer import job as importer
+from .core.indices import job as indices
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.preuve import verifier
@@ -100,5 +101,18 @@ VERBS = (
             Arg("--limite", type=int, metavar="N", help="nombre de photos (défaut : 20)"),
         ),
         tell=point.tell,
+    ),
+    Verb(
+        "indices",
+        "indice de couleur d'une mosaïque, histogramme et ébauche de contour",
+        "ddtm_drones.core.indices.job:run",
+        (
+            Arg("image", metavar="IMAGE", help="mosaïque ou orthophoto"),
+            Arg("--indice", metavar="INDICE", help="vari (défaut), grvi, gli, exg, clarte"),
+            Arg("--seuil", type=float, metavar="S", help="seuil (défaut : proposé)"),
+            Arg("--cote", choices=("au_dessus", "au_dessous"), help="côté gardé (défaut : au_dessus)"),
+            Arg("--surface-min", dest="surface_min", type=float, metavar="M2", help="plus petite surface gardée, en m² (défaut : 1)"),
+        ),
+        tell=indices.tell,
     ),
 )

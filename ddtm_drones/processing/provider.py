@@ -11,6 +11,7 @@ ALGORITHMS = (
     ".verifier:VerifierOriginaux",
     ".voir:PhotosDuPoint",
     ".mosaique:MosaiqueDeCrise",
+    ".indices:IndiceDeCouleur",
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",
 )

@@ -18,8 +18,8 @@ from ..preuve.manifeste import Index
 from .fichier import Outcome, Taker
 from .source import Item
 
-THREADS = 2
-AHEAD = 4
+THREADS = 4  # more than the processors: each waits for its own flush to disk
+AHEAD = 8
 MARGIN = 64 << 20
 FULL = "Le disque est plein : {done} fichier(s) sont déjà en sûreté. Libérez de la place puis relancez, l'importation reprendra où elle s'est arrêtée."
 GONE = "La carte ne répond plus : {done} fichier(s) sont déjà en sûreté. Rebranchez-la puis relancez, l'importation reprendra où elle s'est arrêtée."
