@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
 from qgis.PyQt.QtCore import Qt
@@ -10,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QLineEdit,
     QMessageBox,
     QTableWidget,
@@ -142,8 +144,12 @@ class Verification(QWidget):
         self.close_button = GrandBouton(tr("&Clore et sceller…"), self.ask_to_close)
         self.close_button.setEnabled(False)
         self.pdf = GrandBouton(tr("&PDF…"), self.ask_pdf)
-        for button in (self.verify, self.close_button, self.pdf):
+        self.rectify = GrandBouton(tr("&Rectifier…"), self.ask_what_to_correct)
+        self.send = GrandBouton(tr("&Transmettre…"), self.ask_where_to_send)
+        for button in (self.verify, self.close_button, self.pdf, self.rectify, self.send):
             line.addWidget(button)
+        for button in (self.rectify, self.send):
+            button.hide()
         line.addStretch(1)
         column.addLayout(line)
         self.answer = texte("")
@@ -156,8 +162,20 @@ class Verification(QWidget):
         column.addWidget(self.table)
 
     def freeze(self) -> None:
-        self.verify.setEnabled(False)
+        self.verify.hide()
+        self.close_button.hide()
+        self.rectify.show()
+        self.send.show()
+
+    def thaw(self) -> None:
+        """Another report, not closed yet."""
+        self.verify.show()
+        self.close_button.show()
         self.close_button.setEnabled(False)
+        self.rectify.hide()
+        self.send.hide()
+        self.answer.setText("")
+        self.table.setRowCount(0)
 
     def show_result(self, result: Mapping[str, Any]) -> None:
         self.answer.setText(result["phrase"])
@@ -201,3 +219,29 @@ class Verification(QWidget):
         form = self._form
         params = {"pv": form.ids["pv"], "sortie": name, "motif": tr("impression par le rédacteur")}
         form.save(lambda: form.work.run(tr("Document"), REPORT + "produire", params, lambda result: form.say(result["phrase"])))
+
+    def ask_what_to_correct(self) -> None:
+        text, said = QInputDialog.getMultiLineText(
+            self, tr("Rectifier"), tr("Qu'est-ce qui est à corriger ? Le procès-verbal clos ne change pas.")
+        )
+        if said and text.strip():
+            self.correct(text.strip())
+
+    def correct(self, what: str) -> None:
+        """Open a rectification, and show it in this form."""
+        form = self._form
+
+        def opened(result: Mapping[str, Any]) -> None:
+            form.reopen(lambda: form.say(result["phrase"]))
+
+        form.work.run(tr("Rectificatif"), REPORT + "rectifier", {"pv": form.ids["pv"], "motif": what}, opened)
+
+    def ask_where_to_send(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Dossier où préparer l'envoi (disque protégé)"))
+        if folder:
+            self.prepare(str(Path(folder) / f"envoi-{self._form.number}"))
+
+    def prepare(self, folder: str) -> None:
+        form = self._form
+        params = {"pv": form.ids["pv"], "sortie": folder, "motif": tr("transmission du procès-verbal")}
+        form.work.run(tr("Transmission"), "ddtm_lucca.core.pv.transmission:run", params, lambda result: form.say(result["phrase"]))

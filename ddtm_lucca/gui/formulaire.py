@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping, Optional
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtWidgets import (
@@ -29,7 +29,7 @@ from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 from . import etapes
 from .champs import Fiche, ListeDeFiches, titre
 from .controle import Infractions, Verification
-from .travail import ENTRY, REPORT, Travail
+from .travail import ENTRY, REPORT, STORE, Travail
 
 
 class Formulaire(QDialog):
@@ -45,7 +45,9 @@ class Formulaire(QDialog):
         self.agent, self._pick = agent, pick
         self.ids = {name: str(uuids.uuid4()) for name in ("affaire", "controle", "pv")}
         self.number = ""
-        self.closed = False
+        self.closed, self._kind = False, "infraction"
+        self._agents: Sequence[str] = ()
+        self._copies: Sequence[str] = ("ddtm",)
         self.work = Travail(self, self.say)
         self._build()
         if record:
@@ -145,31 +147,39 @@ class Formulaire(QDialog):
             self.ids["controle"] = rows["controle"][-1]["uuid"]
             self.visit.set_values(rows["controle"][-1])
             self.statements.set_values(rows["controle"][-1])
+            self._agents = rows["controle"][-1].get("agents") or ()
         if rows["pv"]:
             report = rows["pv"][-1]
-            self.ids["pv"], self.closed = report["uuid"], report["clos"]
+            self.ids["pv"], self.closed, self._kind = report["uuid"], report["clos"], report["type"]
             self.agent = report.get("agent") or self.agent
+            self._copies = report.get("destinataires") or self._copies
             self.findings.set_values(report)
             self.drafting.set_values(report)
             self.offences.set_chosen(report.get("natinf") or [])
         if self.closed:
             self.freeze()
 
+    def reopen(self, then: Callable[[], None]) -> None:
+        """Show the affair again, at its last report (after a rectification was opened)."""
+
+        def read(record: Mapping[str, Any]) -> None:
+            for widget in self._inputs():
+                widget.setEnabled(True)
+            self.save_button.setEnabled(True)
+            self.check.thaw()
+            self.load(record)
+            then()
+
+        self.work.run(tr("Affaire"), STORE + "lire", {"affaire": self.ids["affaire"], "motif": tr("rectification")}, read)
+
+    def _inputs(self) -> Tuple[QWidget, ...]:
+        forms = (self.place, self.visit, self.findings, self.measures, self.statements, self.drafting)
+        return (*forms, self.parcels, self.people, self.pieces, self.offences)
+
     def freeze(self) -> None:
         """A closed report is read only: what it says stays; a rectification is another report."""
         self.closed = True
-        for widget in (
-            self.place,
-            self.visit,
-            self.findings,
-            self.measures,
-            self.statements,
-            self.drafting,
-            self.parcels,
-            self.people,
-            self.pieces,
-            self.offences,
-        ):
+        for widget in self._inputs():
             widget.setEnabled(False)
         self.save_button.setEnabled(False)
         self.check.freeze()
@@ -178,17 +188,17 @@ class Formulaire(QDialog):
     def entry(self) -> Dict[str, Any]:
         """What was entered, as the job `saisir` wants it."""
         keep = etapes.rempli
-        kind = self.drafting.values()["type"] or "infraction"
+        kind = self.drafting.values()["type"] or self._kind
         court = "tribunal_administratif" if kind == "contravention_grande_voirie" else "parquet"
         facts = self.offences.facts()
         return {
             "affaire": {"uuid": self.ids["affaire"], **keep(self.place.values()), **keep(self.measures.values()), "faits": facts},
             "parcelles": [keep({**row, "commune": row.get("commune") or self.place.values()["commune"]}) for row in self.parcels.values()],
             "personnes": [keep(row) for row in self.people.values()],
-            "controle": {"uuid": self.ids["controle"], **keep(self.visit.values()), **keep(self.statements.values()), "agents": [self.agent]},
+            "controle": {"uuid": self.ids["controle"], **keep(self.visit.values()), **keep(self.statements.values()), "agents": list(dict.fromkeys([self.agent, *self._agents]))},
             "pv": {
                 "uuid": self.ids["pv"], "agent": self.agent, "controle": self.ids["controle"], **keep(self.findings.values()), **keep(self.drafting.values()),
-                "type": kind, "natinf": self.offences.chosen(), "destinataires": [court, "ddtm"],
+                "type": kind, "natinf": self.offences.chosen(), "destinataires": [court, *(name for name in self._copies if name not in ("parquet", "tribunal_administratif"))],
             },
             "pieces": [{**keep(row)} for row in self.pieces.values()],
             "supprimes": [*self.parcels.removed, *self.people.removed, *self.pieces.removed],

@@ -165,6 +165,23 @@ told["clos"] = form.check.answer.text()
 form.check.export(os.path.join(out, "pv.pdf"))
 until(lambda: idle() and os.path.exists(os.path.join(out, "pv.pdf")), "pdf")
 photo(form, "9-clos")
+form.check.prepare(os.path.join(out, "envoi"))
+until(lambda: idle() and os.path.exists(os.path.join(out, "envoi", "bordereau.pdf")), "package")
+form.check.correct("La terrasse mesure 14 m².")
+until(lambda: idle() and not form.closed and form.check.verify.isVisible(), "rectification")
+told["rectificatif"] = [
+    form.drafting.values()["type"],
+    form.findings.isEnabled(),
+    "14 m²" in form.findings.values()["constatations"],
+    form.message.text(),
+]
+form.findings.set_values({**form.findings.values(), "constatations": form.findings.values()["constatations"].replace("12 m²", "14 m²")})
+form.drafting.set_values({**form.drafting.values(), "fait_a": "Montpellier"})
+form.verify()
+until(lambda: idle() and form.check.close_button.isEnabled(), "check of the rectification")
+form.check.seal()
+until(lambda: idle() and form.closed, "closing of the rectification")
+told["clos_2"] = form.check.answer.text()
 form.close()
 until(lambda: not panel.work.running and panel.table.rowCount() == 1, "list")
 panel.table.setCurrentCell(0, 0)

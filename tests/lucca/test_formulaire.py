@@ -66,6 +66,12 @@ def test_the_affair_is_read_back_as_it_was_entered(told):
     assert told["pieces"] == ["Vue d'ensemble"]
 
 
+def test_a_closed_report_is_sent_and_corrected_by_another_one(told):
+    assert (told["home"] / "envoi" / "00-proces-verbal.pdf").is_file()
+    assert told["rectificatif"][:3] == ["rectificatif", True, False] and "ouvert" in told["rectificatif"][3]
+    assert "PV-02 clos et scellé" in told["clos_2"]
+
+
 def test_a_click_on_the_map_gives_lambert_93(told):
     assert told["carte"] == [[772000, 6275000]]
 
