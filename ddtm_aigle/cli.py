@@ -44,6 +44,20 @@ VERBS = (
         (Arg("--date", metavar="DATE", help="jour où la prescription est appréciée (défaut : aujourd'hui)"),),
     ),
     Verb(
+        "relire",
+        "relit un ancien millésime, à seuil bas, là où il ne montre rien",
+        "ddtm_aigle.core.histoire.relire:run",
+        (
+            Arg("images", nargs="+", metavar="IMAGE", help="image, dossier de dalles ou mosaïque de l'ancien millésime"),
+            Arg("--modele", metavar="FICHIER", help="modèle ONNX (défaut : celui du dossier modeles/ de l'espace)"),
+            Arg("--millesime", type=int, metavar="ANNEE", help="défaut : l'année du vol, sinon celle du nom de l'image"),
+            Arg("--vol", metavar="DATE", help="date du vol, ou intervalle"),
+            Arg("--seuil", type=float, metavar="S", help="score minimal (défaut : 0,1)"),
+            Arg("--canaux", choices=("rvb", "irc"), help="impose le type d'image"),
+            Arg("--bandes", metavar="N,N,N", help="impose les canaux, par exemple 1,2,3"),
+        ),
+    ),
+    Verb(
         "filtrer",
         "écarte les fausses alertes probables, chacune avec son motif",
         "ddtm_aigle.core.filtre.job:run",

@@ -9,6 +9,7 @@ from shared.processing.provider import TableProvider
 ALGORITHMS = (
     ".detecter:Detecter",
     ".croiser_millesimes:CroiserMillesimes",
+    ".relire:Relire",
     ".filtrer:Filtrer",
     ".verdict:Verdict",
 )

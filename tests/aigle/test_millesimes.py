@@ -286,3 +286,27 @@ def test_no_picture_contradicts_the_verdict(flights, built, judged, data):
     verdict, _ = judge(story, "construction", ["construction"], RULE, 6, today, "non_controle")
     truth = "prescrit" if add_years(built, 6) <= today else "non_prescrit"
     assert verdict in ("incertain", truth)
+
+
+def test_an_old_vintage_is_looked_at_again_with_a_lower_threshold(tmp_path):
+    """In 2018 the pool is half hidden: missed at the usual threshold, found again at the low one; a really new one stays new."""
+    from ddtm_aigle.core.histoire.relire import run as relire
+
+    model = onnx_mini.centre_model(tmp_path / "m.onnx", det_conf=0.9)
+    espace = tmp_path / "e"
+    old = picture(tmp_path / "a.tif", [(50, 50, "piscine")], side=14)  # 87 % of it: score about 0.003
+    detect(espace, old, model, millesime=2018, vol="2018-06-27")
+    detect(espace, picture(tmp_path / "b.tif", [(50, 50, "piscine"), (200, 100, "piscine")]), model, millesime=2021, vol="2021-06-03")
+    run({"espace": str(espace), "date": "2025-01-01"}, JobContext())
+    path = espace / "travail" / "travail.gpkg"
+    assert [row["a_revoir"] for row in read.rows(path, "objet_detecte")] == [True, True]
+    given = {"espace": str(espace), "images": [str(old)], "modele": str(model), "vol": "2018-06-27", "seuil": 0.001, "fils": 1}
+    result = relire(given, JobContext())
+    assert (result["relus"], result["retrouves"], result["ajoutes"]) == (2, 1, 1)
+    assert relire(given, JobContext())["ajoutes"] == 0
+    run({"espace": str(espace), "date": "2025-01-01"}, JobContext())
+    rows = sorted(read.rows(path, "objet_detecte"), key=lambda row: row["millesimes"])
+    assert [row["millesimes"] for row in rows] == ["2018, 2021", "2021"]
+    assert [row["a_revoir"] for row in rows] == [False, True] and rows[0]["prescription"] == "prescrit"
+    with pytest.raises(BadInput, match="introuvable"):
+        relire({**given, "images": [str(tmp_path / "rien.tif")]}, JobContext())

@@ -98,6 +98,13 @@ class Picture:
             east, north = _transformer(self.crs).transform(east, north)
         return np.stack([np.reshape(east, shape), np.reshape(north, shape)], axis=-1)
 
+    def from_ground(self, x: float, y: float) -> Tuple[float, float]:
+        """Model pixel of a Lambert 93 point."""
+        if not _is_lambert93(self.crs):
+            x, y = _transformer(self.crs).transform(x, y, direction="INVERSE")
+        col, row = ~self.transform * (x, y)
+        return col / self.scale[0], row / self.scale[1]
+
 
 def open_picture(
     path: str,

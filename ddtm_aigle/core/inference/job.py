@@ -47,27 +47,23 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     files = mosaique.sheets([images] if isinstance(images, str) else list(images))
     if not files:
         raise BadInput("Aucune image n'est donnée : indiquez un fichier, un dossier de dalles ou une mosaïque VRT.")
-    threads = _integer(params, "fils", 0, 0, 64)
-    model = open_model(_model_path(params, espace), ctx, threads)
+    threads = integer(params, "fils", 0, 0, 64)
+    model = open_model(model_path(params, espace), ctx, threads)
     with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="1", GDAL_PAM_ENABLED="NO"):
         return _detect(params, ctx, espace, files, model, started)
 
 
 def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List[str], model: Model, started: float) -> Dict[str, Any]:
     folder = espace.travail_gpkg.parent / "detections"
-    name = (
-        os.path.basename(files[0])
-        if len(files) == 1
-        else f"{os.path.basename(os.path.dirname(os.path.abspath(files[0])))} ({len(files)} dalles)"
-    )
+    name = picture_name(files)
     picture = open_picture(
         mosaique.as_one(files, folder), name, channels=model.channels, resolution_cm=model.resolution_cm,
-        wanted=model.bands, bands=_bands(params.get("bandes")), kind=params.get("canaux"),
+        wanted=model.bands, bands=bands_of(params.get("bandes")), kind=params.get("canaux"),
     )  # fmt: skip
-    conf = _real(params, "seuil", model.conf, 0.001, 0.999)
+    conf = real(params, "seuil", model.conf, 0.001, 0.999)
     wanted = _classes(params.get("classes"), model)
     flight_given = vols.parse_flight(str(params["vol"])) if params.get("vol") else None
-    year = vols.vintage(_optional_integer(params, "millesime"), flight_given, os.path.basename(files[0]) if len(files) > 1 else name)
+    year = vols.vintage(optional_integer(params, "millesime"), flight_given, os.path.basename(files[0]) if len(files) > 1 else name)
     flight = flight_given or vols.whole_year(year)
     flights = lecture.read_shapes(params["vols"], espace, params.get("champ_vol"), "vols", vols.DATE_FIELDS) if params.get("vols") else None
     zones = [lecture.read_shapes(str(source), espace, params.get("champ_zone")) for source in _list(params.get("zones"))]
@@ -153,8 +149,8 @@ def _infer(
         ctx.progress(state["done"] / total, f"{_ground(state['done'] * one)} sur {_ground(total * one)}")
 
     began = time.monotonic()
-    batch = min(model.batch, 16) or _integer(params, "lot", BATCH, 1, 64)
-    readers = _integer(params, "lecteurs", 1, 1, 8)
+    batch = min(model.batch, 16) or integer(params, "lot", BATCH, 1, 64)
+    readers = integer(params, "lecteurs", 1, 1, 8)
     run_tiles(picture, model, grid, todo, conf, model.iou, progress.save, tell, batch, readers)
     return time.monotonic() - began
 
@@ -183,7 +179,14 @@ def _footprint(picture: Picture, mask: Optional[Any]) -> Any:
     return shapely.set_precision(shapely.simplify(seen, 1.0), 0.1)
 
 
-def _model_path(params: Dict[str, Any], espace: Espace) -> str:
+def picture_name(files: Sequence[str]) -> str:
+    """The file's name, or that of the folder of sheets with their number."""
+    if len(files) == 1:
+        return os.path.basename(files[0])
+    return f"{os.path.basename(os.path.dirname(os.path.abspath(files[0])))} ({len(files)} dalles)"
+
+
+def model_path(params: Dict[str, Any], espace: Espace) -> str:
     if params.get("modele"):
         return str(params["modele"])
     installed = sorted((espace.root / "modeles").glob("*.onnx"))
@@ -207,7 +210,7 @@ def _classes(value: Any, model: Model) -> List[str]:
     return asked or known
 
 
-def _bands(value: Any) -> Optional[Tuple[int, ...]]:
+def bands_of(value: Any) -> Optional[Tuple[int, ...]]:
     if not value:
         return None
     try:
@@ -223,15 +226,15 @@ def _list(value: Any) -> List[str]:
     return [str(item).strip() for item in items if str(item).strip()]
 
 
-def _optional_integer(params: Dict[str, Any], key: str) -> Optional[int]:
-    return None if params.get(key) in (None, "") else _integer(params, key, 0, 0, 9999)
+def optional_integer(params: Dict[str, Any], key: str) -> Optional[int]:
+    return None if params.get(key) in (None, "") else integer(params, key, 0, 0, 9999)
 
 
-def _integer(params: Dict[str, Any], key: str, default: int, low: int, high: int) -> int:
-    return int(_real(params, key, default, low, high))
+def integer(params: Dict[str, Any], key: str, default: int, low: int, high: int) -> int:
+    return int(real(params, key, default, low, high))
 
 
-def _real(params: Dict[str, Any], key: str, default: float, low: float, high: float) -> float:
+def real(params: Dict[str, Any], key: str, default: float, low: float, high: float) -> float:
     value = params.get(key)
     if value in (None, ""):
         return default

@@ -122,7 +122,7 @@ def _read(picture: Picture, grid: Grid, inbox: queue.Queue[Any], ready: queue.Qu
                 except queue.Empty:
                     return
                 x, y = grid.origin(order)
-                item = (order, *_read_tile(picture, handle, x, y, grid.tile))
+                item = (order, *read_tile(picture, handle, x, y, grid.tile))
                 while not stop.is_set():
                     try:
                         ready.put(item, timeout=0.1)
@@ -133,7 +133,7 @@ def _read(picture: Picture, grid: Grid, inbox: queue.Queue[Any], ready: queue.Qu
         ready.put(error)
 
 
-def _read_tile(picture: Picture, handle: Any, x: int, y: int, tile: int) -> Tuple[Optional[np.ndarray], Optional[np.ndarray]]:
+def read_tile(picture: Picture, handle: Any, x: int, y: int, tile: int) -> Tuple[Optional[np.ndarray], Optional[np.ndarray]]:
     if x >= 0 and y >= 0:
         return picture.read(handle, x, y, tile)
     left, top = max(x, 0), max(y, 0)  # a shifted grid starts outside the picture
