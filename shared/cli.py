@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, TextIO, Tuple
@@ -72,7 +74,8 @@ class _FrenchParser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         for english, french in self._WORDS:
             message = message.replace(english, french)
-        self.exit(2, f"{self.prog} : {message}\nAide : {self.prog} --help\n")
+        message = re.sub(r"argument (\S+): ", r"argument \1 : ", message)
+        self.exit(2, f"Commande incomprise : {message} ; l'aide est donnée par « {self.prog} --help ».\n")
 
     def format_help(self) -> str:
         text = super().format_help()
@@ -123,7 +126,10 @@ def _say(text: str) -> bool:
     try:
         print(text, flush=True)
         return True
-    except BrokenPipeError:
+    except OSError as error:
+        # Windows says EINVAL of a pipe that nobody reads any more
+        if not (isinstance(error, BrokenPipeError) or (sys.platform.startswith("win") and error.errno == errno.EINVAL)):
+            raise
         with contextlib.suppress(OSError, ValueError):  # Python flushes once more as it ends: into nothing
             nothing = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nothing, sys.stdout.fileno())

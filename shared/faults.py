@@ -18,6 +18,7 @@ _OS: Dict[int, str] = {
     errno.EPERM: "L'accès à « {name} » est refusé : fermez le fichier ailleurs ou choisissez un autre dossier.",
     errno.ENOENT: "« {name} » est introuvable : vérifiez le chemin ou la clé branchée.",
     errno.ENOTDIR: "« {name} » est un fichier, pas un dossier : vérifiez le chemin du dossier de travail.",
+    errno.EEXIST: "« {name} » existe déjà et n'est pas ce qu'il faut : renommez-le, puis relancez.",
     errno.EISDIR: "« {name} » est un dossier : donnez un nom de fichier.",
     errno.ENAMETOOLONG: "Le nom « {name} » est trop long : choisissez un nom plus court ou un dossier moins profond.",
     errno.EIO: "Le support de « {name} » ne répond plus : vérifiez la clé ou le disque.",

@@ -108,6 +108,7 @@ FAULTS: Dict[str, Callable[[Path], None]] = {
     "grilles coupées": _each(cut, "*.tif"),
     "travail coupé": lambda espace: cut(espace / "travail" / "travail.gpkg"),
     "travail d'un autre format": lambda espace: (espace / "travail" / "travail.gpkg").write_text("bonjour " * 4000),
+    "travail est un fichier": lambda espace: (shutil.rmtree(espace / "travail"), (espace / "travail").write_text("un fichier"))[0],
     "l'espace est un fichier": lambda espace: (shutil.rmtree(espace), espace.write_text("un fichier"))[0],
 }
 

@@ -33,6 +33,7 @@ REFUSALS = {
     "grilles coupées": GRIDS | {"verifier"},
     "travail coupé": EVERY - {"chercher", "importer"},
     "travail d'un autre format": EVERY - {"chercher", "importer"},
+    "travail est un fichier": EVERY - {"isolement", "chercher", "verifier"},
     "l'espace est un fichier": EVERY,
 }
 
@@ -108,6 +109,23 @@ def test_checking_names_each_damaged_file_of_the_pack(tmp_path):
     espace = spoilt("tableaux abîmés", tmp_path)
     said = call("verifier", espace)
     assert "[reseau.npz]" in said.out and "[population.npz]" in said.out
+
+
+@pytest.mark.parametrize(
+    "verb, options, words",
+    [
+        ("carte", ["--theme", "feu"], "choix inconnu : 'feu' (au choix : 'inondation', 'route')"),
+        ("detour", ["--depart", "lattes"], "arguments obligatoires : --arrivee"),
+        ("detour", ["--depart", "lattes", "--arrivee", "palavas", "--profil", "velo"], "choix inconnu : 'velo'"),
+        ("evacuation", ["--tampon", "large"], "nombre attendu, reçu : 'large'"),
+        ("importer", ["--zut"], "arguments inconnus : --zut"),
+        ("couper", ["--sens", "gauche"], "choix inconnu : 'gauche'"),
+    ],
+)
+def test_a_wrong_word_on_the_command_line_is_one_sentence_too(tmp_path, verb, options, words):
+    said = call(verb, spoilt("paquet absent", tmp_path), options)
+    assert said.status == 2 and words in said.err and is_one_french_sentence(said.err), said
+    assert said.out == "" and said.changed == []
 
 
 def test_a_sound_pack_passes(tmp_path):
