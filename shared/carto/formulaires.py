@@ -104,7 +104,7 @@ def utc_expression() -> str:
     Unix time so that no zone or summer-time rule of the workstation comes in."""
     day = "format_date(to_date('1970-01-01') + make_interval(days:=floor(@s / 86400)), 'yyyy-MM-dd')"
     parts = [f"lpad(to_string(floor((@s % {big}) / {small})), 2, '0')" for big, small in ((86400, 3600), (3600, 60), (60, 1))]
-    return f"with_variable('s', floor(epoch(now()) / 1000), to_datetime({day} || 'T' || " + " || ':' || ".join(parts) + "))"
+    return f"with_variable('s', floor(epoch(now()) / 1000), to_datetime({day} || 'T' || " + " || ':' || ".join(parts) + " || 'Z'))"
 
 
 def _hide_columns(vector_layer: QgsVectorLayer) -> None:
