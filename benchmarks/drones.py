@@ -90,7 +90,7 @@ def metadata(card: Path) -> None:
     print(f"| métadonnées, {len(paths)} photos : lecteur de la suite | {time.perf_counter() - start:.2f} s |")
     if shutil.which("exiftool"):
         start = time.perf_counter()
-        subprocess.run(["exiftool", "-r", "-j", "-n", str(card)], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(["exiftool", "-r", "-j", "-n", str(card)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         print(f"| … exiftool, un processus | {time.perf_counter() - start:.2f} s |")
     found = subprocess.run(
         ["/usr/bin/python3", "-c", QGIS, str(card)],

@@ -115,4 +115,10 @@ VERBS = (
         ),
         tell=indices.tell,
     ),
+    Verb(
+        "plan",
+        "zone d'une mission en KML ou GPX, pour l'application de pilotage",
+        "ddtm_drones.core.mission.plan:run",
+        (Arg("mission", metavar="NUMERO", help="numéro de la mission"),),
+    ),
 )

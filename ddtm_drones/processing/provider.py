@@ -14,6 +14,7 @@ ALGORITHMS = (
     ".indices:IndiceDeCouleur",
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",
+    ".plan:ExporterPlan",
 )
 
 

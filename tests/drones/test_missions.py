@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from ddtm_drones.core.importer import job as importer
-from ddtm_drones.core.mission import inscription, registre, regles
+from ddtm_drones.core.mission import inscription, plan, registre, regles
 from shared.errors import BadInput
 from shared.gpkg.read import rows
 from shared.jobs import JobContext
@@ -146,3 +146,29 @@ def test_an_empty_year_and_another_format_are_refused(enter, tmp_path):
     enter(**FIRST)
     with pytest.raises(BadInput, match="PDF ou en CSV"):
         registre.run({"espace": str(tmp_path), "sortie": str(tmp_path / "r.docx")}, JobContext())
+
+
+@pytest.mark.parametrize("suffix", (".kml", ".gpx"))
+def test_the_outline_goes_to_the_pilots_application_and_comes_back_the_same(enter, tmp_path, suffix):
+    geopandas = pytest.importorskip("geopandas")
+    shape = shapely.Polygon(
+        [(772000, 6274000), (772200, 6274000), (772200, 6274150), (772000, 6274150)],
+        [[(772050, 6274050), (772060, 6274050), (772060, 6274060)]],
+    )
+    number = enter(**{**FIRST, "titre": "Digue < nord & sud >"}, zone=shape.wkt)["numero"]
+    target = tmp_path / ("zone" + suffix)
+    plan.run({"espace": str(tmp_path), "mission": number, "sortie": str(target)}, JobContext())
+    table = geopandas.read_file(target, **({"layer": "tracks"} if suffix == ".gpx" else {})).to_crs(2154)
+    rings = shapely.get_parts(table.geometry.iloc[0] if suffix == ".kml" else table.geometry.union_all())
+    assert shapely.union_all(rings).bounds == pytest.approx(shape.bounds, abs=0.05)
+    if suffix == ".kml":
+        assert table.geometry.iloc[0].area == pytest.approx(shape.area, rel=1e-3) and "Digue < nord & sud >" in table["Name"].iloc[0]
+
+
+def test_a_mission_without_a_zone_or_another_format_is_refused(enter, tmp_path):
+    number = enter(**FIRST)["numero"]
+    with pytest.raises(BadInput, match="n'a pas de zone"):
+        plan.run({"espace": str(tmp_path), "mission": number}, JobContext())
+    number = enter(**FIRST, zone="POLYGON((0 0, 1 0, 1 1, 0 0))")["numero"]
+    with pytest.raises(BadInput, match="KML ou en GPX"):
+        plan.run({"espace": str(tmp_path), "mission": number, "sortie": str(tmp_path / "a.shp")}, JobContext())
