@@ -9,6 +9,7 @@ from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
+from .core.ortho import job as ortho
 from .core.preuve import verifier
 from .core.vue import point
 
@@ -120,5 +121,20 @@ VERBS = (
         "zone d'une mission en KML ou GPX, pour l'application de pilotage",
         "ddtm_drones.core.mission.plan:run",
         (Arg("mission", metavar="NUMERO", help="numéro de la mission"),),
+    ),
+    Verb(
+        "orthophoto",
+        "pose une photo, même oblique, sur le terrain",
+        "ddtm_drones.core.ortho.job:run",
+        (
+            Arg("photo", metavar="PHOTO", help="fichier, nom au registre ou empreinte SHA-256"),
+            Arg(
+                "--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres"
+            ),
+            Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
+            Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
+            Arg("--portee", type=float, metavar="M", help="portée au sol, en mètres (défaut : 400)"),
+        ),
+        tell=ortho.tell,
     ),
 )

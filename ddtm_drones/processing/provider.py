@@ -11,6 +11,7 @@ ALGORITHMS = (
     ".verifier:VerifierOriginaux",
     ".voir:PhotosDuPoint",
     ".mosaique:MosaiqueDeCrise",
+    ".orthophoto:PhotoAuSol",
     ".indices:IndiceDeCouleur",
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",

@@ -32,8 +32,8 @@ def footprints(
     if not ready:
         return [], notes
     frames = [local_frame(photo["longitude"], photo["latitude"]) for photo in ready]
-    ground = _ground(frames, espace, mnt)
-    base: Optional[float] = takeoff if takeoff is not None else _takeoff(ready, frames, ground)
+    ground = ground_under(frames, espace, mnt)
+    base: Optional[float] = takeoff if takeoff is not None else takeoff_altitude(ready, frames, ground)
     if base is None or not ground.relief:
         ground, base = Flat(0.0), 0.0
     if not ground.relief:
@@ -99,7 +99,7 @@ def footprint(photo: Row, frame: Any, base: float, ground: Any, max_range: float
     }
 
 
-def _ground(frames: Sequence[Any], espace: Espace, mnt: Optional[str]) -> Any:
+def ground_under(frames: Sequence[Any], espace: Espace, mnt: Optional[str]) -> Any:
     path = mnt
     if not path:
         try:
@@ -114,7 +114,7 @@ def _ground(frames: Sequence[Any], espace: Espace, mnt: Optional[str]) -> Any:
     return load(path, (west, south, east, north)) or Flat()
 
 
-def _takeoff(photos: Sequence[Row], frames: Sequence[Any], ground: Any) -> Optional[float]:
+def takeoff_altitude(photos: Sequence[Row], frames: Sequence[Any], ground: Any) -> Optional[float]:
     """Height of the ground under the first photograph; None where the terrain does not say."""
     if not isinstance(ground, Grid):
         return None
