@@ -95,4 +95,17 @@ VERBS = (
             Arg("--annuler", nargs="?", const="dernier", metavar="GESTE", help="annule un geste (défaut : le dernier)"),
         ),
     ),
+    Verb(
+        "fiches",
+        "fiches PDF des objets (trois millésimes, faits, prescription) et liste CSV",
+        "ddtm_aigle.core.fiches.job:run",
+        (
+            Arg("--objets", metavar="LISTE", help="identifiants, séparés par des virgules (défaut : selon les choix suivants)"),
+            Arg("--commune", metavar="INSEE", help="code de commune"),
+            Arg("--classes", metavar="LISTE", help="par exemple caravane,mobil_home"),
+            Arg("--prescrits", action="store_true", help="avec les objets prescrits"),
+            Arg("--limite", type=int, metavar="N", help="les N premiers par priorité"),
+            Arg("--images", action="append", metavar="IMAGE", help="image ou dossier d'un millésime, son année dans le nom ; répétable"),
+        ),
+    ),
 )

@@ -12,6 +12,7 @@ ALGORITHMS = (
     ".relire:Relire",
     ".filtrer:Filtrer",
     ".verdict:Verdict",
+    ".fiches:Fiches",
 )
 
 

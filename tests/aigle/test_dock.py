@@ -47,7 +47,14 @@ def session(tmp_path_factory):
 def test_every_algorithm_is_there_with_its_help(session):
     from ddtm_aigle.cli import VERBS
 
-    assert session["algorithms"] == {"detecter": True, "croiser_millesimes": True, "relire": True, "filtrer": True, "verdict": True}
+    assert session["algorithms"] == {
+        "detecter": True,
+        "croiser_millesimes": True,
+        "relire": True,
+        "filtrer": True,
+        "verdict": True,
+        "fiches": True,
+    }
     assert set(session["algorithms"]) <= {verb.name.replace("-", "_") for verb in VERBS}
 
 

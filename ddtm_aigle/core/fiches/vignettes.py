@@ -1,0 +1,98 @@
+"""The same place in each vintage, with the object outlined, as pictures for a sheet."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Any, Optional, Tuple
+
+import numpy as np
+
+from shared.errors import BadInput
+
+SIDE_PX = 420
+NEAREST = 20.0  # metres from the middle to the edge, at least
+OUTLINE = (255, 153, 64)
+
+
+def thumbnail(path: str, shape: Any) -> Optional[bytes]:
+    """JPEG of the place of `shape` (Lambert 93), north as in the picture; None when the picture does not show it. Raises BadInput."""
+    import rasterio
+    from PIL import Image, ImageDraw
+    from rasterio.enums import Resampling
+    from rasterio.windows import Window
+
+    name = os.path.basename(path)
+    try:
+        with rasterio.open(path) as opened:
+            if opened.crs is None:
+                raise BadInput(f"L'image « {name} » n'est pas géoréférencée : retirez-la des images de la fiche.")
+            place = _in_picture(opened, shape)
+            x1, y1, x2, y2 = place.bounds
+            middle = (x1 + x2) / 2, (y1 + y2) / 2
+            if not (0 <= middle[0] < opened.width and 0 <= middle[1] < opened.height):
+                return None
+            per_metre = (place.area / max(shape.area, 1e-9)) ** 0.5
+            half = max(NEAREST * per_metre, 0.9 * max(x2 - x1, y2 - y1))
+            left, top = middle[0] - half, middle[1] - half
+            bands = [1, 2, 3] if opened.count >= 3 else [1]
+            how = Resampling.nearest if opened.colorinterp[0].name == "palette" else Resampling.bilinear
+            pixels = opened.read(
+                bands,
+                window=Window(left, top, 2 * half, 2 * half),
+                out_shape=(len(bands), SIDE_PX, SIDE_PX),
+                boundless=True,
+                fill_value=0,
+                resampling=how,
+            )
+            palette = opened.colormap(1) if opened.colorinterp[0].name == "palette" else None
+    except rasterio.errors.RasterioError as error:
+        raise BadInput(f"L'image « {name} » est illisible ou tronquée : reprenez une copie saine, ou retirez-la.", str(error)) from error
+    picture = Image.fromarray(_eight_bits(pixels, palette))
+    draw = ImageDraw.Draw(picture)
+    factor = SIDE_PX / (2 * half)
+    for part in getattr(place, "geoms", [place]):
+        ring = [((x - left) * factor, (y - top) * factor) for x, y in part.exterior.coords]
+        draw.line(ring, fill=OUTLINE, width=3, joint="curve")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _in_picture(opened: Any, shape: Any) -> Any:
+    """The shape in the picture's pixels."""
+    import pyproj
+    import shapely
+
+    back = ~opened.transform
+    transform = None
+    if opened.crs.to_epsg() != 2154:
+        transform = pyproj.Transformer.from_crs(2154, pyproj.CRS.from_wkt(opened.crs.to_wkt()), always_xy=True)
+
+    def place(points: np.ndarray) -> np.ndarray:
+        x, y = points[:, 0], points[:, 1]
+        if transform is not None:
+            x, y = transform.transform(x, y)
+        return np.stack([back.a * x + back.b * y + back.c, back.d * x + back.e * y + back.f], axis=1)
+
+    return shapely.transform(shape, place)
+
+
+def _eight_bits(pixels: np.ndarray, palette: Optional[dict]) -> np.ndarray:
+    if palette is not None:
+        table = np.zeros((256, 3), np.uint8)
+        for index, colour in palette.items():
+            table[index & 255] = colour[:3]
+        return table[pixels[0]]
+    if pixels.dtype != np.uint8:
+        low, high = _stretch(pixels)
+        pixels = np.clip((pixels.astype(np.float64) - low) * 255 / (high - low), 0, 255).astype(np.uint8)
+    if len(pixels) == 1:
+        pixels = np.repeat(pixels, 3, axis=0)
+    return np.ascontiguousarray(pixels.transpose(1, 2, 0))
+
+
+def _stretch(pixels: np.ndarray) -> Tuple[float, float]:
+    lit = pixels[pixels > 0]
+    low, high = np.percentile(lit, (1, 99)) if len(lit) else (0.0, 1.0)
+    return float(low), float(max(high, low + 1e-6))

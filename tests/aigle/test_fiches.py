@@ -1,0 +1,99 @@
+"""ddtm_aigle:fiches: what the sheet and the list say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+
+import pytest
+
+from ddtm_aigle.core.fiches.job import run
+from ddtm_aigle.core.revue.verdict import give
+from shared.errors import BadInput
+from shared.gpkg import read
+from shared.jobs import JobContext
+
+from .mondes import X0, Y0, picture
+from .test_millesimes import World
+
+
+@pytest.fixture
+def world(tmp_path):
+    made = World(tmp_path)
+    for day in ("2018-06-27", "2021-06-03"):
+        made.run(day)
+    # pixel (50, 50) of a picture whose corner is X0, Y0: the square lies 10 to 13 m south-east of it
+    made.see("2021-06-03", "piscine", x=10, y=-13, w=3, h=3, commune="=Vias", code_insee="34332", parcelle="AB 12", zones="PPR : R")
+    made.see("2018-06-27", "construction", x=100, commune="Agde", code_insee="34003")
+    made.see("2021-06-03", "construction", x=100, commune="Agde", code_insee="34003")
+    made.cross("2026-01-01")
+    return made
+
+
+def sheets(world, **more):
+    return run({"espace": str(world.espace.root), **more}, JobContext())
+
+
+def lines(path):
+    with open(path, encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(io.StringIO(stream.read()), delimiter=";"))
+
+
+def test_the_list_is_in_french_and_holds_no_formula(world):
+    result = sheets(world, sortie=str(world.espace.root / "liste.csv"), prescrits=True)
+    rows = {row["Classe"]: row for row in lines(result["fichiers"][0])}
+    pool = rows["Piscine"]
+    assert pool["Commune"] == "'=Vias" and pool["Score"] == "0,80" and pool["Prescription pénale"] == "Incertain"
+    assert (pool["X Lambert 93"], pool["Y Lambert 93"]) == (f"{X0 + 11.5:.1f}".replace(".", ","), f"{Y0 - 11.5:.1f}".replace(".", ","))
+    assert rows["Construction"]["Millésimes"] == "2018, 2021"
+
+
+def test_the_sheet_shows_each_vintage_and_the_reasons(world, tmp_path):
+    images = [picture(tmp_path / f"ortho_{year}.tif", [(50, 50, "piscine")] if year == 2021 else []) for year in (2018, 2021)]
+    result = sheets(world, images=[str(image) for image in images], commune="34332")
+    pdf, table = result["fichiers"]
+    assert pdf.endswith("_a4.pdf") and table.endswith(".csv") and len(lines(table)) == 1
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    flat = " ".join(text.split())
+    for part in (
+        "Piscine",
+        "parcelle AB 12",
+        "2018 — non vu par le modèle",
+        "2021 — vu",
+        "délai de 6 ans",
+        "seul un constat sur place",
+        "PPR : R",
+    ):
+        assert part in flat, part
+
+
+def test_the_outline_is_drawn_where_the_object_is(world, tmp_path):
+    import shapely
+    from PIL import Image
+
+    from ddtm_aigle.core.fiches.vignettes import thumbnail
+
+    image = picture(tmp_path / "ortho_2021.tif", [(50, 50, "piscine")])
+    shape = shapely.box(X0 + 10, Y0 - 13, X0 + 13, Y0 - 10)
+    shown = Image.open(io.BytesIO(thumbnail(str(image), shape)))
+    middle, corner = shown.getpixel((210, 210)), shown.getpixel((300, 300))
+    assert middle[2] > 180 and middle[0] < 80, "the blue square is in the middle"
+    assert max(corner) < 100
+    assert thumbnail(str(image), shapely.box(X0 + 5000, Y0, X0 + 5010, Y0 + 10)) is None
+
+
+def test_legal_and_invalidated_things_get_no_sheet(world):
+    (name,) = [row["uuid"] for row in read.rows(world.path, "objet_detecte") if row["classe"] == "piscine"]
+    give(world.path, [name], validation="legal")
+    with pytest.raises(BadInput, match="Aucun objet"):
+        sheets(world, classes="piscine")
+
+
+def test_bad_inputs_are_said_in_one_sentence(world):
+    for more, sentence in (
+        ({"sortie": "x.docx"}, "Format de sortie inconnu"), ({"classes": "vigne"}, "Classe inconnue"), ({"commune": "99999"}, "Aucun objet"),
+        ({"objets": "0" * 36}, "n'existe plus"), ({"images": ["rien_2021.tif"]}, "introuvable"),
+    ):  # fmt: skip
+        with pytest.raises(BadInput, match=sentence):
+            sheets(world, **more)
