@@ -129,15 +129,7 @@ class Couper(QWidget):
 
     def coupe(self, outputs: Dict[str, Any]) -> None:
         self.outil.liberer(self.valider)
-        sentence = outputs.get("PHRASE") or tr("Coupure enregistrée.")
-        self.outil.repondre(sentence)
-        if outputs.get("UUID"):
-            try:
-                self.poste.situations.inscrire(outputs["COUCHE"], outputs["UUID"], sentence, "dessin")
-            except DdtmError as error:
-                self.poste.erreur(error)
-        self.poste.rafraichir()
-        self.poste.noter_fait("coupure")
+        self.outil.repondre(self.poste.noter_coupure(outputs))
         self.armer(LIGNE)
 
 

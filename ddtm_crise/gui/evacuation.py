@@ -34,6 +34,7 @@ class PopulationAEvacuer(Outil):
         super().__init__(poste)
         self.zones: List[Zone] = []
         self.uuid: Optional[str] = None
+        self._counted: Optional[Zone] = None  # the zone of the answer on screen
         self.consigne = self.texte(tr("Cliquez la zone sur la carte, ou dessinez-la."), 13)
         line = QHBoxLayout()
         self.choisir = GrandBouton(tr("Choisir une zone"), self.armer_choix)
@@ -60,7 +61,10 @@ class PopulationAEvacuer(Outil):
             self.colonne.addWidget(table)
         self.methode = self.texte("")
         self.carte = self.bouton(tr("Carte PDF avec ces chiffres"), lambda: self.poste.noter_fait("demande_carte:evacuation"))
-        self.carte.hide()
+        self.couper = self.bouton(tr("Couper les &routes de cette zone"), self.lancer_coupure)
+        self.coupe = self.texte("")
+        for widget in (self.carte, self.couper, self.coupe):
+            widget.hide()
         self.colonne.addStretch(1)
         self.pointer = Pointer(poste.canvas)
         self.pointer.clique.connect(self.pointe)
@@ -186,6 +190,10 @@ class PopulationAEvacuer(Outil):
         year = f" Données {row['millesime']}." if row["millesime"] else ""
         self.methode.setText((row["methode"] or "") + year)
         self.carte.show()
+        self._counted = zone
+        self.couper.setEnabled(True)
+        self.couper.show()
+        self.coupe.hide()
         try:
             self.poste.situations.inscrire("evacuation", row["uuid"], f"Population à évacuer, {zone.nom} : {sentence}", "calcul")
         except Exception as error:
@@ -196,6 +204,20 @@ class PopulationAEvacuer(Outil):
         self.poste.rafraichir()
         self.poste.zoomer(zone.forme.boundingBox(), 1.25)
         self.poste.noter_fait("evacuation")
+
+    def lancer_coupure(self) -> None:
+        """The roads under water, in one click: those of the zone just counted, bridges above it left open."""
+        if self._counted is None:
+            return
+        params = {"GEOMETRIE": self._counted.forme, "CAUSE": "inondation", "SENS": "double", "SOURCE": self.poste.auteur()}
+        params["COMMENTAIRE"] = tr("Routes sous l'eau, {zone}").format(zone=self._counted.nom)
+        self.occuper(self.couper)
+        self.poste.lancer("ddtm_crise:couper_axe", params, self.progression, self.coupees, lambda _e: self.liberer(self.couper))
+
+    def coupees(self, outputs: Dict[str, Any]) -> None:
+        """Done once: the button stays grey until another zone is counted."""
+        self.coupe.setText(self.poste.noter_coupure(outputs))
+        self.coupe.show()
 
 
 def _site(row: Dict[str, Any]) -> str:

@@ -165,7 +165,8 @@ class Table(QTableWidget):
 
 def coupable(text: str) -> str:
     """Long file names may break after « / » and « _ », so that they never push the panel out of the screen."""
-    return text.replace("/", "/\u200b").replace("_", "_\u200b") if "</" not in text else text
+    whole = text.replace("\u202f", "\u00a0")  # Qt breaks lines at the thin no-break space
+    return whole.replace("/", "/\u200b").replace("_", "_\u200b") if "</" not in whole else whole
 
 
 def entier(value: float) -> str:

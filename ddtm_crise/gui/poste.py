@@ -130,6 +130,18 @@ class Poste(QObject):
         for name in calculs.CALCULS:
             calculs.montrer(self.couche(name), name, tous)
 
+    def noter_coupure(self, outputs: Dict[str, Any]) -> str:
+        """A cut that `couper_axe` has written: told in the main courante, undoable, on the map. Returns its sentence."""
+        sentence = outputs.get("PHRASE") or tr("Coupure enregistrée.")
+        if outputs.get("UUID"):
+            try:
+                self.situations.inscrire(outputs["COUCHE"], outputs["UUID"], sentence, "dessin")
+            except DdtmError as error:
+                self.erreur(error)
+        self.rafraichir()
+        self.noter_fait("coupure")
+        return sentence
+
     def zoomer(self, box: QgsRectangle, marge: float = 1.08) -> None:
         """Show an extent (EPSG:2154), with a margin."""
         shape = QgsRectangle(box)

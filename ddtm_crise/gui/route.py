@@ -15,9 +15,10 @@ from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 from .coupure import Couper
 from .lieu import ChampLieu
 from .outils_carte import Pointer, repere
-from .panneau import Outil, Table
+from .panneau import Outil, Table, arrondi
 from .poste import Poste
 from .textes import tr
+from .zones import EXERCICE
 
 PAGES = (("itineraire", "&Itinéraire"), ("couper", "Co&uper"), ("isoles", "Lieux i&solés"))
 TYPES = {"calcule": "Conseillé", "alternative": "Variante", "substitution": "Officiel S", "sans_coupure": "Sans coupure"}
@@ -183,7 +184,7 @@ class AxeCoupe(Outil):
         self.liberer(self.isoles)
         found = self._found("isolement", outputs)
         self.repondre(outputs.get("PHRASE") or tr("Aucun lieu isolé."))
-        self.table.remplir((tr("Lieu isolé"), tr("Commune"), tr("Personnes")), [(r["nom"], r["commune"], r["population"]) for r in found])
+        self.table.remplir((tr("Lieu isolé"), tr("Commune"), tr("Personnes")), [_place(row) for row in found])
         self._record(tr("Lieux isolés : ") + self.phrase, "")
         self._zoom([row["geom"] for row in found if row["geom"]])
         self.poste.noter_fait("isolement")
@@ -214,6 +215,11 @@ class AxeCoupe(Outil):
         if boxes:
             total = QgsRectangle(min(b[0] for b in boxes), min(b[2] for b in boxes), max(b[1] for b in boxes), max(b[3] for b in boxes))
             self.poste.zoomer(total, 1.2)
+
+
+def _place(row: Dict[str, Any]) -> Tuple[str, str, Any]:
+    """Name, commune, people to the ten: none of them was counted one by one."""
+    return row["nom"].replace(EXERCICE, ""), row["commune"], arrondi(row["population"], 0, 0)
 
 
 def _page() -> Tuple[QWidget, QVBoxLayout]:

@@ -116,8 +116,8 @@ def itineraire(layer):
         ("sans_coupure", symbol("line", _line("#6B6B6B", 0.8, **_dashed("1;1.8"))), "Trajet habituel, sans coupure"),
     )
     renderer = categories("type_itineraire", rows)
-    rank = "array_find(array('sans_coupure', 'alternative', 'substitution', 'calcule'), \"type_itineraire\")"
-    renderer.setOrderBy(QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause(rank)]))  # what is advised lies on top
+    rank = "array_find(array('sans_coupure', 'alternative', 'calcule', 'substitution'), \"type_itineraire\")"
+    renderer.setOrderBy(QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause(rank)]))  # the official S route on top, then what is advised
     renderer.setOrderByEnabled(True)
     layer.setRenderer(renderer)
     text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0, 'fr') || ' km · ' || if(\"duree_s\" >= 3600, floor(round(\"duree_s\"/60)/60) || ' h ' || lpad(to_string(round(\"duree_s\"/60) % 60), 2, '0'), round(\"duree_s\"/60) || ' min'), '')"
@@ -142,7 +142,11 @@ def isolement(layer):
     )
     label(
         layer,
-        NOM + " || coalesce('\\n≈ ' || format_number(nullif(round(\"population\", -1), 0), 0, 'fr') || ' hab.', '')",
+        # a commune from afar, an establishment only where its name has room
+        "if(\"nature\" = 'commune' or @map_scale < 40000, "
+        + NOM
+        + " || coalesce('\\n≈ ' || format_number(nullif(round(\"population\", -1), 0), 0, 'fr')"
+        + " || if(\"nature\" = 'commune', ' hab.', ' pers.'), ''), '')",
         8.5,
         p.NOIR,
         bold=True,

@@ -115,6 +115,13 @@ def test_a_night_on_the_lower_lez(desk, iface, pump, wait_for, shot):
     assert low <= total <= high and total > 1000
     night.picture("evacuation")
 
+    # What is under water: the roads of that zone, in one click.
+    fingers.press(tool.couper)
+    night.done("coupure")
+    assert "km de routes coupées" in tool.coupe.text() and not tool.couper.isEnabled()
+    assert night.rows("select count(*) from coupure_zone where statut = 'actif'")[0][0] >= 1
+    poste.faits.discard("coupure")
+
     # What is cut: the motorway between two exits.
     tool = night.tool("route")
     fingers.press(tool.onglets[1])
