@@ -107,12 +107,12 @@ def install_pack(poste: Poste) -> str:
     if free < needed * 1.2:
         raise KitError(f"Le disque est trop plein pour le paquet de données : libérez {needed * 1.2 / 1e9 - free / 1e9:.1f} Go.")
     with tempfile.TemporaryDirectory(prefix=".paquet-", dir=root) as work:
-        shutil.copytree(source / "generation", Path(work, "gen"), copy_function=shutil.copyfile)
+        shutil.copytree(source / "generation", Path(work, "gen"), copy_function=outils.copy_to_disk)
         outils.replace_folder(Path(work, "gen"), root / "gen-1")
     work_file = space / "travail" / "travail.gpkg"
     if not work_file.exists():
         work_file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / "travail.gpkg", work_file.with_suffix(".part"))
+        outils.copy_to_disk(source / "travail.gpkg", work_file.with_suffix(".part"))
         os.replace(work_file.with_suffix(".part"), work_file)
     outils.write_whole(root / "CURRENT", "gen-1\n")
     return "paquet de données installé"
@@ -132,8 +132,8 @@ def install_shortcut(poste: Poste) -> str:
 
 
 STEPS: List[Callable[[Poste], str]] = [
+    install_wheels,  # first: a Python that the key does not know stops before anything is changed
     install_plugins,
-    install_wheels,
     install_repository,
     install_settings,
     install_pack,

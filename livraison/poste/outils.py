@@ -8,7 +8,7 @@ import shutil
 import sys
 import uuid
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Union
 
 FORBIDDEN = "Le fichier ou dossier « {path} » ne peut pas être écrit ({why}) : fermez QGIS, puis recommencez."
 
@@ -68,6 +68,14 @@ def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
         raise KitError(FORBIDDEN.format(path=path.name, why=error.strerror or error)) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def copy_to_disk(source: Union[str, Path], target: Union[str, Path]) -> Union[str, Path]:
+    """Copy a file and wait until the disk has it: what is renamed afterwards is whole even if the power fails."""
+    shutil.copyfile(source, target)
+    with open(target, "r+b") as file:
+        os.fsync(file.fileno())
+    return target
 
 
 def replace_folder(new: Path, target: Path) -> None:

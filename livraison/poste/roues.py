@@ -9,12 +9,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Set
 
 from .outils import KitError, replace_folder, tag
 
 TABLE = "roues.csv"
-NO_WHEELS = "La clé n'a pas de bibliothèques pour le Python {tag} de ce QGIS : installez QGIS 3.22 à 3.28 (cp39) ou 3.34 et plus (cp312)."
+NO_WHEELS = (
+    "La clé n'a pas de bibliothèques pour le Python {tag} de ce QGIS ; elle en a pour {known}. "
+    "Installez un QGIS qui a l'un d'eux, ou faites refaire la clé au bureau ; rien n'a été changé."
+)
 FAILED = "Les bibliothèques n'ont pas pu être installées : lancez REPARER.bat ; si cela persiste, montrez le rapport au bureau."
 
 
@@ -22,6 +25,12 @@ def rows(folder: Path, wanted: str) -> List[Dict[str, str]]:
     """The lines of the lock table for one Python."""
     with open(folder / TABLE, encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if row["python"] == wanted]
+
+
+def known(folder: Path) -> Set[str]:
+    """The Pythons of the lock table."""
+    with open(folder / TABLE, encoding="utf-8", newline="") as file:
+        return {row["python"] for row in csv.DictReader(file)}
 
 
 def has(module: str) -> bool:
@@ -56,7 +65,7 @@ def install(wheels: Path, libs: Path, wanted: str = "") -> List[str]:
     wanted = wanted or tag()
     listed = rows(wheels, wanted)
     if not listed:
-        raise KitError(NO_WHEELS.format(tag=wanted))
+        raise KitError(NO_WHEELS.format(tag=wanted, known=" et ".join(sorted(known(wheels)))))
     chosen = lacking(listed)
     libs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".roues-", dir=libs) as work:

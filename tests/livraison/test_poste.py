@@ -111,8 +111,15 @@ def test_a_wheel_that_pip_refuses_leaves_the_libraries_as_they_were(installed):
 
 
 def test_a_python_without_wheels_is_told(laptop):
-    with pytest.raises(KitError, match="cp27"):
+    with pytest.raises(KitError, match=f"cp27.*{outils.tag()}"):
         roues.install(laptop.kit / "roues", laptop.libs, "cp27")
+
+
+def test_a_python_without_wheels_stops_before_anything_is_changed(tmp_path):
+    other = poste(tmp_path / "poste", small_kit(tmp_path / "cle", tag="cp27"))
+    with pytest.raises(KitError, match="rien n'a été changé"):
+        actions.install(other, lambda text: None)
+    assert not other.plugins.exists() and not other.settings.exists() and not (other.data / "extensions").exists()
 
 
 def test_a_file_held_open_leaves_the_old_plugin(installed, monkeypatch):
