@@ -37,7 +37,7 @@ class BuildError(Exception):
 def plugins(root: Path = ROOT) -> Dict[str, Dict[str, str]]:
     """{plugin folder: its metadata}, from the sections of metadata.txt."""
     parser = configparser.ConfigParser(interpolation=None)
-    parser.optionxform = str
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read_string((root / "metadata.txt").read_text(encoding="utf-8"))
     common = dict(parser[COMMON])
     found = {}

@@ -132,10 +132,11 @@ def _closure(python: str, folder: Path) -> List[Path]:
             for name, versions in needs(path, python).items():
                 if name not in OSGEO4W:
                     asked.setdefault(name, []).append(versions)
-        waiting = [name + ",".join(filter(None, versions)) for name, versions in sorted(asked.items()) if name not in found]
-        for name, versions in asked.items():
-            if name in found and str(metadata(found[name])["Version"]) not in SpecifierSet(",".join(filter(None, versions))):
-                raise WheelError(f"{found[name].name} : il faut {name} {', '.join(versions)}.")
+        limits = {name: ",".join(filter(None, versions)) for name, versions in sorted(asked.items())}
+        waiting = [name + limit for name, limit in limits.items() if name not in found]
+        for name, limit in limits.items():
+            if name in found and str(metadata(found[name])["Version"]) not in SpecifierSet(limit):
+                raise WheelError(f"{found[name].name} : il faut {name} {limit}.")
     return list(found.values())
 
 
