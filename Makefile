@@ -42,7 +42,6 @@ lint: setup ## ruff, types of the ground floor, the import law, dead links, secr
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -m mypy
 	@$(PY) -m livraison.qualite
 	@$(PY) -m pytest tests/test_import_law.py
 
