@@ -134,4 +134,20 @@ VERBS = (
         ),
         tell=depart,
     ),
+    Verb(
+        "exporter_qfield",
+        "fait d'un secteur un dossier pour QField",
+        "data_sync.core.tablette.job:exporter",
+        (
+            Arg("dossier", metavar="DOSSIER", help="dossier à fabriquer (nouveau)"),
+            Arg("--secteur", required=True, metavar="SECTEUR", help="commune (nom ou code INSEE), ou xmin,ymin,xmax,ymax en Lambert-93"),
+            Arg("--nom", metavar="NOM", help="nom de la tablette (défaut : Tablette)"),
+        ),
+    ),
+    Verb(
+        "importer_qfield",
+        "reprend le dossier d'une tablette et le fusionne",
+        "data_sync.core.tablette.job:importer",
+        (Arg("dossier", metavar="DOSSIER", help="dossier revenu de la tablette"),),
+    ),
 )

@@ -1,0 +1,1 @@
+"""What QGIS itself must do for a tablet, in a child process without windows."""

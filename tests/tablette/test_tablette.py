@@ -1,0 +1,232 @@
+"""A sector leaves for the field and comes back: nothing is lost, whatever happened meanwhile at the office or to the folder."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+import shapely
+
+from data_sync.core.fusion import job as fusion
+from data_sync.core.tablette import job
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg import read
+from shared.gpkg.check import check
+from shared.gpkg.connection import register_functions
+from shared.gpkg.write import insert_rows, set_status, update_rows
+from shared.jobs import JobContext
+from tests.paquet import small_space
+
+CTX = JobContext()
+QGIS_PYTHON = os.environ.get("DDTM_QGIS_PYTHON", "/usr/bin/python3")
+
+
+@pytest.fixture(scope="module")
+def depart(tmp_path_factory):
+    """(work space, folder of the tablet, uuid of the row it carries)."""
+    if subprocess.run([QGIS_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode:
+        pytest.skip("QGIS absent")
+    folder = tmp_path_factory.mktemp("tablette été")
+    espace = Espace.at(small_space(folder))
+    commune = read.rows(espace.referentiel_gpkg, "commune", limit=1)[0]
+    spot = shapely.from_wkb(commune["geom"]).representative_point()
+    row = {"type_situation": "feu", "libelle": "Départ de feu", "geom": spot.wkb}
+    (uuid,) = insert_rows(espace.travail_gpkg, "situation_point", [row], "Anne Martin")
+    insert_rows(
+        espace.travail_gpkg, "situation_point", [{**row, "libelle": "Ailleurs", "geom": shapely.Point(spot.x + 90_000, spot.y).wkb}], "x"
+    )
+    answer = job.exporter({"espace": str(espace.root), "dossier": str(folder / "T1"), "secteur": commune["nom"], "nom": "T1"}, CTX)
+    assert answer["lignes"] == 1 and answer["reference"] > 100
+    return espace, folder / "T1", uuid
+
+
+@pytest.fixture
+def terrain(depart, tmp_path):
+    """Copies that may be spoilt."""
+    espace, dossier, uuid = depart
+    shutil.copytree(espace.root, tmp_path / "espace")
+    shutil.copytree(dossier, tmp_path / "T1")
+    return Espace.at(tmp_path / "espace"), tmp_path / "T1", uuid
+
+
+def saisir(dossier: Path, sql: str, *values) -> None:
+    with contextlib.closing(sqlite3.connect(dossier / "travail" / "travail.gpkg")) as db, db:
+        register_functions(db)
+        db.execute(sql, values)
+
+
+def rapporter(espace, dossier):
+    return job.importer({"espace": str(espace.root), "dossier": str(dossier)}, CTX)
+
+
+def lire(espace, uuid):
+    return read.rows(espace.travail_gpkg, "situation_point", {"uuid": uuid}, deleted=True)[0]
+
+
+def test_the_folder_holds_the_sector_only_and_no_name_of_a_person(depart):
+    _, dossier, uuid = depart
+    rows = read.rows(dossier / "travail" / "travail.gpkg", "situation_point")
+    assert [row["uuid"] for row in rows] == [uuid] and rows[0]["libelle"] == "Départ de feu"
+    for path in dossier.rglob("*"):
+        if path.is_file():
+            assert b"Anne Martin" not in path.read_bytes(), path
+    assert check(dossier / "travail" / "travail.gpkg").ok and check(dossier / "referentiel" / "gen-1" / "referentiel.gpkg").ok
+
+
+def test_qgis_reads_the_project_back_from_another_place(depart, tmp_path):
+    """Relative paths, forms with closed lists, locks, drawings: as QField will find them, in a folder of another name."""
+    _, dossier, _ = depart
+    moved = tmp_path / "carte SD"
+    shutil.copytree(dossier, moved)
+    code = """
+import json, os, sys
+from qgis.core import QgsApplication, QgsProject, QgsRenderContext, QgsSvgMarkerSymbolLayer
+app = QgsApplication([], False); app.initQgis()
+project = QgsProject.instance(); assert project.read(sys.argv[1] + "/terrain.qgs")
+layers = project.mapLayers().values(); out = {"invalides": [l.name() for l in layers if not l.isValid()], "n": len(layers), "svg": [], "themes": len(project.mapThemeCollection().mapThemes())}
+for layer in layers:
+    if hasattr(layer, "renderer") and layer.renderer() and hasattr(layer.renderer(), "symbols"):
+        for symbol in layer.renderer().symbols(QgsRenderContext()):
+            out["svg"] += [s.path() for s in (symbol.symbolLayer(i) for i in range(symbol.symbolLayerCount())) if isinstance(s, QgsSvgMarkerSymbolLayer)]
+    if "situation_point" in layer.source() and "travail.gpkg" in layer.source():
+        i = layer.fields().indexOf("type_situation")
+        out["liste"] = layer.editorWidgetSetup(i).type()
+        out["uuid"] = layer.defaultValueDefinition(layer.fields().indexOf("uuid")).expression()
+        out["verrou"] = layer.customProperty("QFieldSync/is_feature_deletion_locked")
+out["svg_hors"] = [p for p in out["svg"] if not p.startswith(sys.argv[1]) or not os.path.isfile(p)]; out["svg"] = len(out["svg"])
+print("\\n" + json.dumps(out)); sys.stdout.flush(); os._exit(0)
+"""
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([QGIS_PYTHON, "-c", code, moved], capture_output=True, text=True, timeout=60, env=env, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout.strip().splitlines()[-1])
+    assert found["n"] > 8 and found["invalides"] == [] and found["themes"] >= 2
+    assert found["svg"] > 5 and found["svg_hors"] == []
+    assert found["liste"] == "ValueMap" and "uuid" in found["uuid"] and found["verrou"] in (True, "true")
+    text = (dossier / "terrain.qgs").read_text(encoding="utf-8")
+    assert str(dossier.parent) not in text and str(Path(__file__).resolve().parents[2]) not in text
+
+
+def test_what_the_field_saw_comes_back_once(terrain):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'maîtrisé' WHERE uuid = ?", uuid)
+    saisir(dossier, "INSERT INTO situation_point (uuid, type_situation, libelle) VALUES ('neuf-0001', 'inondation', 'Gué')")
+    (dossier / "DCIM" / "a.jpg").write_bytes(b"\xff\xd8 photo")
+    answer = rapporter(espace, dossier)
+    assert (answer["ajouts"], answer["modifications"], answer["photos"], answer["conflits"]) == (1, 1, 1, 0)
+    assert lire(espace, uuid)["commentaire"] == "maîtrisé" and lire(espace, "neuf-0001")["libelle"] == "Gué"
+    again = rapporter(espace, dossier)
+    assert (again["ajouts"], again["modifications"], again["photos"], again["conflits"]) == (0, 0, 0, 0)
+
+
+def test_the_office_moved_on_and_both_are_kept(terrain):
+    espace, dossier, uuid = terrain
+    update_rows(espace.travail_gpkg, "situation_point", [{"uuid": uuid, "libelle": "Feu fixé"}], "Bob")
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'vu', libelle = 'Feu étendu' WHERE uuid = ?", uuid)
+    answer = rapporter(espace, dossier)
+    assert answer["conflits"] == 1 and lire(espace, uuid)["commentaire"] == "vu"
+    (conflict,) = fusion.run({"espace": str(espace.root)}, CTX)["conflits"]
+    sides = {side["valeur"] for side in (conflict["retenu"], *conflict["autres"])}
+    assert sides == {"Feu fixé", "Feu étendu"} and "T1" in {side["auteur"] for side in (conflict["retenu"], *conflict["autres"])}
+
+
+def test_the_office_deleted_what_the_field_edited(terrain):
+    espace, dossier, uuid = terrain
+    set_status(espace.travail_gpkg, "situation_point", [uuid], "supprime")
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'toujours là' WHERE uuid = ?", uuid)
+    assert rapporter(espace, dossier)["conflits"] == 1
+    assert (lire(espace, uuid)["statut"], lire(espace, uuid)["commentaire"]) == ("actif", "toujours là")
+
+
+def test_a_second_trip_of_the_same_tablet_brings_the_news_only(terrain):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'un' WHERE uuid = ?", uuid)
+    rapporter(espace, dossier)
+    update_rows(espace.travail_gpkg, "situation_point", [{"uuid": uuid, "libelle": "Bureau"}], "Bob")
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'deux' WHERE uuid = ?", uuid)
+    answer = rapporter(espace, dossier)
+    assert (answer["modifications"], answer["conflits"]) == (1, 0)
+    assert (lire(espace, uuid)["commentaire"], lire(espace, uuid)["libelle"]) == ("deux", "Bureau")
+
+
+def test_a_row_missing_from_the_folder_is_no_deletion(terrain):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "DELETE FROM situation_point WHERE uuid = ?", uuid)
+    answer = rapporter(espace, dossier)
+    assert answer["absentes"] == 1 and "manquent" in answer["phrase"] and lire(espace, uuid)["statut"] == "actif"
+
+
+@pytest.mark.parametrize("cut", [0, 100, 20_000, 0.5, 0.99])
+def test_a_half_copied_folder_is_refused_and_taken_whole_later(terrain, cut):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'vu' WHERE uuid = ?", uuid)
+    path = dossier / "travail" / "travail.gpkg"
+    octets = path.read_bytes()
+    path.write_bytes(octets[: int(cut if cut > 1 else cut * len(octets))])
+    with pytest.raises(BadInput) as caught:
+        rapporter(espace, dossier)
+    assert caught.value.message.endswith(".") and lire(espace, uuid)["commentaire"] is None
+    path.write_bytes(octets)
+    assert rapporter(espace, dossier)["modifications"] == 1
+
+
+def test_what_qfield_left_in_the_wal_is_not_forgotten(terrain, tmp_path):
+    espace, dossier, uuid = terrain
+    path = dossier / "travail" / "travail.gpkg"
+    db = sqlite3.connect(path, isolation_level=None)
+    register_functions(db)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA wal_autocheckpoint=0")
+    db.execute("UPDATE situation_point SET commentaire = 'dans le wal' WHERE uuid = ?", (uuid,))
+    copied = tmp_path / "copie"
+    shutil.copytree(dossier, copied)
+    db.close()
+    (copied / "travail" / "travail.gpkg-shm").unlink(missing_ok=True)
+    rapporter(espace, copied)
+    assert lire(espace, uuid)["commentaire"] == "dans le wal"
+
+
+@pytest.mark.parametrize(
+    "spoil, sentence",
+    [
+        (lambda d: (d / "tablette.json").unlink(), "n'est pas un dossier de tablette"),
+        (lambda d: (d / "tablette.json").write_text("[1]"), "n'est pas un dossier de tablette"),
+        (lambda d: (d / "tablette.json").write_text('{"tablette": "x", "poste": "AUTRE"}'), "partie du poste « AUTRE »"),
+        (lambda d: (d / "travail" / "travail.gpkg").unlink(), "incomplet"),
+    ],
+)
+def test_a_folder_that_is_not_ours_is_refused(terrain, spoil, sentence):
+    espace, dossier, _ = terrain
+    spoil(dossier)
+    with pytest.raises(BadInput, match=sentence):
+        rapporter(espace, dossier)
+
+
+@pytest.mark.parametrize(
+    "params, sentence",
+    [
+        ({"secteur": "Nulle-Part"}, "ni une commune connue"),
+        ({"secteur": "5,5,1,1"}, "ni une commune connue"),
+        ({"dossier": ""}, "quel dossier"),
+        ({"dossier": "/nulle/part/T"}, "n'existe pas"),
+    ],
+)
+def test_an_export_that_cannot_be_is_refused(terrain, tmp_path, params, sentence):
+    espace, _, _ = terrain
+    given = {"espace": str(espace.root), "secteur": "0,0,1,1", "dossier": str(tmp_path / "T2"), **params}
+    with pytest.raises(BadInput, match=sentence):
+        job.exporter(given, CTX)
+    assert not (tmp_path / "T2").exists()
+
+
+def test_an_existing_folder_is_never_written_over(terrain):
+    espace, dossier, _ = terrain
+    with pytest.raises(BadInput, match="existe déjà"):
+        job.exporter({"espace": str(espace.root), "secteur": "0,0,1,1", "dossier": str(dossier)}, CTX)
