@@ -108,4 +108,23 @@ VERBS = (
             Arg("--images", action="append", metavar="IMAGE", help="image ou dossier d'un millésime, son année dans le nom ; répétable"),
         ),
     ),
+    Verb(
+        "exporter-apprentissage",
+        "exporte les détections revues en jeu d'apprentissage",
+        "ddtm_aigle.core.apprentissage.job:run",
+        (
+            Arg("images", nargs="+", metavar="IMAGE", help="image ou dossier de dalles, un par millésime, son année dans le nom"),
+            Arg("--tuile", type=int, metavar="PX", help="côté des tuiles en pixels (défaut : 512)"),
+            Arg("--resolution", type=float, metavar="CM", help="taille du pixel (défaut : 20 cm)"),
+            Arg(
+                "--part-validation",
+                dest="part_validation",
+                type=float,
+                metavar="P",
+                help="part du sol réservée à la validation (défaut : 0,2)",
+            ),
+            Arg("--canaux", choices=("rvb", "irc"), help="impose le type d'image"),
+            Arg("--bandes", metavar="N,N,N", help="impose les canaux, par exemple 1,2,3"),
+        ),
+    ),
 )

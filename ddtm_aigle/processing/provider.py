@@ -13,6 +13,7 @@ ALGORITHMS = (
     ".filtrer:Filtrer",
     ".verdict:Verdict",
     ".fiches:Fiches",
+    ".exporter_apprentissage:ExporterApprentissage",
 )
 
 

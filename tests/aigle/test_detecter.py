@@ -59,6 +59,16 @@ def test_shifting_the_grid_changes_nothing(tmp_path, espace, model, shift):
     assert found(espace) == EXPECTED
 
 
+def test_tiles_give_what_one_look_at_the_whole_picture_gives(tmp_path, model):
+    """The same network on the whole picture at once, no seam at all, is the reference."""
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    whole = onnx_mini.centre_model(tmp_path / "entier.onnx", tile=512)
+    assert detect(tmp_path / "a", image, whole)["tuiles"] == 1
+    assert detect(tmp_path / "b", image, model)["tuiles"] == 12
+    one, many = ([(row["classe"], row["score"], row["geom"]) for row in rows(tmp_path / name)] for name in "ab")
+    assert sorted(one) == sorted(many)
+
+
 def test_a_wall_of_touching_objects_survives_every_seam(tmp_path, espace):
     model = onnx_mini.centre_model(tmp_path / "m.onnx", side=9, tile=64)
     squares = [(x, y, "piscine") for x, y in itertools.product(range(2, 380, 11), range(2, 280, 11))]

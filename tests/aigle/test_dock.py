@@ -54,6 +54,7 @@ def test_every_algorithm_is_there_with_its_help(session):
         "filtrer": True,
         "verdict": True,
         "fiches": True,
+        "exporter_apprentissage": True,
     }
     assert set(session["algorithms"]) <= {verb.name.replace("-", "_") for verb in VERBS}
 

@@ -42,7 +42,7 @@ def thumbnail(path: str, shape: Any) -> Optional[bytes]:
                 window=Window(left, top, 2 * half, 2 * half),
                 out_shape=(len(bands), SIDE_PX, SIDE_PX),
                 boundless=True,
-                fill_value=0,
+                fill_value=235 if opened.dtypes[0] == "uint8" else 0,
                 resampling=how,
             )
             palette = opened.colormap(1) if opened.colorinterp[0].name == "palette" else None
