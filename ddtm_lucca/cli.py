@@ -286,4 +286,33 @@ VERBS = (
         ),
         adapt=secret.opened,
     ),
+    Verb(
+        "envoyer-echange",
+        "écrit un fichier d'échange chiffré pour un autre appareil du même coffre (--sortie)",
+        "ddtm_lucca.core.coffre.echange:envoyer",
+        (_AGENT,),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "recevoir-echange",
+        "fusionne, champ par champ, le fichier d'échange d'un autre appareil",
+        "ddtm_lucca.core.coffre.echange:recevoir",
+        (Arg("fichier", help="fichier d'échange"), _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "conflits",
+        "valeurs changées des deux côtés, à trancher",
+        "ddtm_lucca.core.coffre.echange:conflits",
+        (_AGENT,),
+        adapt=secret.opened,
+        tell=dire.tell_conflicts,
+    ),
+    Verb(
+        "trancher",
+        "garde la valeur de cet appareil ou la valeur reçue",
+        "ddtm_lucca.core.coffre.echange:trancher",
+        (Arg("conflit", help="numéro du conflit"), Arg("choix", choices=("ici", "recu"), help="valeur gardée"), _AGENT),
+        adapt=secret.opened,
+    ),
 )

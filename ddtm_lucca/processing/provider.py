@@ -32,6 +32,10 @@ ALGORITHMS = (
     ".exporter:Exporter",
     ".saisir:SaisirAffaire",
     ".agent:FicheAgent",
+    ".envoyer:EnvoyerEchange",
+    ".recevoir:RecevoirEchange",
+    ".conflits:Conflits",
+    ".trancher:Trancher",
 )
 
 

@@ -31,7 +31,7 @@ def told(tmp_path_factory):
 
 
 def test_every_algorithm_has_its_french_help(told):
-    assert len(told["algorithmes"]) == 25
+    assert len(told["algorithmes"]) == 29
     assert all(row["aide"] > 200 for row in told["algorithmes"].values())
 
 

@@ -23,14 +23,19 @@ CREATE INDEX fiche_genre ON fiche (genre, modifie_le);
 CREATE UNIQUE INDEX affaire_provisoire ON fiche (json_extract(donnees, '$.numero_provisoire')) WHERE genre = 'affaire';
 CREATE UNIQUE INDEX affaire_officielle ON fiche (json_extract(donnees, '$.numero_officiel')) WHERE genre = 'affaire';
 CREATE TABLE operation (
-  seq INTEGER PRIMARY KEY, heure TEXT NOT NULL, appareil TEXT NOT NULL, auteur TEXT NOT NULL, uuid TEXT NOT NULL, genre TEXT NOT NULL,
-  affaire TEXT, champ TEXT NOT NULL, ancien TEXT, nouveau TEXT);
+  seq INTEGER PRIMARY KEY, heure TEXT NOT NULL, appareil TEXT NOT NULL, origine INTEGER NOT NULL, auteur TEXT NOT NULL, uuid TEXT NOT NULL,
+  genre TEXT NOT NULL, affaire TEXT, champ TEXT NOT NULL, ancien TEXT, nouveau TEXT, UNIQUE (appareil, origine));
+CREATE INDEX operation_fiche ON operation (uuid);
 CREATE INDEX operation_affaire ON operation (affaire);
 CREATE TABLE acces (
   seq INTEGER PRIMARY KEY, heure TEXT NOT NULL, auteur TEXT NOT NULL, action TEXT NOT NULL, motif TEXT NOT NULL, reference TEXT, destinataire TEXT);
 CREATE TABLE scelle (
-  seq INTEGER PRIMARY KEY, pv TEXT NOT NULL UNIQUE, affaire TEXT NOT NULL, scelle_le TEXT NOT NULL, auteur TEXT NOT NULL,
-  precedent TEXT NOT NULL, contenu_sha256 TEXT NOT NULL, pdf_sha256 TEXT NOT NULL, pages INTEGER NOT NULL, empreinte TEXT NOT NULL UNIQUE);
+  appareil TEXT NOT NULL, seq INTEGER NOT NULL, pv TEXT NOT NULL, affaire TEXT NOT NULL, scelle_le TEXT NOT NULL, auteur TEXT NOT NULL,
+  precedent TEXT NOT NULL, contenu_sha256 TEXT NOT NULL, pdf_sha256 TEXT NOT NULL, pages INTEGER NOT NULL, empreinte TEXT NOT NULL UNIQUE,
+  PRIMARY KEY (appareil, seq), UNIQUE (appareil, pv));
+CREATE TABLE conflit (
+  id INTEGER PRIMARY KEY, heure TEXT NOT NULL, fiche TEXT NOT NULL, genre TEXT NOT NULL, affaire TEXT, champ TEXT NOT NULL, ici TEXT, recu TEXT,
+  appareil TEXT NOT NULL, choix TEXT, UNIQUE (fiche, champ, appareil, choix));
 CREATE VIRTUAL TABLE recherche USING fts5 (texte, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
 CREATE TABLE reglage (nom TEXT PRIMARY KEY, valeur TEXT);
 CREATE TRIGGER fiche_close_u BEFORE UPDATE ON fiche WHEN OLD.close = 1 BEGIN SELECT RAISE(ABORT, 'fiche close'); END;

@@ -81,7 +81,7 @@ class Depot:
             if row is None:
                 raise BadInput("Cette fiche n'existe pas.")
             self.connection.execute("UPDATE fiche SET statut = 'supprime', modifie_le = ? WHERE uuid = ?", (base.now(), uuid))
-            self.operation(uuid, row["genre"], row["affaire"], "statut", "actif", "supprime")
+            self.operation(uuid, row["genre"], row["affaire"], "suppression", "actif", "supprime")
             if row["affaire"]:
                 self._index(row["affaire"])
 
@@ -138,7 +138,8 @@ class Depot:
     # -- journals --------------------------------------------------------------------------------------------------------
     def operation(self, uuid: str, genre: str, affaire: Optional[str], champ: str, ancien: Any, nouveau: Any) -> None:
         self.connection.execute(
-            "INSERT INTO operation (heure, appareil, auteur, uuid, genre, affaire, champ, ancien, nouveau) VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO operation (heure, appareil, origine, auteur, uuid, genre, affaire, champ, ancien, nouveau) "
+            "VALUES (?1,?2,(SELECT coalesce(max(origine), 0) + 1 FROM operation WHERE appareil = ?2),?3,?4,?5,?6,?7,?8,?9)",
             (base.now(), self.appareil, self.auteur, uuid, genre, affaire, champ, _dumps(ancien), _dumps(nouveau)),
         )
 

@@ -30,3 +30,11 @@ def tell_deadlines(result: Mapping[str, Any]) -> str:
 
 def tell_reminders(result: Mapping[str, Any]) -> str:
     return "\n".join([result["phrase"], *(f"{row['date']}  {row['affaire']:<22} {row['quoi']}" for row in result["rappels"])])
+
+
+def tell_conflicts(result: Mapping[str, Any]) -> str:
+    lines = [result["phrase"]]
+    lines += [
+        f"n° {row['id']}  {row['genre']}, {row['champ']} : ici « {row['ici']} », reçu « {row['recu']} »" for row in result["conflits"]
+    ]
+    return "\n".join(lines)

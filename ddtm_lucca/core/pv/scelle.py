@@ -16,7 +16,7 @@ from shared.errors import BadInput
 from ..coffre import base
 
 GENESIS = "0" * 64
-FIELDS = ("seq", "pv", "affaire", "scelle_le", "auteur", "precedent", "contenu_sha256", "pdf_sha256", "pages")
+FIELDS = ("appareil", "seq", "pv", "affaire", "scelle_le", "auteur", "precedent", "contenu_sha256", "pdf_sha256", "pages")
 
 
 def canonical(value: Any) -> bytes:
@@ -40,8 +40,9 @@ def seal(depot: Any, pv: Mapping[str, Any], content: Mapping[str, Any], pdf: byt
         row = connection.execute("SELECT close FROM fiche WHERE uuid = ?", (pv["uuid"],)).fetchone()
         if row is None or row["close"]:
             raise BadInput("Ce procès-verbal est déjà clos.")
-        last = connection.execute("SELECT seq, empreinte FROM scelle ORDER BY seq DESC LIMIT 1").fetchone()
+        last = last_of(depot)
         held: Dict[str, Any] = {
+            "appareil": depot.appareil,
             "seq": last["seq"] + 1 if last else 1,
             "pv": pv["uuid"],
             "affaire": pv["affaire"],
@@ -62,17 +63,25 @@ def seal(depot: Any, pv: Mapping[str, Any], content: Mapping[str, Any], pdf: byt
     return held
 
 
+def last_of(depot: Any) -> Any:
+    """Last seal of this device's own chain, or None."""
+    sql = "SELECT seq, empreinte FROM scelle WHERE appareil = ? ORDER BY seq DESC LIMIT 1"
+    return depot.connection.execute(sql, (depot.appareil,)).fetchone()
+
+
 def of(depot: Any, pv: str) -> Optional[Dict[str, Any]]:
-    row = depot.connection.execute("SELECT * FROM scelle WHERE pv = ?", (pv,)).fetchone()
+    row = depot.connection.execute("SELECT * FROM scelle WHERE pv = ? ORDER BY scelle_le, empreinte LIMIT 1", (pv,)).fetchone()
     return dict(row) if row else None
 
 
 def verify(depot: Any) -> List[str]:
     """Sentences about what is wrong in the chain; empty when every seal holds."""
     problems: List[str] = []
-    previous, expected = GENESIS, 1
-    rows = [dict(row) for row in depot.connection.execute("SELECT * FROM scelle ORDER BY seq")]
+    previous, expected, device = GENESIS, 1, ""
+    rows = [dict(row) for row in depot.connection.execute("SELECT * FROM scelle ORDER BY appareil, seq")]
     for row in rows:
+        if row["appareil"] != device:  # each device has a chain of its own
+            previous, expected, device = GENESIS, 1, row["appareil"]
         if row["seq"] != expected or row["precedent"] != previous:
             problems.append(f"Un scellé manque ou a changé avant le scellé n° {row['seq']}.")
         if fingerprint(row) != row["empreinte"]:
@@ -86,7 +95,7 @@ def verify(depot: Any) -> List[str]:
         for digest, what in ((row["contenu_sha256"], "contenu"), (row["pdf_sha256"], "PDF")):
             if not depot.pieces.is_whole(digest):
                 problems.append(f"Le {what} du scellé n° {row['seq']} est absent ou altéré.")
-        if depot.pieces.is_whole(row["contenu_sha256"]):
+        if depot.pieces.is_whole(row["contenu_sha256"]) and of(depot, row["pv"])["empreinte"] == row["empreinte"]:
             frozen = json.loads(depot.pieces.read(row["contenu_sha256"]))
             now = {**json.loads(held["donnees"])}
             if any(frozen["pv"].get(name) != value for name, value in now.items()):

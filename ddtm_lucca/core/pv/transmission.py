@@ -141,7 +141,7 @@ def _manifest(held: Dict[str, Any], seal: Dict[str, Any], entries: Sequence[Entr
 def _slip(
     depot: Any, held: Dict[str, Any], seal: Dict[str, Any], entries: Sequence[Entry], lots: Sequence[Sequence[int]], to: str, when: dt.date
 ) -> Tuple[bytes, int]:
-    last = depot.connection.execute("SELECT seq, empreinte FROM scelle ORDER BY seq DESC LIMIT 1").fetchone()
+    last = scelle.last_of(depot) or seal
     doc = Document(
         "Bordereau de transmission",
         subtitle=f"Procès-verbal n° {held['pv']['numero']}",
