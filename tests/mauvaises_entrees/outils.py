@@ -46,6 +46,7 @@ class Said(NamedTuple):
     err: str
     changed: List[str]  # files made, altered or removed
     altered: List[str]  # those that were there before
+    after: Dict[str, str]  # the snapshot that follows
 
 
 def generation(espace: Path) -> Path:
@@ -124,17 +125,24 @@ def snapshot(root: Path) -> Dict[str, str]:
     }
 
 
-def call(verb: str, espace: Path, options: Optional[List[str]] = None, outside: str = "", source: str = "") -> Said:
-    """Run a verb in this process, as the command line does."""
+def call(
+    verb: str,
+    espace: Path,
+    options: Optional[List[str]] = None,
+    outside: str = "",
+    source: str = "",
+    before: Optional[Dict[str, str]] = None,
+) -> Said:
+    """Run a verb in this process, as the command line does. before: the snapshot, when it has just been taken."""
     name = verb.split(" ")[0]
     prog = "data_sync" if name in OF_DATA_SYNC else "ddtm_crise"
     given = [one.replace("{dehors}", outside).replace("{source}", source) for one in (COMMANDS[verb] if options is None else options)]
-    before, out, err = snapshot(espace), io.StringIO(), io.StringIO()
+    before, out, err = snapshot(espace) if before is None else before, io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = main(prog, PLUGINS[prog], [name, *given, "--espace", os.fspath(espace)])
     after = snapshot(espace)
     changed = [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
-    return Said(status, out.getvalue(), err.getvalue(), changed, [path for path in changed if path in before])
+    return Said(status, out.getvalue(), err.getvalue(), changed, [path for path in changed if path in before], after)
 
 
 def is_one_french_sentence(text: str) -> bool:

@@ -56,9 +56,10 @@ def spoilt(fault: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_verb_answers_or_refuses_in_one_sentence_and_changes_nothing(fault, tmp_path, communes):
-    espace = spoilt(fault, tmp_path)
+    espace, before = spoilt(fault, tmp_path), None
     for verb in sorted(EVERY - {"importer"}) + ["importer"]:  # importing makes a new generation: last
-        said = call(verb, espace, source=str(communes))
+        said = call(verb, espace, source=str(communes), before=before)
+        before = said.after
         if verb in REFUSALS[fault]:
             assert said.status in (1, 2), (verb, said)
             assert is_one_french_sentence(said.err), (verb, said.err)
