@@ -7,6 +7,7 @@ from shared.cli import Arg, Verb
 
 from .core.importer import job as importer
 from .core.indices import job as indices
+from .core.inventaire import job as inventaire
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.ortho import job as ortho
@@ -136,5 +137,22 @@ VERBS = (
             Arg("--portee", type=float, metavar="M", help="portée au sol, en mètres (défaut : 400)"),
         ),
         tell=ortho.tell,
+    ),
+    Verb(
+        "inventaire",
+        "porte des contours de dégâts à la carte de crise et imprime leur fiche",
+        "ddtm_drones.core.inventaire.job:run",
+        (
+            Arg("contours", metavar="FICHIER", help="surfaces, lignes ou points"),
+            Arg("--nature", choices=tuple(inventaire.KINDS), metavar="NATURE", help="nature des situations (défaut : inondation)"),
+            Arg("--classe", choices=tuple(inventaire.TITLES), help="classe de dégât (défaut : non_evalue)"),
+            Arg("--champ-classe", dest="champ_classe", metavar="CHAMP", help="champ qui donne la classe de chaque objet"),
+            Arg("--libelle", metavar="TEXTE", help="nom du lieu"),
+            Arg("--mission", metavar="NUMERO", help="mission"),
+            Arg("--fond", metavar="IMAGE", help="mosaïque en Lambert 93, sous le croquis"),
+            Arg("--auteur", metavar="NOM", help="auteur"),
+            Arg("--sans-enregistrer", dest="enregistrer", action="store_false", help="n'écrit rien sur la carte de crise"),
+        ),
+        tell=inventaire.tell,
     ),
 )

@@ -13,6 +13,7 @@ ALGORITHMS = (
     ".mosaique:MosaiqueDeCrise",
     ".orthophoto:PhotoAuSol",
     ".indices:IndiceDeCouleur",
+    ".inventaire:InventaireDeSinistre",
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",
     ".plan:ExporterPlan",
