@@ -30,13 +30,14 @@ def draw(items: List[Dict[str, Any]], ground: Any = None) -> bytes:
     def pixels(coords: Any) -> List[Tuple[float, float]]:
         return [((x - west) * scale, (north - y) * scale) for x, y, *_ in coords]
 
-    font = _font(26)
+    font = _font(44)
     for rank, item in enumerate(items, 1):
         colour = COLOURS[item["classe"]]
         for part in getattr(item["geom"], "geoms", [item["geom"]]):
             if part.geom_type == "Polygon":
                 pen.polygon(pixels(part.exterior.coords), fill=colour + "55")
-                pen.line(pixels(part.exterior.coords), fill=colour, width=4)
+                pen.line(pixels(part.exterior.coords), fill="white", width=10)
+                pen.line(pixels(part.exterior.coords), fill=colour, width=6)
                 for hole in part.interiors:
                     pen.line(pixels(hole.coords), fill=colour, width=2)
             elif part.geom_type == "LineString":
@@ -52,10 +53,10 @@ def draw(items: List[Dict[str, Any]], ground: Any = None) -> bytes:
                 fill="#161616",
                 font=font,
                 anchor="mm" if hasattr(font, "getmetrics") else None,
-                stroke_width=3,
+                stroke_width=4,
                 stroke_fill="white",
             )
-    _bar(pen, scale, _font(22))
+    _bar(pen, scale, _font(30))
     stream = io.BytesIO()
     image.save(stream, "PNG", optimize=True)
     return stream.getvalue()
@@ -113,9 +114,9 @@ def _bar(pen: Any, scale: float, font: Any) -> None:
     power = 10 ** math.floor(math.log10(wanted))
     metres = max(step * power for step in (1, 2, 5) if step * power <= wanted)
     length = metres * scale
-    pen.rectangle((24, HEIGHT - 62, 44 + max(length, 90), HEIGHT - 14), fill="#FFFFFFDD")
+    pen.rectangle((24, HEIGHT - 76, 44 + max(length, 120), HEIGHT - 14), fill="#FFFFFFDD")
     pen.rectangle((34, HEIGHT - 30, 34 + length, HEIGHT - 24), fill="#161616")
-    pen.text((34, HEIGHT - 60), f"{metres:g} m" if metres < 1000 else f"{metres / 1000:g} km", fill="#161616", font=font)
+    pen.text((34, HEIGHT - 72), f"{metres:g} m" if metres < 1000 else f"{metres / 1000:g} km", fill="#161616", font=font)
 
 
 def _font(size: int) -> Any:

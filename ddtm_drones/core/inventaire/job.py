@@ -150,7 +150,7 @@ def _pictures(espace: Espace, items: List[Dict[str, Any]]) -> List[Tuple[bytes, 
             if reduced is None:
                 continue
             taken.add(photo["sha256"])
-            hour = (photo["heure_locale"] or "")[:16].replace("T", " à ")
+            hour = dt.datetime.fromisoformat(photo["heure_locale"]).strftime("%d/%m/%Y à %H:%M") if photo["heure_locale"] else ""
             out.append((reduced, f"Lieu {rank} : {photo['nom']}{', le ' + hour if hour else ''} (SHA-256 {photo['sha256'][:12]}…)"))
     return out
 
@@ -194,7 +194,6 @@ def _sheet(
     ]  # fmt: skip
     document.table(("N°", "Classe", "Surface", "Communes", "X ; Y (Lambert 93)"), lines, widths=(0.6, 2, 1.2, 3, 2), title="Lieux")
     if pictures:
-        document.heading("Photos")
         document.photos(pictures, per_row=2, max_height=62)
     document.note(
         "Contours issus de photos aériennes, à confirmer sur place. Les originaux des photos sont au dépôt, sous leur empreinte SHA-256."
