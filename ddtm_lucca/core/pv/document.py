@@ -184,11 +184,8 @@ def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash:
     doc.paragraph("En double exemplaire, adressé sans délai à :\n" + "\n".join(f"- {name}" for name in told))
     doc.space(2)
     written = day(pv.get("redige_le"))
-    count = (
-        f" Le présent procès-verbal comporte {pages} page{'s' if pages > 1 else ''}, numérotée{'s' if pages > 1 else ''} de 1 à {pages}."
-        if pages
-        else ""
-    )
+    numbered = f", numérotées de 1 à {pages}" if pages and pages > 1 else ""
+    count = f" Le présent procès-verbal comporte {pages} page{'s' if pages > 1 else ''}{numbered}." if pages else ""
     date = day_in_words(written) if written else "…"
     signature: Dict[str, str] = {"nom": _author(dossier), "fonction": FONCTIONS.get(dossier["agent"].get("fonction", ""), "")}
     doc.add(lambda styles: _block(styles, f"Fait et clos à {pv.get('fait_a') or '…'}, {date}.{count}", signature, content_hash, draft))
