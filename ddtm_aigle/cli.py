@@ -58,6 +58,12 @@ VERBS = (
         ),
     ),
     Verb(
+        "permis",
+        "montre les autorisations d'urbanisme (Sitadel) de la parcelle de chaque objet",
+        "ddtm_aigle.core.histoire.permis:run",
+        (Arg("fichier", metavar="CSV", help="liste Sitadel des autorisations d'urbanisme"),),
+    ),
+    Verb(
         "filtrer",
         "écarte les fausses alertes probables, chacune avec son motif",
         "ddtm_aigle.core.filtre.job:run",

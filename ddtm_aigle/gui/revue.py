@@ -217,6 +217,7 @@ def _facts(row: Dict[str, Any]) -> str:
         place,
         f"Zones : {row['zones']}" if row["zones"] else "",
         row["phrase"] or "",
+        f"Permis sur la parcelle : {row['permis']}" if row.get("permis") else "",
         f"<b>{LABELS.get(row['prescription'], '')}</b> — {row['prescription_motif']}" if row["prescription"] else "",
         "<b>À relire : un ancien millésime ne le montre pas.</b>" if row["a_revoir"] else "",
         f"Vu aussi comme : {row['classes_vues']}" if row["classes_vues"] and "," in row["classes_vues"] else "",

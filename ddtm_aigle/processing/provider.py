@@ -10,6 +10,7 @@ ALGORITHMS = (
     ".detecter:Detecter",
     ".croiser_millesimes:CroiserMillesimes",
     ".relire:Relire",
+    ".permis:Permis",
     ".filtrer:Filtrer",
     ".verdict:Verdict",
     ".fiches:Fiches",

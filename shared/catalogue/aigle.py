@@ -92,6 +92,7 @@ LAYERS = (
         F("prescription_le", "date", "Apprécié à la date du"),
         F("score", "reel", "Meilleur score"),
         F("surface_m2", "reel", "Surface", unit="m²"),
+        F("permis", "texte", "Autorisations d'urbanisme sur la parcelle"),
         F("priorite", "reel", "Priorité (0 à 100)"),
         F("priorite_motif", "texte", "Raisons de la priorité"),
         F("parcelle", "texte", "Parcelle"),

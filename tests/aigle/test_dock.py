@@ -51,6 +51,7 @@ def test_every_algorithm_is_there_with_its_help(session):
         "detecter": True,
         "croiser_millesimes": True,
         "relire": True,
+        "permis": True,
         "filtrer": True,
         "verdict": True,
         "fiches": True,

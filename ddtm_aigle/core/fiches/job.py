@@ -31,7 +31,8 @@ COLUMNS = (
     ("commune", "Commune"), ("code_insee", "Code INSEE"), ("parcelle", "Parcelle"), ("classe", "Classe"), ("score", "Score"),
     ("priorite", "Priorité"), ("priorite_motif", "Raisons"), ("validation", "Validation"), ("controle", "Contrôle"), ("phrase", "Histoire"),
     ("prescription", "Prescription pénale"), ("prescription_motif", "Motif"), ("prescription_civile", "Action civile"),
-    ("prescription_civile_motif", "Motif (action civile)"), ("millesimes", "Millésimes"), ("zones", "Zones"), ("surface_m2", "Surface (m²)"),
+    ("prescription_civile_motif", "Motif (action civile)"), ("millesimes", "Millésimes"), ("zones", "Zones"),
+    ("permis", "Permis sur la parcelle"), ("surface_m2", "Surface (m²)"),
     ("uuid", "Identifiant"),
 )  # fmt: skip
 CAUTION = "Une détection n'est pas une infraction : seul un constat sur place l'établit. L'image montre une présence, pas un achèvement de travaux."
@@ -139,6 +140,7 @@ def _facts(row: Dict[str, Any], shape: Any) -> List[Tuple[str, str]]:
         ("Apprécié au", row["prescription_le"]),
         ("Validation, contrôle", f"{LABELS[row['validation']]}, {LABELS[row['controle']].lower()}"),
         ("Zones", row["zones"]),
+        ("Permis sur la parcelle", row.get("permis")),
         ("Vu aussi comme", row["classes_vues"] if "," in (row["classes_vues"] or "") else None),
         ("Millésimes", row["millesimes"]),
         ("À relire", "Un ancien millésime ne montre pas l'objet : à vérifier sur l'image." if row["a_revoir"] else None),
@@ -161,7 +163,7 @@ def table(rows: Sequence[Dict[str, Any]], exercise: bool) -> str:
     for row in rows:
         centre = shapely.from_wkb(row["geom"]).centroid
         out.writerow(
-            [_cell(name, row[name]) for name, _ in COLUMNS] + [f"{centre.x:.1f}".replace(".", ","), f"{centre.y:.1f}".replace(".", ",")]
+            [_cell(name, row.get(name)) for name, _ in COLUMNS] + [f"{centre.x:.1f}".replace(".", ","), f"{centre.y:.1f}".replace(".", ",")]
         )
     return stream.getvalue()
 
