@@ -119,9 +119,9 @@ def test_twenty_thousand_places_answer_within_fifty_milliseconds():
     index = Index(places)
     index.chercher("echauffement")
     for typed in ("rue montaran", "villouiers", "rue saus", "coulelac 77"):
-        start = time.perf_counter()
+        start = time.process_time()
         index.chercher(typed)
-        assert time.perf_counter() - start < 0.25, typed  # 50 ms on an idle machine; the tests' is shared
+        assert time.process_time() - start < 0.25, typed  # 50 ms on an idle machine; the tests' is shared
 
 
 def test_the_command_line_job_says_the_place_and_its_position(espace):
