@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
+from .core.diffusion import flouter, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.inventaire import job as inventaire
@@ -154,5 +155,27 @@ VERBS = (
             Arg("--sans-enregistrer", dest="enregistrer", action="store_false", help="n'écrit rien sur la carte de crise"),
         ),
         tell=inventaire.tell,
+    ),
+    Verb(
+        "flouter",
+        "copie floutée d'une photo, liée à l'empreinte de l'original",
+        "ddtm_drones.core.diffusion.flouter:run",
+        (
+            Arg("photo", metavar="PHOTO", help="nom au registre ou empreinte SHA-256"),
+            Arg("--zones", metavar="ZONES", help="rectangles en pixels : x1,y1,x2,y2 ; x1,y1,x2,y2"),
+            Arg("--rien-a-cacher", dest="sans_zone", action="store_true", help="photo examinée, rien à cacher"),
+            Arg("--auteur", metavar="NOM", help="auteur"),
+        ),
+        tell=flouter.tell,
+    ),
+    Verb(
+        "publier",
+        "copie les photos d'une mission dans un dossier ; refuse celles qui restent à flouter",
+        "ddtm_drones.core.diffusion.publier:run",
+        (
+            Arg("mission", metavar="NUMERO", help="numéro de la mission"),
+            Arg("--dossier", required=True, metavar="DOSSIER", help="dossier à remplir"),
+        ),
+        tell=publier.tell,
     ),
 )

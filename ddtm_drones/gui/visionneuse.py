@@ -16,8 +16,10 @@ from shared.carto.palette import VIOLET
 from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.processing.base import default_espace, tr
+from shared.processing.run import run_algorithm
 
 from ..core.vue.point import photos_at
+from .floutage import Floutage
 
 LAMBERT = "EPSG:2154"
 ASK = "Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord."
@@ -62,7 +64,9 @@ class Visionneuse(QgsDockWidget):
         self.open = QPushButton(tr("Ouvrir l'original"))
         self.open.clicked.connect(self.open_original)
         line = QHBoxLayout()
-        for button in (self.zoom, self.open):
+        self.blur = QPushButton(tr("Flouter…"))
+        self.blur.clicked.connect(self.blur_photo)
+        for button in (self.zoom, self.open, self.blur):
             button.setEnabled(False)
             line.addWidget(button)
         for part in (self.choose, self.said, self.view):
@@ -107,6 +111,19 @@ class Visionneuse(QgsDockWidget):
         if 0 <= row < len(self.photos):
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.photos[row]["chemin"]))
 
+    def blur_photo(self) -> None:
+        """Draw the zones, then let the algorithm make the copy."""
+        row = self.list.currentRow()
+        if self._picture is None or not 0 <= row < len(self.photos):
+            return
+        photo = self.photos[row]
+        dialog = Floutage(self, self._picture, QImageReader(photo["chemin"]).size(), photo["nom"])
+        if dialog.exec() == Floutage.DialogCode.Accepted:
+            params = {"PHOTO": photo["sha256"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones()}
+            self._running = run_algorithm(
+                "ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), lambda error: self.said.setText(str(error))
+            )
+
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -128,7 +145,7 @@ class Visionneuse(QgsDockWidget):
     def _show(self, row: int) -> None:
         self._clear()
         chosen = self.photos[row] if 0 <= row < len(self.photos) else None
-        for button in (self.zoom, self.open):
+        for button in (self.zoom, self.open, self.blur):
             button.setEnabled(chosen is not None)
         if chosen is None:
             return

@@ -17,6 +17,8 @@ ALGORITHMS = (
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",
     ".plan:ExporterPlan",
+    ".flouter:FlouterPhoto",
+    ".publier:PublierMission",
 )
 
 

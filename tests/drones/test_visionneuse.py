@@ -54,6 +54,18 @@ canvas.setExtent(QgsRectangle(x - 300, y - 300, x + 300, y + 300))
 dock._clicked(QgsPointXY(x, y), Qt.MouseButton.LeftButton); app.processEvents()
 out["liste"] = [dock.list.item(k).text() for k in range(dock.list.count())]; out["dit"] = dock.said.text()
 out["image"] = dock.view.pixmap() is not None and not dock.view.pixmap().isNull(); out["traits"] = len(dock._marks)
+from ddtm_drones.gui.floutage import Floutage
+from qgis.PyQt.QtCore import QPoint, QSize
+from qgis.PyQt.QtTest import QTest
+dialog = Floutage(window, dock._picture, QSize(640, 480), "bas.jpg"); dialog.show(); app.processEvents()
+side = dialog.toile.width(); ratio = 640 / side
+start, end = QPoint(int(100 / ratio), int(50 / ratio)), QPoint(int(200 / ratio), int(150 / ratio))
+QTest.mousePress(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start); QTest.mouseMove(dialog.toile, end); app.processEvents()
+from qgis.PyQt.QtGui import QMouseEvent
+from qgis.PyQt.QtCore import QEvent, QPointF
+move = QMouseEvent(QEvent.Type.MouseMove, QPointF(end), Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+app.sendEvent(dialog.toile, move); QTest.mouseRelease(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+out["zones"] = dialog.zones(); dialog.grab().save(sys.argv[4] + ".flou.png"); dialog.toile.undo(); out["retire"] = dialog.zones(); dialog.close()
 dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4])
 dock._clicked(QgsPointXY(x + 50000, y), Qt.MouseButton.LeftButton); out["ailleurs"] = dock.said.text(); out["reste"] = len(dock._marks)
 dock.remove(); app.processEvents(); out["rendu"] = canvas.mapTool() is not dock.tool
@@ -134,4 +146,5 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert told["outil"] and told["dit"].startswith("2 photo(s)") and told["liste"][0].startswith("bas.jpg · 2026-06-12 10:00 · 6,7 cm · ±")
     assert told["image"] and told["traits"] == 2
+    assert [int(value) for value in told["zones"].split(",")] == pytest.approx([100, 50, 200, 150], abs=3) and told["retire"] == ""
     assert told["ailleurs"].startswith("Aucune photo importée") and told["reste"] == 0 and told["rendu"]

@@ -1,0 +1,98 @@
+"""Job of `flouter`: a copy of a photograph with zones made unreadable; the original is never touched, the copy names its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Tuple
+
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg.read import layer_names, rows
+from shared.gpkg.values import utc_now
+from shared.gpkg.write import insert_rows
+from shared.jobs import JobContext, Params
+
+from ..preuve.copie import hash_file
+from ..preuve.depot import Depot, write_whole
+
+FOLDER = "floutees"
+BLOCKS = 6  # a zone keeps at most this many blocks along its long side: nothing can be read back
+QUALITY = 92
+Box = Tuple[int, int, int, int]
+
+
+def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
+    """params: espace, photo (SHA-256 or name in the register), zones ("x1,y1,x2,y2 ; ..." in pixels, or a list of such), sans_zone (true:
+    looked at, nothing to hide), auteur."""
+    from PIL import Image, ImageFilter
+
+    espace = Espace.at(params["espace"])
+    photo = find(espace, params.get("photo"))
+    source = espace.root / photo["fichier"]
+    if not source.is_file() or hash_file(source, ctx.check_cancel) != photo["sha256"]:
+        raise BadInput("L'original manque ou a été altéré : lancez « Vérifier l'intégrité des originaux ».")
+    boxes = _boxes(params.get("zones"))
+    if not boxes and not params.get("sans_zone"):
+        raise BadInput("Indiquez au moins une zone à flouter, ou déclarez qu'il n'y a rien à cacher.")
+    try:
+        with Image.open(source) as opened:
+            image = opened.convert("RGB")
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise BadInput(f"La photo « {photo['nom']} » ne peut pas être décodée.", str(error)) from error
+    for box in boxes:
+        left, top, right, bottom = max(0, box[0]), max(0, box[1]), min(image.width, box[2]), min(image.height, box[3])
+        if right - left < 2 or bottom - top < 2:
+            raise BadInput("Une zone à flouter est vide ou hors de la photo : donnez x1,y1,x2,y2 en pixels, depuis le coin haut gauche.")
+        part = image.crop((left, top, right, bottom))
+        longest = max(part.size)
+        size = max(1, round(BLOCKS * part.width / longest)), max(1, round(BLOCKS * part.height / longest))
+        plain = part.resize(size, Image.BOX).resize(part.size, Image.BILINEAR).filter(ImageFilter.GaussianBlur(longest / BLOCKS / 2))
+        image.paste(plain, (left, top))
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=QUALITY, subsampling=0)  # no EXIF: its thumbnail would show what is hidden
+    data = stream.getvalue()
+    sha = hashlib.sha256(data).hexdigest()
+    target = Depot(espace).root / FOLDER / f"{Path(photo['nom']).stem}_{photo['sha256'][:8]}_floutee_{sha[:8]}.jpg"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, data)
+    row = {
+        "nom": target.name, "chemin": photo["nom"], "sha256": sha, "taille": len(data), "nature": "derive", "parent_sha256": photo["sha256"],
+        "fichier": target.relative_to(espace.root).as_posix(), "mission_uuid": photo["mission_uuid"], "heure_utc": photo["heure_utc"],
+    }  # fmt: skip
+    if not rows(espace.travail_gpkg, "drone_media", {"sha256": sha}, fields=["sha256"]):
+        insert_rows(espace.travail_gpkg, "drone_media", [row], params.get("auteur") or None)
+    told = f"{len(boxes)} zone(s) floutée(s)" if boxes else "rien à cacher, déclaré après examen"
+    return {"phrase": f"{photo['nom']} : {told} ; copie {target.name}.", "sha256": sha, "parent_sha256": photo["sha256"], "fait_le": utc_now(), "fichiers": [str(target)], "sortie": str(target)}  # fmt: skip
+
+
+def find(espace: Espace, wanted: Any) -> Dict[str, Any]:
+    """The one photograph of the register of this hash or name. Raises BadInput."""
+    text = str(wanted or "").strip()
+    found: List[Dict[str, Any]] = []
+    if text and espace.travail_gpkg.exists() and "drone_photo" in layer_names(espace.travail_gpkg):
+        found = rows(espace.travail_gpkg, "drone_photo", "sha256 = ? OR nom = ?", parameters=(text, text))
+    if not found:
+        raise BadInput(f"La photo « {text} » n'est pas au registre : importez-la d'abord.")
+    if len(found) > 1:
+        raise BadInput(f"Plusieurs photos s'appellent « {text} » : donnez son empreinte SHA-256.")
+    return found[0]
+
+
+def _boxes(given: Any) -> List[Box]:
+    parts = given if isinstance(given, (list, tuple)) else [part for part in re.split(r"[;\n]", str(given or "")) if part.strip()]
+    out: List[Box] = []
+    for part in parts:
+        try:
+            x1, y1, x2, y2 = (int(float(value)) for value in (part if isinstance(part, (list, tuple)) else str(part).split(",")))
+        except (ValueError, OverflowError) as error:
+            raise BadInput(f"Zone à flouter illisible : « {part} ». Donnez x1,y1,x2,y2 en pixels, séparées par « ; ».") from error
+        out.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
+    return out
+
+
+def tell(result: Mapping[str, Any]) -> str:
+    """What the command line prints."""
+    return "\n".join([result["phrase"], *result["fichiers"]])

@@ -1,0 +1,48 @@
+"""Algorithm ddtm_drones:publier."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable
+
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterString,
+)
+
+from shared.processing.base import EngineAlgorithm
+
+
+class PublierMission(EngineAlgorithm):
+    """A mission's photographs into a folder for others."""
+
+    NAME = "publier"
+    TITLE = "Publier les photos d'une mission"
+    GROUP = "Diffusion"
+    SHORT = "Copie les photos d'une mission dans un dossier ; refuse tant qu'une photo à flouter ne l'est pas."
+    TAGS = ("drone", "diffusion", "floutage", "livraison")
+    JOB = "ddtm_drones.core.diffusion.publier:run"
+
+    def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
+        return (
+            QgsProcessingParameterString("MISSION", self.tr("Mission (numéro)")),
+            QgsProcessingParameterFolderDestination("DOSSIER", self.tr("Dossier")),
+        )
+
+    def outputs(self) -> Iterable[Any]:
+        return (
+            QgsProcessingOutputString("PHRASE", self.tr("Réponse")),
+            QgsProcessingOutputNumber("PHOTOS", self.tr("Photos")),
+            QgsProcessingOutputNumber("FLOUTEES", self.tr("Photos floutées")),
+        )
+
+    def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+        return {
+            "mission": self.parameterAsString(parameters, "MISSION", context).strip(),
+            "dossier": self.parameterAsString(parameters, "DOSSIER", context),
+        }
+
+    def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
+        return {"PHRASE": result["phrase"], "PHOTOS": result["photos"], "FLOUTEES": result["floutees"], "DOSSIER": result["sortie"]}

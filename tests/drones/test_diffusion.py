@@ -1,0 +1,104 @@
+"""Blurred copies and publication: the original stays, nothing hidden can be read back, nothing unblurred goes out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ddtm_drones.core.diffusion import flouter, publier
+from ddtm_drones.core.importer import job as importer
+from ddtm_drones.core.mission import inscription
+from shared.errors import BadInput
+from shared.gpkg.read import rows
+from shared.jobs import JobContext
+
+from . import fabrique as f
+
+
+@pytest.fixture
+def espace(tmp_path):
+    root = tmp_path / "espace"
+    for number, required in (("M-1", "oui"), ("M-2", "non")):
+        inscription.run(
+            {"espace": str(root), "numero": number, "titre": "Essai", "cadre_juridique": "L.480-1", "floutage_requis": required},
+            JobContext(),
+        )
+    for number, start in (("M-1", 0), ("M-2", 10)):
+        importer.run({"espace": str(root), "source": str(f.card(tmp_path / number, 2, start)), "mission": number}, JobContext())
+    return root
+
+
+def blur(espace, photo="DJI_0001.JPG", **more):
+    return flouter.run({"espace": str(espace), "photo": photo, **more}, JobContext())
+
+
+def publish(espace, mission, folder):
+    return publier.run({"espace": str(espace), "mission": mission, "dossier": str(folder)}, JobContext())
+
+
+def test_a_zone_is_unreadable_the_rest_and_the_original_are_unchanged(espace):
+    gpkg = espace / "travail" / "travail.gpkg"
+    (photo,) = rows(gpkg, "drone_photo", {"nom": "DJI_0001.JPG"})
+    before = (espace / photo["fichier"]).read_bytes()
+    result = blur(espace, zones="10,8,40,30")
+    assert (espace / photo["fichier"]).read_bytes() == before
+    source, copy = (np.asarray(Image.open(path).convert("RGB")).astype(float) for path in (espace / photo["fichier"], result["sortie"]))
+    inside = (slice(10, 28), slice(12, 38))
+    assert np.abs(np.diff(copy[inside], axis=1)).mean() < 0.2 * np.abs(np.diff(source[inside], axis=1)).mean()
+    assert abs(np.corrcoef(source[inside].ravel(), copy[inside].ravel())[0, 1]) < 0.45
+    assert np.abs(copy[:, 44:] - source[:, 44:]).mean() < 6, "outside, only the JPEG's own loss"
+    (row,) = rows(gpkg, "drone_media", {"nature": "derive"})
+    assert row["parent_sha256"] == photo["sha256"] and row["sha256"] == result["sha256"] and row["mission_uuid"] == photo["mission_uuid"]
+
+
+def test_the_copy_carries_no_tag_that_could_show_or_place_what_is_hidden(espace):
+    data = open(blur(espace, zones=[[0, 0, 20, 20]])["sortie"], "rb").read()
+    assert b"Exif" not in data and b"xmpmeta" not in data
+
+
+@pytest.mark.parametrize(
+    "more, sentence",
+    (
+        ({"zones": ""}, "au moins une zone"),
+        ({"zones": "1,2,3"}, "illisible"),
+        ({"zones": "5000,5000,6000,6000"}, "hors de la photo"),
+        ({"photo": "absente.jpg", "zones": "1,1,9,9"}, "n'est pas au registre"),
+    ),
+)
+def test_what_cannot_be_blurred_is_said(espace, more, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        blur(espace, **more)
+
+
+def test_an_altered_original_is_not_blurred(espace):
+    (photo,) = rows(espace / "travail" / "travail.gpkg", "drone_photo", {"nom": "DJI_0001.JPG"})
+    path = espace / photo["fichier"]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(BadInput, match="altéré"):
+        blur(espace, zones="1,1,9,9")
+
+
+def test_publication_is_refused_while_one_photo_is_not_blurred(espace, tmp_path):
+    blur(espace, zones="1,1,30,30")
+    with pytest.raises(BadInput, match=r"refusée.*1 photo\(s\).*DJI_0002.JPG"):
+        publish(espace, "M-1", tmp_path / "sortie")
+    assert not (tmp_path / "sortie").exists()
+    blur(espace, "DJI_0002.JPG", sans_zone=True)
+    result = publish(espace, "M-1", tmp_path / "sortie")
+    assert (result["photos"], result["floutees"]) == (2, 2)
+    assert all("_floutee_" in path.name for path in (tmp_path / "sortie").iterdir())
+
+
+def test_without_that_requirement_originals_go_out_and_blurred_ones_replace_theirs(espace, tmp_path):
+    blur(espace, "DJI_0011.JPG", zones="1,1,30,30")
+    result = publish(espace, "M-2", tmp_path / "sortie")
+    assert (result["photos"], result["floutees"]) == (2, 1) and len(list((tmp_path / "sortie").iterdir())) == 2
+
+
+def test_a_mission_without_photos_or_unknown_is_refused(espace, tmp_path):
+    inscription.run({"espace": str(espace), "numero": "M-3", "titre": "Vide", "cadre_juridique": "L.480-1"}, JobContext())
+    for mission, sentence in (("M-3", "aucune photo"), ("M-9", "n'est pas au registre"), ("", "Choisissez la mission")):
+        with pytest.raises(BadInput, match=sentence):
+            publish(espace, mission, tmp_path / "s")
