@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.cli import Arg, Verb
 
+from .core.apprentissage import comparer
 from .core.revue import job as revue
 
 DESCRIPTION = "Détection d'occupations illicites sur photographies aériennes : détection, millésimes, prescription, tri, revue."
@@ -132,5 +133,17 @@ VERBS = (
             Arg("--canaux", choices=("rvb", "irc"), help="impose le type d'image"),
             Arg("--bandes", metavar="N,N,N", help="impose les canaux, par exemple 1,2,3"),
         ),
+    ),
+    Verb(
+        "comparer-modeles",
+        "mesure un nouveau modèle contre l'ancien sur des revues mises de côté",
+        "ddtm_aigle.core.apprentissage.comparer:run",
+        (
+            Arg("jeu", metavar="DOSSIER", help="jeu d'apprentissage exporté"),
+            Arg("--ancien", required=True, metavar="FICHIER", help="modèle en service"),
+            Arg("--nouveau", required=True, metavar="FICHIER", help="modèle candidat"),
+            Arg("--partie", choices=("val", "train"), help="défaut : val, que l'apprentissage n'a pas vue"),
+        ),
+        tell=comparer.tell,
     ),
 )

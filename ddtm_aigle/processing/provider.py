@@ -15,6 +15,7 @@ ALGORITHMS = (
     ".verdict:Verdict",
     ".fiches:Fiches",
     ".exporter_apprentissage:ExporterApprentissage",
+    ".comparer_modeles:ComparerModeles",
 )
 
 

@@ -56,6 +56,7 @@ def test_every_algorithm_is_there_with_its_help(session):
         "verdict": True,
         "fiches": True,
         "exporter_apprentissage": True,
+        "comparer_modeles": True,
     }
     assert set(session["algorithms"]) <= {verb.name.replace("-", "_") for verb in VERBS}
 
