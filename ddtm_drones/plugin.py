@@ -8,6 +8,7 @@ from shared.processing.wiring import AlgorithmMenu, ProviderWiring
 
 from .processing.provider import provider
 
+TITLE = "DDTM Drones"
 MENU = (
     ("ddtm_drones:mission", "Mission…"),
     ("ddtm_drones:importer", "Importer une carte…"),
@@ -23,7 +24,7 @@ class DronesPlugin:
         self._provider = ProviderWiring(provider)
         self._menu: Optional[AlgorithmMenu] = None
         self._viewer: Optional[Any] = None
-        self._action: Optional[Any] = None
+        self._actions: list = []
 
     def initProcessing(self) -> None:
         """Algorithms alone: what qgis_process needs."""
@@ -31,14 +32,31 @@ class DronesPlugin:
 
     def initGui(self) -> None:
         self.initProcessing()
-        self._menu = AlgorithmMenu(self.iface, "DDTM Drones", "ddtm_drones", MENU)
+        self._menu = AlgorithmMenu(self.iface, TITLE, "ddtm_drones", MENU)
         self._menu.install()
         from qgis.PyQt.QtWidgets import QAction
 
-        self._action = QAction("Visionneuse", self.iface.mainWindow())
-        self._action.setObjectName("ddtm_drones_visionneuse_action")
-        self._action.triggered.connect(lambda _checked=False: self.show_viewer())
-        self.iface.addPluginToMenu("DDTM Drones", self._action)
+        rows = (("visionneuse", "Visionneuse", self.show_viewer), ("couches", "Afficher les couches des missions", self.show_layers))
+        for name, label, slot in rows:
+            action = QAction(label, self.iface.mainWindow())
+            action.setObjectName(f"ddtm_drones_{name}_action")
+            action.triggered.connect(lambda _checked=False, wanted=slot: wanted())
+            self.iface.addPluginToMenu(TITLE, action)
+            self._actions.append(action)
+
+    def show_layers(self) -> None:
+        """The layers of the missions on the map; a sentence when there are none yet."""
+        from shared.qt.messages import dire, erreur
+
+        from .gui.couches import show_layers
+
+        bar = self.iface.messageBar()
+        try:
+            made = show_layers()
+        except Exception as error:
+            erreur(bar, error)
+            return
+        dire(bar, f"{len(made)} couche(s) ajoutée(s)." if made else "Rien à ajouter : importez une carte, ou les couches sont déjà là.")
 
     def show_viewer(self) -> Any:
         """The dock, made when first asked for."""
@@ -55,12 +73,12 @@ class DronesPlugin:
     def unload(self) -> None:
         menu, self._menu = self._menu, None
         viewer, self._viewer = self._viewer, None
-        action, self._action = self._action, None
+        actions, self._actions = self._actions, []
         try:
             if viewer is not None:
                 viewer.remove()
-            if action is not None:
-                self.iface.removePluginMenu("DDTM Drones", action)
+            for action in actions:
+                self.iface.removePluginMenu(TITLE, action)
                 action.deleteLater()
             if menu is not None:
                 menu.remove()

@@ -68,6 +68,12 @@ app.sendEvent(dialog.toile, move); QTest.mouseRelease(dialog.toile, Qt.MouseButt
 out["zones"] = dialog.zones(); dialog.grab().save(sys.argv[4] + ".flou.png"); dialog.toile.undo(); out["retire"] = dialog.zones(); dialog.close()
 dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4])
 dock._clicked(QgsPointXY(x + 50000, y), Qt.MouseButton.LeftButton); out["ailleurs"] = dock.said.text(); out["reste"] = len(dock._marks)
+from ddtm_drones.gui.couches import show_layers
+from qgis.core import QgsProject
+out["couches"] = show_layers(); out["encore"] = show_layers()
+layers = QgsProject.instance().mapLayers().values()
+out["photos"] = [layer.featureCount() for layer in layers if layer.customProperty("ddtm/couche") == "drone_photo"]
+out["valides"] = all(layer.isValid() for layer in layers)
 dock.remove(); app.processEvents(); out["rendu"] = canvas.mapTool() is not dock.tool
 print(json.dumps(out)); sys.stdout.flush(); os._exit(0)
 """
@@ -146,5 +152,7 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert told["outil"] and told["dit"].startswith("2 photo(s)") and told["liste"][0].startswith("bas.jpg · 2026-06-12 10:00 · 6,7 cm · ±")
     assert told["image"] and told["traits"] == 2
+    assert told["couches"][0] == "drone_photo" and told["couches"][-1] in ("drone_emprise", "drone_mission") and told["encore"] == []
+    assert len(told["couches"]) == 5 and told["photos"] == [3] and told["valides"]
     assert [int(value) for value in told["zones"].split(",")] == pytest.approx([100, 50, 200, 150], abs=3) and told["retire"] == ""
     assert told["ailleurs"].startswith("Aucune photo importée") and told["reste"] == 0 and told["rendu"]
