@@ -33,9 +33,11 @@ print("QGIS=" + Qgis.QGIS_VERSION.split("-")[0], "PYTHON=" + platform.python_ver
 
 here() {
   mkdir -p "$root"
-  local log=$root/ici.log status
+  local log=$root/ici.log status python=$PWD/.venv/bin/python
+  rm -rf "$root/ici" && mkdir -p "$root/ici"
+  git archive HEAD | tar -x -C "$root/ici"
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 -c "$say_versions" > "$log"
-  .venv/bin/python -m pytest "${suites[@]}" 2>&1 | tee -a "$log"
+  (cd "$root/ici" && exec "$python" -m pytest "${suites[@]}") 2>&1 | tee -a "$log"
   status=${PIPESTATUS[0]}
   record "$(. /etc/os-release && echo "$ID $VERSION_ID")" "$log" "$status"
   return "$status"

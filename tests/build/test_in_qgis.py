@@ -149,10 +149,10 @@ def qgis_process(dist, tmp_path_factory):
 
 
 @pytest.mark.skipif(not Path(QGIS_PROCESS).exists(), reason="no qgis_process here")
-def test_qgis_process_lists_and_helps_every_algorithm(qgis_process):
+def test_qgis_process_lists_and_helps_every_algorithm(qgis_process, dist):
     listed = qgis_process("list").stdout
     for plugin in PLUGINS:
-        table = (build_plugins.ROOT / plugin / "processing" / "provider.py").read_text(encoding="utf-8")
+        table = (dist / "plugins" / plugin / "processing" / "provider.py").read_text(encoding="utf-8")
         found = sorted(line.split()[0] for line in listed.splitlines() if line.strip().startswith(f"{plugin}:"))
         rows = next(node.value for node in ast.parse(table).body if isinstance(node, ast.Assign) and node.targets[0].id == "ALGORITHMS")
         assert len(found) == len(ast.literal_eval(rows)) > 0, found
