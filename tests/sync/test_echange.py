@@ -248,6 +248,18 @@ def test_an_older_workstation_keeps_what_it_does_not_know_and_shows_it_once_upda
     assert partage.lignes("COD-1")[partage.uuid]["gravite"] == "forte"
 
 
+def test_a_layer_that_a_newer_catalogue_added_is_made_when_its_rows_arrive(monde):
+    """COD-2's file has the main courante, COD-1's was made before there was one."""
+    from shared.gpkg.migrate import migrate
+    from shared.gpkg.read import rows
+    from shared.gpkg.write import insert_rows
+
+    migrate(monde.espaces["COD-2"].travail_gpkg, [LAYERS["main_courante"]])
+    insert_rows(monde.espaces["COD-2"].travail_gpkg, "main_courante", [{"texte": "Appel du maire"}])
+    monde.tout_echanger()
+    assert [row["texte"] for row in rows(monde.espaces["COD-1"].travail_gpkg, "main_courante")] == ["Appel du maire"]
+
+
 def test_a_file_in_edit_mode_is_refused_and_what_was_captured_still_leaves(partage):
     """QGIS switches the file to WAL while a layer is in edit mode."""
     ecrire(partage, "COD-1", libelle="saisi avant")

@@ -13,6 +13,7 @@ from ..fusion.appliquer import fusionner, relever
 from ..journal.capture import capturer
 from ..journal.depot import ouvrir
 from ..journal.job import espace_suivi
+from ..journal.travail import mettre_a_niveau
 from . import echange, pieces, postes
 
 
@@ -31,6 +32,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         postes.identite(depot)
         relever(depot)
         auteur = str(params.get("auteur") or "")
+        mettre_a_niveau(espace.travail_gpkg)
         ctx.progress(0.05, "Comparaison du fichier de travail")
         captured = capturer(depot, auteur, bool(params.get("reprendre"))).operations
         ctx.progress(0.3, "Réception")
@@ -39,6 +41,9 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         ctx.progress(0.5, "Fusion")
         try:
             again, merged = fusionner(depot, auteur)
+            if merged.inconnus and mettre_a_niveau(espace.travail_gpkg, merged.inconnus):
+                more, merged = fusionner(depot, auteur)
+                again += more
         finally:  # even when QGIS holds the file, what was captured leaves with the key
             ctx.progress(0.8, "Envoi")
             echange.mettre_en_lots(depot)

@@ -19,6 +19,7 @@ from ..boites import postes
 from ..boites.echange import vecteur
 from ..fusion import conflits
 from ..journal.depot import Depot
+from ..journal.travail import mettre_a_niveau
 from ..paquets.installer import fiche
 
 THEMES = (("inondation", "Inondation"), ("route", "Routes coupées"))
@@ -47,10 +48,14 @@ def paquet(espace: Espace) -> Dict[str, Any]:
 
 
 def travail(espace: Espace) -> Dict[str, Any]:
-    """The work file: {"conforme", "probleme"}."""
+    """The work file, brought up to this version of the catalogue: {"conforme", "probleme"}."""
     if not espace.travail_gpkg.is_file():
         return {"conforme": False, "probleme": "Le fichier de travail manque."}
-    report = check(espace.travail_gpkg, catalogue.layers("travail"))
+    try:
+        mettre_a_niveau(espace.travail_gpkg)
+    except DdtmError as error:
+        return {"conforme": False, "probleme": error.message}
+    report = check(espace.travail_gpkg)
     return {"conforme": report.ok, "probleme": report.sentence}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from shared import catalogue
 from shared.errors import BadInput, DdtmError
 from shared.gpkg.connection import open_ro, open_rw
 from shared.gpkg.ddl import quote
 from shared.gpkg.geometry import parse, split_blob, to_blob
-from shared.gpkg.migrate import file_version
+from shared.gpkg.migrate import file_version, migrate
 from shared.gpkg.values import format_instant, parse_instant
 
 from .depot import Depot
@@ -101,6 +101,17 @@ def not_in_edit(path: Path) -> None:
         raise DdtmError(EN_EDITION.format(nom=path.name), answer)
 
 
+def mettre_a_niveau(path: Path, attendus: Iterable[str] = ()) -> List[str]:
+    """Bring the file's own layers, and those of `attendus` ("layer" or "layer.field"), up to this version's catalogue; French lines.
+
+    Raises BadInput when the file comes from a newer version, DdtmError when it is being edited.
+    """
+    with open_ro(path) as db:
+        held = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
+    names = held | {name.partition(".")[0] for name in attendus}
+    return migrate(path, [layer for layer in catalogue.layers("travail") if layer.name in names])
+
+
 def first_mark(depot: Depot, path: Path) -> None:
     with open_rw(path) as db:
         marquer(db, depot.poste, depot.etat("application") or "0")
@@ -164,6 +175,7 @@ __all__ = [
     "couches",
     "first_mark",
     "marquer",
+    "mettre_a_niveau",
     "must_be_followed",
     "not_in_edit",
     "numero_ecrit",
