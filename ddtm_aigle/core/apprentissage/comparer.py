@@ -132,10 +132,16 @@ def _judge(matched: Dict[str, Dict[str, List[Matched]]], models: Dict[str, Model
         if old["vrais"] >= FEWEST and tables["nouveau"]["classes"].get(code, {"f1": 0.0})["f1"] < old["f1"] - CLASS_LOSS
     ]  # fmt: skip
     replace = low >= -TOTAL_LOSS and not lost
-    why = f"perd plus de {CLASS_LOSS:.2f} de F1 sur {', '.join(lost)}" if lost else "n'est pas sûrement aussi bon"
+    why = f"perd plus de {_number(CLASS_LOSS)} de F1 sur {', '.join(lost)}" if lost else "n'est pas sûrement aussi bon"
     verdict = "peut remplacer l'ancien" if replace else f"ne doit pas remplacer l'ancien : il {why}"
-    sentence = f"Le nouveau modèle {verdict} (F1 {tables['ancien']['f1']:.2f} puis {tables['nouveau']['f1']:.2f}, écart de {low:+.2f} à {high:+.2f}, {count} images)."
-    return {"phrase": sentence.replace("0.", "0,"), "remplacer": replace, "modeles": tables, "difference_f1": (low, high), "images": count}
+    before, after = (_number(tables[key]["f1"]) for key in ("ancien", "nouveau"))
+    gap = f"écart de {_number(low, '+')} à {_number(high, '+')}"
+    sentence = f"Le nouveau modèle {verdict} (F1 {before} puis {after}, {gap}, {count} images)."
+    return {"phrase": sentence, "remplacer": replace, "modeles": tables, "difference_f1": (low, high), "images": count}
+
+
+def _number(value: float, sign: str = "") -> str:
+    return f"{value:{sign}.2f}".replace(".", ",")
 
 
 def _pooled(by_class: Dict[str, List[Matched]], draw: Any, conf: float) -> float:

@@ -66,11 +66,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     new = [row for row in {row["uuid"]: row for row in rows}.values() if row["uuid"] not in known]
     if new:
         write.insert_rows(path, "detection", new, author=AUTHOR)
-    sentence = (
-        f"{looked} endroit(s) relu(s) sur « {name} » (millésime {year}, seuil {conf:.2f}) : {len(rows)} objet(s) retrouvé(s)".replace(
-            "0.", "0,"
-        )
-    )
+    low = f"{conf:.2f}".replace(".", ",")
+    sentence = f"{looked} endroit(s) relu(s) sur « {name} » (millésime {year}, seuil {low}) : {len(rows)} objet(s) retrouvé(s)"
     sentence += ". Croisez de nouveau les millésimes." if new else "."
     return {"phrase": sentence, "relus": looked, "retrouves": len(rows), "ajoutes": len(new), "millesime": year}
 
