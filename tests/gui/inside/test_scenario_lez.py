@@ -106,7 +106,7 @@ def test_a_night_on_the_lower_lez(desk, iface, pump, wait_for, shot):
     tool = night.tool("evacuation")
     fingers.map(point.x(), point.y())
     pump(0.2)
-    assert "4,80 m" in tool.zones[0].nom, "the highest stage that is shown comes first"
+    assert "4 m 80" in tool.zones[0].nom, "the highest stage that is shown comes first"
     fingers.press(tool.calculer)
     night.done("evacuation")
     assert fingers.clicks == 3
