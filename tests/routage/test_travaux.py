@@ -237,7 +237,7 @@ def test_exports_open_with_their_own_readers(ask, tmp_path):
 
 
 def test_far_from_any_road_and_without_a_pack(ask, tmp_path):
-    with pytest.raises(BadInput, match="à plus de 4 km de toute route"):
+    with pytest.raises(BadInput, match="à plus de 1,5 km de toute route"):
         ask(detour, depart=at(50_000, 0), arrivee="Nord")
     with pytest.raises(BadInput, match="paquet de données est absent"):
         detour.run({"espace": str(tmp_path / "vide"), "depart": "1,2", "arrivee": "3,4"}, JobContext())

@@ -10,7 +10,7 @@ import shapely
 from .abords import Anchor
 from .reseau import Network
 
-RADII_M = (60.0, 250.0, 1000.0, 4000.0)
+RADII_M = (60.0, 250.0, 1500.0)  # beyond, the network of the pack does not cover the place: an answer would mislead
 MAX_DISTANCE_M = RADII_M[-1]
 
 

@@ -24,6 +24,7 @@ from .reference import Reference, open_reference
 from .reseau import Network, open_network
 from .sources import parameter_cuts, work_cuts
 
+LIMIT_KM = f"{MAX_DISTANCE_M / 1000:g}".replace(".", ",")
 FAR_M = 300.0  # beyond, the user is told how far the road is
 NEXT_STREET_M = 600.0  # a place on a cut road leaves from an open road within this distance
 
@@ -71,7 +72,7 @@ class Question:
         found = nearest(self.network, place.x, place.y, self.state.usable_segment)
         if found is None:
             raise BadInput(
-                f"Le lieu « {place.label} » ({what}) est à plus de {MAX_DISTANCE_M / 1000:g} km de toute route : déplacez le point."
+                f"Le lieu « {place.label} » ({what}) est à plus de {LIMIT_KM} km de toute route connue : déplacez le point, ou importez un réseau qui le couvre."
             )
         return found
 

@@ -117,7 +117,9 @@ def itineraire(layer):
     )
     renderer = categories("type_itineraire", rows)
     rank = "array_find(array('sans_coupure', 'alternative', 'calcule', 'substitution'), \"type_itineraire\")"
-    renderer.setOrderBy(QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause(rank)]))  # the official S route on top, then what is advised
+    renderer.setOrderBy(
+        QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause(rank)])
+    )  # the official S route on top, then what is advised
     renderer.setOrderByEnabled(True)
     layer.setRenderer(renderer)
     text = "if(\"type_itineraire\" in ('calcule','alternative'), format_number(\"longueur_m\"/1000, 0, 'fr') || ' km · ' || if(\"duree_s\" >= 3600, floor(round(\"duree_s\"/60)/60) || ' h ' || lpad(to_string(round(\"duree_s\"/60) % 60), 2, '0'), round(\"duree_s\"/60) || ' min'), '')"
