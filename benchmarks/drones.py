@@ -1,6 +1,6 @@
 """Drone import and mosaic, with their yardsticks in the same run.
 
-    python benchmarks/drones.py [--photos 300] [--vol 100]
+    python benchmarks/drones.py [--photos 200] [--vol 100]
 
 Photographs are made here (10 MB each, real structure, random payload); the flight of the mosaic is made too.
 Yardsticks: hashing while copying and nothing else (one thread, fsync); exiftool in one process and QGIS's
