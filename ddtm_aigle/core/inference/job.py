@@ -37,7 +37,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: images (files or folders), modele; optional millesime, vol (day or interval), vols (layer of flight days), zones
     (layers), champ_zone, parcelles, classes, seuil, canaux (rvb|irc), bandes ("1,2,3"), lot, fils, recommencer, decalage.
 
-    Result: phrase, detections, ajoutees, deja_fait, tuiles, reprises, surface_km2, passage, notes, ips. Raises BadInput.
+    Result: phrase, detections, ajoutees, deja_fait, tuiles, reprises, surface_km2, passage, notes, tuiles_par_seconde. Raises BadInput.
     """
     import rasterio
 
