@@ -56,6 +56,8 @@ class _Plan(NamedTuple):
     writes: Dict[Key, Dict[str, Any]]  # whole rows to write
     waiting: Dict[Key, str]  # rows left for later, and why
     unknown: Tuple[str, ...]
+    bases: Dict[Key, Optional[Dict[str, Any]]]  # rows to write, as the work file held them
+    heads: Dict[Key, Dict[str, Any]]
 
 
 def relever(depot: Depot) -> None:
@@ -107,6 +109,8 @@ def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> _
     writes: Dict[Key, Dict[str, Any]] = {}
     waiting: Dict[Key, str] = {}
     unknown: Set[str] = set()
+    bases: Dict[Key, Optional[Dict[str, Any]]] = {}
+    heads: Dict[Key, Dict[str, Any]] = {}
     for couche, uuid in depot.db.execute("SELECT couche, uuid FROM attente ORDER BY 1, 2").fetchall():
         key = (couche, uuid)
         row = fold(depot.operations(couche, uuid))
@@ -125,15 +129,16 @@ def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> _
             if missing:
                 unknown.update(f"{couche}.{name}" for name in missing)
                 waiting[key] = "champ inconnu"
-            target = _target(depot, layer, uuid, row)
+            heads[key] = _full_heads(depot, couche, uuid, row)
+            base = depot.ligne_base(couche, uuid)
+            target = _target(layer, base, row)
             if target is not None:
-                writes[key] = target
-    return _Plan(folded, writes, waiting, tuple(sorted(unknown)))
+                writes[key], bases[key] = target, base
+    return _Plan(folded, writes, waiting, tuple(sorted(unknown)), bases, heads)
 
 
-def _target(depot: Depot, layer: Couche, uuid: str, row: Row) -> Optional[Dict[str, Any]]:
+def _target(layer: Couche, base: Optional[Dict[str, Any]], row: Row) -> Optional[Dict[str, Any]]:
     """The whole row as it must be in the work file, None when it is so already."""
-    base = depot.ligne_base(layer.name, uuid)
     if base is None:
         return complete(layer, row.valeurs)
     changed = {}
@@ -156,7 +161,7 @@ def _apply(depot: Depot, layers: Dict[str, Couche], plan: _Plan) -> None:
                 couche,
                 uuid,
                 {name: to_json(value) for name, value in values.items()},
-                _full_heads(depot, couche, uuid, plan.rows[couche, uuid]),
+                plan.heads[couche, uuid],
             )
             for (couche, uuid), values in plan.writes.items()
         ]
@@ -169,9 +174,11 @@ def _apply(depot: Depot, layers: Dict[str, Couche], plan: _Plan) -> None:
         if plan.writes:
             depot.noter("application", str(numero))
             depot.db.execute("DELETE FROM application")
+        disputed = set(depot.db.execute("SELECT couche, uuid FROM conflit").fetchall())
         for (couche, uuid), row in plan.rows.items():
-            depot.poser_tetes(couche, uuid, _full_heads(depot, couche, uuid, row))
-            conflits.poser(depot, couche, uuid, row)
+            depot.poser_tetes(couche, uuid, plan.heads[couche, uuid])
+            if row.conflits or (couche, uuid) in disputed:
+                conflits.poser(depot, couche, uuid, row)
             depot.db.execute("DELETE FROM attente WHERE couche = ? AND uuid = ?", (couche, uuid))
         for (couche, uuid), reason in plan.waiting.items():
             depot.attendre(couche, uuid, reason)
@@ -190,7 +197,7 @@ def _write(depot: Depot, layers: Dict[str, Couche], plan: _Plan, numero: int) ->
         for (couche, uuid), values in plan.writes.items():
             layer = layers[couche]
             names = [column.name for column in layer.colonnes]
-            base = depot.ligne_base(couche, uuid)
+            base = plan.bases[couche, uuid]
             held = db.execute(f"SELECT {', '.join(map(quote, names))} FROM {quote(couche)} WHERE uuid = ?", (uuid,)).fetchone()
             if (held is None) != (base is None) or (
                 held is not None and any(not _same(base[name], value) for name, value in zip(names, held))
