@@ -207,8 +207,10 @@ def test_fault_a_card_taken_out_stops_with_what_is_safe(espace, tmp_path, monkey
         with pytest.raises(DdtmError, match="carte ne répond plus"):
             bring(espace, card)
     (tmp_path / "retirée").rename(card)
+    safe = len(originals(espace))
+    assert not leftovers(espace)
     result = bring(espace, card)
-    assert result["repris"] >= 3 and result["nouveaux"] == 12
+    assert result["repris"] == safe and result["nouveaux"] == 12
 
 
 def test_fault_one_unreadable_file_is_refused_and_the_others_come(espace, tmp_path, monkeypatch):

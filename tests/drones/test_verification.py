@@ -72,7 +72,7 @@ def test_any_flipped_bit_of_any_original_is_found(espace, which, where, bit):
         overwrite(path, data)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 1), st.floats(0, 0.999), st.integers(0, 7))
 def test_any_flipped_bit_of_a_manifest_is_found(espace, which, where, bit):
     path = manifests(espace)[which]

@@ -8,12 +8,13 @@ import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from shared.gpkg.values import utc_now
+from shared.gpkg.values import parse_instant, utc_now
 
 from . import cles
 from .depot import Depot, write_whole
 
 FORMAT = "ddtm-drones-manifeste/1"
+_HEX = re.compile(r"[0-9a-f]{64}")
 CLOCK = "horloge du poste, non certifiée"
 
 
@@ -37,12 +38,36 @@ def read(path: Path) -> Manifest:
     data = path.read_bytes()
     try:
         content = json.loads(data)
-        if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("fichiers"), list):
+        if not _well_formed(content):
             content = None
     except ValueError:
         content = None
     signature = path.with_suffix(".json.sig")
     return Manifest(path, data, content, signature.read_text(encoding="ascii").strip() if signature.is_file() else None)
+
+
+def _well_formed(content: Any) -> bool:
+    """Whether every key that others rely on is there with its type: a damaged manifest may still be valid JSON."""
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("fichiers"), list):
+        return False
+    public = content.get("cle_publique", "")
+    if public is not None and not (isinstance(public, str) and _HEX.fullmatch(public)):
+        return False
+    try:
+        parse_instant(content["cree_le"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    if not isinstance(content.get("import_id"), str):
+        return False
+    return all(
+        isinstance(entry, dict)
+        and isinstance(entry.get("nom"), str)
+        and isinstance(entry.get("chemin"), str)
+        and isinstance(entry.get("taille"), int)
+        and isinstance(entry.get("sha256"), str)
+        and bool(_HEX.fullmatch(entry["sha256"]))
+        for entry in content["fichiers"]
+    )
 
 
 class Index:
