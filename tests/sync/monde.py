@@ -6,6 +6,7 @@ that `rien_de_perdu` can say whether a value vanished without anybody having rea
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import copy
 import os
@@ -54,6 +55,7 @@ def modele() -> Path:
     global _MODELE
     if _MODELE is None or not _MODELE.exists():
         folder = dossier_rapide("modele-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         _MODELE = create(folder / "travail.gpkg", [catalogue.LAYERS[COUCHE], catalogue.LAYERS["coupure_point"]])
     return _MODELE
 
