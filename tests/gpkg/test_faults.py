@@ -154,11 +154,11 @@ def test_a_protected_folder_is_said_and_stays_readable(work, tmp_path):
     code = """
         import os, sys
         from pathlib import Path
-        if os.getuid() == 0:
-            os.setgid(65534), os.setuid(65534)
         from shared import catalogue
         from shared.errors import DdtmError
         from shared.gpkg import backup, create, read, write
+        if os.getuid() == 0:  # after the imports: the sources may lie where only root may read
+            os.setgid(65534), os.setuid(65534)
         path = Path(sys.argv[1])
         for action in (
             lambda: write.insert_rows(path, "situation_point", [{"type_situation": "feu"}]),
@@ -207,10 +207,10 @@ def test_changes_that_wait_in_a_wal_nobody_may_replay_are_not_ignored(work, tmp_
     writer.close()
     code = """
         import os, sys
-        if os.getuid() == 0:
-            os.setgid(65534), os.setuid(65534)
         from shared.errors import DdtmError
         from shared.gpkg import read
+        if os.getuid() == 0:
+            os.setgid(65534), os.setuid(65534)
         try:
             print(read.count(sys.argv[1], "situation_point"))
         except DdtmError as error:
