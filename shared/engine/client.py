@@ -1,6 +1,6 @@
 """The caller's side of the engine: thread-safe, one job at a time, cancelled in less than a second, restarted by itself.
 
-`run` blocks its caller: call it from a worker thread (QgsTask, Processing), never from the GUI thread. No Qt here.
+`run` blocks its caller: call it from a worker thread (task.EngineTask, Processing), never from the GUI thread. No Qt here.
 """
 
 from __future__ import annotations

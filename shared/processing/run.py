@@ -79,7 +79,7 @@ class AlgorithmTask(WatchedTask):
     def run_here(self) -> None:
         """For an algorithm that may not leave the GUI thread (FlagNoThreading)."""
         self.run()
-        self.finished(True)
+        self.finished()
 
     def _said(self) -> str:
         return self._feedback.errors[-1] if self._feedback.errors else "Le traitement n'a pas pu démarrer : vérifiez les paramètres."

@@ -6,7 +6,7 @@ import sys
 import time
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer
+from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer
 
 HEAVY = ("geopandas", "rasterio", "onnxruntime", "shapely", "pyogrio", "fiona", "cv2", "pandas", "scipy")
 
@@ -127,3 +127,17 @@ def test_an_algorithm_started_by_a_button_ends_in_one_call_and_may_be_cancelled(
 
 def test_nothing_heavy_was_imported_in_the_qgis_process():
     assert [name for name in HEAVY if name in sys.modules] == []
+
+
+def test_four_hundred_short_works_are_all_told_and_leave_qgis_free_to_quit(engine_of, wait_for):
+    """QGIS's own task manager forgets one now and then, and then refuses to quit."""
+
+    class Short(engine_of("task").WatchedTask):
+        def work(self):
+            return 1
+
+    answers = Answers()
+    for _ in range(400):
+        Short("court", answers.done.append, answers.errors.append).start()
+    wait_for(lambda: answers.count() == 400, 30)
+    assert len(answers.done) == 400 and QgsApplication.taskManager().countActiveTasks() == 0
