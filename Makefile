@@ -36,7 +36,7 @@ faults: setup ## only what happens when disks fill, processes die, files are dam
 	@DDTM_FAULT_POINTS=40 DDTM_SYNC_RUNS=150 DDTM_SYNC_FUZZ=10000 $(PY) -m pytest -k 'fault or nothing_is_lost or fuzz'
 
 bench: setup ## the tables of benchmarks/, with the peers in the same run
-	@for file in $(BENCHES); do echo "## $$file"; $(PY) $$file || exit 1; done
+	@for file in $(BENCHES); do echo "## $$file"; PYTHONPATH=. $(PY) $$file || exit 1; done
 
 lint: setup ## ruff, types of the ground floor, the import law, dead links, secrets, security rules
 	@$(PY) -m ruff check .
