@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
+from qgis.PyQt.QtCore import QTimer
+
 from shared.engine.client import engine
 from shared.processing.base import default_espace
 from shared.processing.wiring import ProviderWiring
@@ -12,6 +14,7 @@ from shared.processing.wiring import ProviderWiring
 from .processing.provider import provider
 
 WARM_UP = "ddtm_crise.core.prechauffage:run"
+WARM_UP_AFTER_MS = 3000
 
 
 class CrisePlugin:
@@ -31,6 +34,11 @@ class CrisePlugin:
 
             self.bureau = Bureau(self.iface)
             self.bureau.install()
+            QTimer.singleShot(WARM_UP_AFTER_MS, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Read the arrays ahead of the first question, once the map has had the processor to itself."""
+        if self.bureau is not None:
             engine().warm_up([WARM_UP], {"espace": default_espace()})
 
     def unload(self) -> None:
