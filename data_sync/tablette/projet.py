@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -68,14 +69,18 @@ def _take_symbols(project_file: Path) -> None:
     from shared.carto import symbols
 
     source = Path(symbols.__file__).with_name("symboles")
-    text = project_file.read_text(encoding="utf-8")
     target = project_file.with_name("symboles")
     target.mkdir()
-    for drawing in sorted(source.glob("*.svg")):
-        if str(drawing) in text or drawing.as_posix() in text:
-            shutil.copyfile(drawing, target / drawing.name)
-            for written in {str(drawing), drawing.as_posix()}:
-                text = text.replace(written, f"./symboles/{drawing.name}")
+
+    def here(found: re.Match) -> str:
+        name = found.group(1)
+        if not (source / name).is_file():
+            return found.group(0)
+        shutil.copyfile(source / name, target / name)
+        return f"./symboles/{name}"
+
+    # absolute, or relative to the project when both stand on one disk: whatever QGIS wrote before the folder's name goes
+    text = re.sub(r'(?<=")[^"]*/symboles/([\w.-]+\.svg)(?=")', here, project_file.read_text(encoding="utf-8"))
     project_file.write_text(text, encoding="utf-8")
 
 
