@@ -244,7 +244,7 @@ class _Reader:
 
             try:
                 value = ast.literal_eval(value)
-            except (ValueError, SyntaxError):
+            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):  # nested beyond reason
                 raise self._bad("class_names") from None
         if isinstance(value, dict):
             try:
