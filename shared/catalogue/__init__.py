@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Dict, Tuple
 
-from . import aigle, crise, drones, lucca, referentiel
+from . import aigle, crise, drones, lucca, referentiel, urbanisme
 from .model import CRS_EPSG, Domain, Field, Layer
 
 SCHEMA_VERSION = 1
-LAYERS: Dict[str, Layer] = {layer.name: layer for module in (referentiel, crise, aigle, drones, lucca) for layer in module.LAYERS}
+LAYERS: Dict[str, Layer] = {layer.name: layer for module in (referentiel, urbanisme, crise, aigle, drones, lucca) for layer in module.LAYERS}
 
 
 def layers(role: str) -> Tuple[Layer, ...]:

@@ -24,7 +24,7 @@ from shared.gpkg.migrate import migrate
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
-from . import arrays, complete, raster, source, transform, twins
+from . import arrays, complete, raster, reglements, source, transform, twins
 from .recipe import Import, Recipe
 from .report import ASIDE, ImportReport, count
 
@@ -98,6 +98,7 @@ def build(recipe: Recipe, espace: Espace, ctx: JobContext) -> Dict[str, Any]:
             _link(carried, staging, _replaced(gathered))
         _write_layers(gpkg, gathered, ctx.step(0.46, 0.6))
         _write_grids(staging, gpkg, gathered, ctx.step(0.6, 0.65))
+        reglements.carry(_rows(gathered), staging)
         _write_sources(gpkg, gathered, recipe)
         notes = arrays.build_all(staging, set(gathered.frames), recipe, gathered, ctx.step(0.65, 0.95))
         _verify(gpkg)
@@ -161,6 +162,13 @@ def _complete(result: Harvest, recipe: Recipe, communes: Optional[gpd.GeoDataFra
                 complete.plan_names(frame, perimeters)
 
 
+def _rows(result: Harvest) -> List[Tuple[Import, ImportReport, gpd.GeoDataFrame]]:
+    """Each vector import with its report and its rows."""
+    sources = [pair for pair in result.reports if not pair[0].profile.raster]
+    left = {name: list(frames) for name, frames in result.frames.items()}
+    return [(item, report, left[item.profile.layer].pop(0)) for item, report in sources]
+
+
 def _of(result: Harvest, layer: str) -> List[ImportReport]:
     return [report for item, report in result.reports if item.profile.layer == layer and not item.profile.raster]
 
@@ -190,7 +198,8 @@ def _link(carried: Path, staging: Path, replaced: Set[str]) -> None:
     """Grids and arrays of the generation in use that stay: linked where the disk can, else copied. Never those made again,
     as a link shares its content with the generation in use."""
     grids = [*sorted((carried / raster.FOLDER).glob("*")), *sorted(carried.glob("*.tif"))]  # the exercise pack keeps its own beside
-    for path in [*(carried / name for name in arrays.MADE_FROM), *grids]:
+    rules = sorted((carried / reglements.FOLDER).glob("*"))
+    for path in [*(carried / name for name in arrays.MADE_FROM), *grids, *rules]:
         name = path.relative_to(carried).as_posix()
         if path.is_file() and name not in replaced:
             target = staging / name

@@ -200,6 +200,50 @@ def road_number(value: Any) -> Converted:
     return first, None
 
 
+def code2(value: Any) -> Converted:
+    """Two-digit code of a national list: 5 or « 5 » -> "05"."""
+    code, _ = text(value)
+    return (code.zfill(2) if code and code.isdigit() else code), None
+
+
+def insee_of_document(value: Any) -> Converted:
+    """Commune of a planning document's identifier: « 34172_PLU_20200101 » -> "34172"; None for an intercommunal one (SIREN)."""
+    word, _ = text(value)
+    match = re.match(r"(?:DU_)?((?:\d\d|2[AB])\d{3})(?:_|$)", (word or "").upper())
+    return (match.group(1) if match else None), None
+
+
+def partition(value: Any) -> Converted:
+    """What a planning document replaces when it is imported again: « 34172_PLU_20200101 » -> "DU_34172" (PSMV apart)."""
+    word, _ = text(value)
+    match = re.match(r"(?:(DU|PSMV)_)?(\d{9}|(?:\d\d|2[AB])\d{3})(?:_([A-Z]+))?", (word or "").upper())
+    if not match:
+        return word, None
+    return f"{'PSMV' if 'PSMV' in (match.group(1), match.group(3)) else 'DU'}_{match.group(2)}", None
+
+
+_PARCEL = re.compile(r"((?:\d\d|2[AB])\d{3})(\d{3})([0-9A-Z]{2})(\d{4})$")
+
+
+def parcel(value: Any) -> Converted:
+    """The 14 characters of a parcel: commune (5), prefix (3), section (2), number (4)."""
+    word, _ = text(value)
+    if word is None:
+        return None, None
+    if not _PARCEL.match(word.upper()):
+        raise ValueError("identifiant de parcelle illisible (14 caractères attendus)")
+    return word.upper(), None
+
+
+def _part_of_parcel(group: int) -> Callable[[Any], Converted]:
+    def part(value: Any) -> Converted:
+        word, _ = text(value)
+        match = _PARCEL.match((word or "").upper())
+        return (match.group(group) if match else None), None
+
+    return part
+
+
 CONVERTERS: Dict[str, Callable[[Any], Converted]] = {
     "texte": text,
     "insee": insee,
@@ -213,4 +257,12 @@ CONVERTERS: Dict[str, Callable[[Any], Converted]] = {
     "horodatage": moment,
     "telephone": phone,
     "numero_route": road_number,
+    "code2": code2,
+    "insee_du_document": insee_of_document,
+    "partition": partition,
+    "parcelle": parcel,
+    "parcelle_insee": _part_of_parcel(1),
+    "parcelle_prefixe": _part_of_parcel(2),
+    "parcelle_section": _part_of_parcel(3),
+    "parcelle_numero": _part_of_parcel(4),
 }

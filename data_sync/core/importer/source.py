@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -73,7 +74,7 @@ def read(path: str, profile: Profile, layer: str, report: ImportReport, departme
     """Read one layer. Raises BadInput (missing, truncated, unknown format, unreadable). Fills `report` with what it saw."""
     if not os.path.exists(path):
         raise BadInput(f"Le fichier « {os.path.basename(path)} » est introuvable.", path)
-    suffix = Path(_member(path) or path).suffix.lower()
+    suffix = Path(_member(path) or re.sub(r"(json)\.gz$", r"\1", path, flags=re.I)).suffix.lower()
     if suffix in TEXT:
         frame = read_csv(path, _member(path), profile, report, department)
         return Source(frame, None, None, Path(path).stem, path)
@@ -125,6 +126,8 @@ def _department_filter(fields: List[str], profile: Profile, department: str, dri
 
 
 def _inner(path: str) -> str:
+    if path.lower().endswith(".gz"):  # the cadastre is published as .json.gz
+        return f"/vsigzip/{path}"
     member = _member(path)
     return f"/vsizip/{path}/{member}" if member else path
 
@@ -150,7 +153,7 @@ def _member(path: str) -> str:
 
 
 def _is_plain_json(path: str) -> bool:
-    with open(path, "rb") as stream:
+    with (gzip.open if path.lower().endswith(".gz") else open)(path, "rb") as stream:
         return b'"FeatureCollection"' not in stream.read(4096)
 
 

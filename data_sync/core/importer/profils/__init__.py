@@ -9,6 +9,7 @@ from shared.errors import BadInput
 from ..model import Profile
 from . import (
     batiment,
+    cadastre,
     communes,
     crues,
     ecoles,
@@ -19,6 +20,7 @@ from . import (
     hebergements,
     hydrographie,
     pac_ddtm34,
+    plu_cnig,
     population_commune,
     ppr_cnig,
     ppr_covadis,
@@ -32,6 +34,7 @@ from . import (
 _MODULES = (
     communes, population_commune, filosofi, troncon_de_route, graphe_osm, filaire_montpellier, batiment, ppr_covadis, ppr_cnig, pac_ddtm34, zones_inondees, crues,
     hydrographie, stations, reperage_routier, ecoles, sante, hebergements, grilles,
+    cadastre, plu_cnig,
 )  # fmt: skip
 ALL: Dict[str, Profile] = {profile.name: profile for module in _MODULES for profile in module.PROFILES}
 
