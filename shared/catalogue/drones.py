@@ -139,7 +139,8 @@ LAYERS = (
         F("pixel_cm", "reel", "Taille du pixel au sol, au centre", unit="cm"),
         F("distance_m", "reel", "Distance au sol visé, au centre", unit="m"),
         F("communes", "texte", "Communes touchées"),
-        F("zonages", "texte", "Zonages touchés"),
+        F("parcelles", "texte", "Parcelles touchées", help="Identifiants cadastraux, la plus couverte d'abord."),
+        F("zonages", "texte", "Zonages touchés", help="PLU, prescriptions, PPR, aléas."),
     ), "Sol vu par chaque photo."),
     _work("drone_trace", "Trajets de drone", "MultiLineString", (
         F("nom", "texte", "Journal", required=True),
@@ -164,4 +165,17 @@ LAYERS = (
         F("cap", "reel", "Cap de la prise de vue", unit="°"),
         F("inclinaison", "reel", "Inclinaison", unit="°"),
     ), "Une position par seconde au plus."),
+    _work("drone_affaire", "Photos jointes aux affaires", None, (
+        F("affaire_uuid", "texte", "Affaire", required=True, help="uuid de la couche « Affaires d'infraction »."),
+        F("affaire_numero", "texte", "Numéro de l'affaire"),
+        F("nom", "texte", "Photo", required=True),
+        _SHA,
+        F("fichier", "texte", "Fichier conservé"),
+        _MISSION,
+        F("rang", "entier", "Ordre sur la planche"),
+        F("legende", "texte", "Légende"),
+        F("heure_utc", "horodatage", "Heure de prise de vue"),
+        F("parcelles", "texte", "Parcelles vues"),
+        F("manifeste", "texte", "Manifeste d'importation"),
+    ), "Une ligne par photo jointe à une affaire : l'affaire par son uuid, la photo par son empreinte. Aucune identité."),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from shared.jobs import JobContext, Params
 from ..emprise import terrain
 from ..emprise.calcul import footprints
 from ..meta import heures
-from ..mission.zone import of_footprints
+from ..mission.zone import of_footprints, touched
 from ..preuve import cles, manifeste
 from ..preuve.depot import Depot
 from ..preuve.journal import Journal
@@ -147,9 +147,18 @@ def _record(
             "drone_media": medias, "drone_photo": photos, "drone_emprise": areas, "drone_trace": traces, "drone_position": positions,
         }  # fmt: skip
         insert_together(path, together, params.get("operateur") or None)
-        if mission and mission["geom"] is None and areas:
-            update_rows(path, "drone_mission", [{"uuid": mission["uuid"], "geom": of_footprints(areas)}], params.get("operateur") or None)
+        if mission and areas:
+            _complete_mission(espace, path, mission, areas, params.get("operateur") or None)
     return {"medias": medias, "photos": photos, "emprises": areas, "traces": traces, "positions": positions, "notes": remarks}
+
+
+def _complete_mission(espace: Espace, path: str, mission: Mapping[str, Any], areas: List[Dict[str, Any]], author: Optional[str]) -> None:
+    """What the register does not say yet of the place: its outline, communes and parcels. What a person wrote stays."""
+    area = mission["geom"] or of_footprints(areas)
+    found = {"geom": area, **touched(espace, area)}
+    change = {name: value for name, value in found.items() if value and not mission.get(name)}
+    if change:
+        update_rows(path, "drone_mission", [{"uuid": mission["uuid"], **change}], author)
 
 
 def _answer(outcomes: List[Outcome], added: Dict[str, Any], written: Optional[manifeste.Manifest]) -> Dict[str, Any]:

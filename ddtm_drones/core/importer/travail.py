@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from shared import catalogue
-from shared.catalogue import drones
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.create import create
 from shared.gpkg.migrate import migrate
 from shared.gpkg.read import layer_names, rows
-
-NAMES = tuple(layer.name for layer in drones.LAYERS)
 
 
 def ready(espace: Espace) -> str:
@@ -21,8 +18,8 @@ def ready(espace: Espace) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         create(path, catalogue.layers("travail"), exercise=is_exercise(espace))
-    elif set(NAMES) - set(layer_names(path)):
-        migrate(path, catalogue.layers("travail"))
+    else:
+        migrate(path, catalogue.layers("travail"))  # nothing happens when the file is up to date
     return str(path)
 
 

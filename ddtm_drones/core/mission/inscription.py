@@ -35,7 +35,8 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         raise BadInput("Numéro de mission inattendu : lettres, chiffres, point, tiret ou barre.")
     if params.get("zone"):
         given["geom"] = zone.read(params["zone"])
-        given.setdefault("communes", zone.communes(espace, given["geom"]))
+        for name, found in zone.touched(espace, given["geom"]).items():
+            given.setdefault(name, found)
     merged: Dict[str, Any] = {**(held or {"etat": "demande", "objet": "controle"}), **given}
     if merged.get("decollage") and merged.get("atterrissage") and "duree_min" not in given:
         seconds = (parse_instant(merged["atterrissage"]) - parse_instant(merged["decollage"])).total_seconds()

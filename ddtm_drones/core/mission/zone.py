@@ -54,12 +54,11 @@ def _file(given: Any) -> Any:
     return table.to_crs(2154).union_all()
 
 
-def communes(espace: Espace, wkb: bytes) -> Optional[str]:
-    """Names of the communes touched; None without reference data."""
+def touched(espace: Espace, wkb: bytes) -> Dict[str, Optional[str]]:
+    """{"communes", "parcelles"} that the area touches; None without reference data."""
     row: Dict[str, Any] = {"geom": wkb}
-    zones.touch([row], espace)
-    found: Optional[str] = row.get("communes")
-    return found
+    zones.touch([row], espace, zones.MOST_MISSION)
+    return {name: row.get(name) for name in ("communes", "parcelles")}
 
 
 def of_footprints(areas: List[Dict[str, Any]]) -> bytes:
