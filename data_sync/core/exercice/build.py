@@ -20,10 +20,10 @@ from shared.jobs import JobContext
 from ..generation import staged_generation, write_pack
 from ..population.build import build_population
 from ..reseau.build import build_graph
-from . import fabrique, habitants, images
+from . import fabrique, habitants, images, urbanisme
 from .faits import POPULATION_YEAR
 
-VERSION = 1
+VERSION = 2
 DEFAULT_SEED = 34
 SOURCE = "Paquet d'exercice fabriqué par la suite DDTM à partir de faits publics"
 LICENCE = "Données fictives d'exercice ; codes, noms et populations : INSEE (Licence Ouverte)"
@@ -53,6 +53,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         layers["carreau_population"] = habitants.squares(people)
         ctx.progress(0.68, "Exercice : images")
         layers["raster"] = pd.DataFrame(images.write(staging, pack.ground, pack.floods))
+        urbanisme.write_regulation(staging)
         counts = _write(staging, layers, seed, ctx.step(0.70, 0.98))
         write_pack(staging, _card(counts, seed, scale))
         ctx.progress(0.99, "Exercice : mise en service")

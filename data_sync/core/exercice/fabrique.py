@@ -16,6 +16,7 @@ from . import (
     autoroutes,
     axes,
     batiments,
+    cadastre,
     crues,
     eaux,
     etablissements,
@@ -26,6 +27,7 @@ from . import (
     terrain,
     territoire,
     troncons,
+    urbanisme,
     voirie,
     zonages,
 )
@@ -90,4 +92,7 @@ def make(seed: int, scale: float, ctx: JobContext) -> Pack:
     layers["station_hydrometrique"] = eaux.stations(facts, territory)
     layers["troncon_hydrographique"] = eaux.streams(ground, territory)
     layers["surface_hydrographique"] = eaux.surfaces(ground, territory)
+    ctx.progress(0.46, "Exercice : cadastre et documents d'urbanisme")
+    layers["parcelle"] = cadastre.build(territory, buildings, seed)
+    layers.update(urbanisme.build(territory, ground, buildings, layers["troncon_de_route"]))
     return pack
