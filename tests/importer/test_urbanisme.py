@@ -105,6 +105,14 @@ def test_a_missing_regulation_file_is_told(tmp_path):
         run(tmp_path, tmp_path / "plu.gpkg", "plu_cnig", options=["reglements=nulle_part"])
 
 
+def test_an_empty_layer_of_a_plu_is_no_reason_to_refuse_it(tmp_path):
+    source = plu(tmp_path / "plu.gpkg")
+    empty = gpd.GeoDataFrame({"LIBELLE": [], "TYPEPSC": [], "STYPEPSC": [], "IDURBA": []}, geometry=[], crs=2154)
+    empty.to_file(source, layer="prescription_lin", geometry_type="LineString")
+    run(tmp_path, source, "plu_cnig")
+    assert len(layer(tmp_path, "zone_urba")) == 2 and len(layer(tmp_path, "prescription_lin")) == 0
+
+
 @pytest.mark.parametrize(
     "value, file",
     [

@@ -131,7 +131,7 @@ def _one(item: Import, recipe: Recipe, result: Harvest, espace: Espace, ctx: Job
             options["jointure"] = str(Path(item.path).parent / str(options["jointure"]))
     raw = source.read(item.path, profile, layer, report, recipe.departement)
     frame = transform.to_layer(raw, profile, options, report, ctx)
-    if not len(frame):
+    if not len(frame) and not item.optional:
         raise BadInput(f"« {os.path.basename(item.path)} » : aucune ligne utilisable pour « {profile.title} » ({report.sentence()})")
     return frame, report
 

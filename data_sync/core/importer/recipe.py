@@ -27,7 +27,8 @@ _KEYS = {"profil", "source", "couche", "millesime", "options", "mention", "licen
 
 @dataclass(frozen=True)
 class Import:
-    """One source to bring in: `profile` read from `path` (layer "" = found by the profile)."""
+    """One source to bring in: `profile` read from `path` (layer "" = found by the profile). optional: one of the layers of a
+    whole product, which may be empty."""
 
     profile: Profile
     path: str
@@ -36,6 +37,7 @@ class Import:
     mention: str = ""
     licence: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _expand(entry: Any, base: Path) -> List[Import]:
     for file, layer in _places(path, profile, str(entry.get("couche") or "")):
         for part in map(profils.get, profile.expands or (profile.name,)):
             if not profile.expands or re.search(part.layer_pattern, normal(layer)):
-                found.append(Import(part, file, layer, options=options, **common))
+                found.append(Import(part, file, layer, options=options, optional=bool(profile.expands), **common))
                 break
     if not found:
         raise BadInput(f"Aucune couche de « {Path(path).name} » ne correspond à « {profile.title} ».")
