@@ -3,6 +3,7 @@
 <espace>/referentiel/CURRENT            name of the generation in use, e.g. "gen-3"
 <espace>/referentiel/gen-3/             read-only: referentiel.gpkg, reseau.npz, population.npz, rasters, pack.json
 <espace>/travail/travail.gpkg           the one editable GeoPackage
+<espace>/direct/direct.gpkg             what online services answered, and its cache; may be thrown away
 <espace>/sorties/                       PDFs, CSVs, pictures made for people
 """
 
@@ -51,6 +52,10 @@ class Espace:
     @property
     def travail_gpkg(self) -> Path:
         return self.root / "travail" / "travail.gpkg"
+
+    @property
+    def direct_gpkg(self) -> Path:
+        return self.root / "direct" / "direct.gpkg"
 
     @property
     def sorties(self) -> Path:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Dict, Tuple
 
-from . import aigle, crise, drones, lucca, referentiel, urbanisme
+from . import aigle, crise, direct, drones, lucca, referentiel, urbanisme
 from .model import CRS_EPSG, Domain, Field, Layer
 
 SCHEMA_VERSION = 1
-LAYERS: Dict[str, Layer] = {layer.name: layer for module in (referentiel, urbanisme, crise, aigle, drones, lucca) for layer in module.LAYERS}
+LAYERS: Dict[str, Layer] = {layer.name: layer for module in (referentiel, urbanisme, crise, aigle, drones, lucca, direct) for layer in module.LAYERS}
 
 
 def layers(role: str) -> Tuple[Layer, ...]:
-    """Layers of one role: "reference" or "travail"."""
+    """Layers of one role: "reference", "travail" or "direct"."""
     return tuple(layer for layer in LAYERS.values() if layer.role == role)
 
 

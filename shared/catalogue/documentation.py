@@ -19,6 +19,11 @@ _ROLE = {
         "Lecture seule sur le poste, dans `referentiel/gen-N/referentiel.gpkg` ; fabriquées par l'import au bureau.",
     ),
     "travail": ("Couches de travail", "Modifiables, dans `travail/travail.gpkg`. Une suppression est un statut : rien n'est effacé."),
+    "direct": (
+        "Couches en direct",
+        "Lecture seule, dans `direct/direct.gpkg` ; remplacées à chaque actualisation, jamais échangées entre postes. "
+        "Passé `perime_le`, une valeur est montrée comme inconnue.",
+    ),
 }
 _DEFAULTS = {"now()": "l'instant présent", "uuid('WithoutBraces')": "tiré au hasard"}
 _FID = "| `fid` | entier | Numéro de ligne | oui | Local au fichier : ne sert jamais de lien. |"

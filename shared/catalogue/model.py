@@ -16,6 +16,7 @@ TYPES = {
     "date": ("DATE", "date", "date"),
     "horodatage": ("DATETIME", "timestamptz", "date et heure (UTC)"),
 }
+ROLES = ("reference", "travail", "direct")
 GEOMETRIES = (None, "Point", "MultiPoint", "MultiLineString", "MultiPolygon")
 
 
@@ -53,7 +54,8 @@ class Field:
 class Layer:
     """One layer (or table when geometry is None) of the suite.
 
-    role: "reference" (read-only, lives in referentiel.gpkg) or "travail" (editable, lives in travail.gpkg).
+    role: "reference" (read-only, lives in referentiel.gpkg), "travail" (editable, lives in travail.gpkg) or "direct" (what online
+    services answered, lives in direct.gpkg: replaced at each update, never exchanged between workstations).
     owner: the plugin or package that writes it. display: field shown as the row's name.
     """
 
@@ -69,13 +71,13 @@ class Layer:
     since: int = 1
 
     def __post_init__(self) -> None:
-        if self.geometry not in GEOMETRIES or self.role not in ("reference", "travail"):
+        if self.geometry not in GEOMETRIES or self.role not in ROLES:
             raise ValueError(f"bad declaration of {self.name}")
 
     @property
     def all_fields(self) -> Tuple[Field, ...]:
-        """Common fields of the role first (uuid, and for work layers statut, author and hours), then the layer's own."""
-        return (COMMON_WORK if self.role == "travail" else COMMON_REFERENCE) + self.fields
+        """Common fields of the role first (uuid; work layers add statut, author and hours, live ones source, hours and state)."""
+        return {"travail": COMMON_WORK, "direct": COMMON_DIRECT}.get(self.role, COMMON_REFERENCE) + self.fields
 
     def field(self, name: str) -> Field:
         for item in self.all_fields:
@@ -95,4 +97,13 @@ COMMON_WORK = (
     Field("cree_par", "texte", "Créé par"),
     Field("modifie_le", "horodatage", "Modifié le"),
     Field("modifie_par", "texte", "Modifié par"),
+)
+ETAT_DIRECT = Domain("etat_direct", (("a_jour", "À jour"), ("perime", "Périmé"), ("illisible", "Illisible")))
+COMMON_DIRECT = (
+    UUID,
+    Field("source", "texte", "Source", required=True),
+    Field("heure_validite", "horodatage", "Heure de validité", help="Quand le service dit que cela était vrai."),
+    Field("heure_reception", "horodatage", "Heure de réception", required=True, default="now()"),
+    Field("perime_le", "horodatage", "Valable jusqu'à", help="Après cette heure, la valeur est montrée comme inconnue, avec son âge."),
+    Field("etat", "texte", "État", required=True, domain=ETAT_DIRECT, default="'a_jour'"),
 )

@@ -22,7 +22,7 @@ from shared.gpkg.create import create
 from .conftest import rtree_problem
 
 
-@pytest.fixture(scope="module", params=["travail", "reference"])
+@pytest.fixture(scope="module", params=["travail", "reference", "direct"])
 def made(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("dossier été & co")
     return create(folder / f"{request.param} n°1.gpkg", catalogue.layers(request.param), exercise=True), catalogue.layers(request.param)
