@@ -9,6 +9,7 @@ from .core.coffre import job as coffre
 from .core.droit import job as droit
 from .core.droit import textes
 from .core.pv import dire
+from .core.signature import dire as signature
 
 DESCRIPTION = "Procès-verbaux d'urbanisme et d'environnement : infractions, rédaction, vérification, scellement, suivi."
 
@@ -162,6 +163,34 @@ VERBS = (
         "ddtm_lucca.core.pv.job:produire",
         (_PV, _AFFAIR, _WHY, Arg("--destinataire", metavar="NOM", help="à qui il est remis"), _AGENT),
         adapt=secret.opened,
+    ),
+    Verb(
+        "signer",
+        "signe un procès-verbal clos (PAdES) ; la phrase du certificat est demandée, ou prise dans DDTM_LUCCA_PHRASE_CERTIFICAT",
+        "ddtm_lucca.core.signature.job:signer",
+        (
+            _PV,
+            _AFFAIR,
+            Arg("--certificat", metavar="FICHIER", help="certificat PKCS#12 (.p12, .pfx)"),
+            Arg("--module", metavar="FICHIER", help="ou bibliothèque PKCS#11 de la carte d'agent"),
+            Arg("--carte", metavar="NOM", help="nom de la carte, s'il y en a plusieurs"),
+            _AGENT,
+        ),
+        adapt=secret.certified,
+    ),
+    Verb(
+        "horodater",
+        "ajoute un horodatage RFC 3161 à un procès-verbal signé (réseau nécessaire)",
+        "ddtm_lucca.core.signature.job:horodater",
+        (_PV, _AFFAIR, Arg("--service", required=True, metavar="ADRESSE", help="service d'horodatage, https://…"), _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "verifier-signature",
+        "dit si un PDF signé est intact, par qui, et si ses pièces jointes correspondent à leurs empreintes",
+        "ddtm_lucca.core.signature.job:verifier",
+        (Arg("fichier", help="le PDF"),),
+        tell=signature.tell,
     ),
     Verb(
         "rectifier",

@@ -10,6 +10,7 @@ from typing import Any, Dict
 from shared.errors import BadInput
 
 AGENT, PHRASE, NEW_PHRASE = "DDTM_LUCCA_AGENT", "DDTM_LUCCA_PHRASE", "DDTM_LUCCA_NOUVELLE_PHRASE"
+CERTIFICATE = "DDTM_LUCCA_PHRASE_CERTIFICAT"
 
 
 def _ask(variable: str, question: str, twice: bool = False) -> str:
@@ -38,3 +39,8 @@ def created(params: Dict[str, Any]) -> Dict[str, Any]:
 def renewed(params: Dict[str, Any]) -> Dict[str, Any]:
     """A session, and a new passphrase."""
     return {**opened(params), "nouvelle_phrase": _ask(NEW_PHRASE, "Nouvelle phrase secrète : ", twice=True)}
+
+
+def certified(params: Dict[str, Any]) -> Dict[str, Any]:
+    """A session, and what opens the certificate: its passphrase, or the code of the card."""
+    return {**opened(params), "phrase_certificat": _ask(CERTIFICATE, "Phrase du certificat, ou code de la carte : ")}

@@ -81,6 +81,10 @@ GENRES: Dict[str, Tuple[Champ, ...]] = {
         Champ("degre", choix=("tribunal", "appel", "cassation", "tribunal_administratif")), *_c("juridiction sens peine observations"),
         *_c("audience_le delibere_le decision_le remise_en_etat_avant_le", "date"), *_c("amende astreinte_jour", "reel"),
     ),
+    "signature": (
+        Champ("pv", requis=True), Champ("nature", choix=("signature", "horodatage"), requis=True), *_c("scelle entree_sha256 sha256 precedent empreinte"),
+        *_c("agent sujet emetteur serie apposee_le"), *_c("qualifie", "booleen"),
+    ),
     "transmission": (*_c("destinataire moyen reference accuse sha256"), *_c("date recue_le", "date")),
     "cloture": (Champ("motif", choix=("regularisation_administrative", "regularisation_terrain", "execution_office", "relaxe", "prescription", "autre")), *_c("observation"), *_c("date", "date")),
 }  # fmt: skip

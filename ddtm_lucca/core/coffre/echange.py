@@ -31,7 +31,7 @@ def envoyer(params: Params, ctx: JobContext) -> Dict[str, Any]:
         raise BadInput("Donnez un fichier d'échange qui n'existe pas encore (--sortie).")
     with session.depot(params) as depot:
         operations, seals = _rows(depot.connection, "operation", OPERATION), _rows(depot.connection, "scelle", SEAL)
-        digests = {row["sha256"] for row in depot.all("piece")} | {row[name] for row in seals for name in ("contenu_sha256", "pdf_sha256")}
+        digests = {row["sha256"] for genre in ("piece", "signature") for row in depot.all(genre)} | {row[name] for row in seals for name in ("contenu_sha256", "pdf_sha256")}
         temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)

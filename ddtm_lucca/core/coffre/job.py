@@ -208,7 +208,7 @@ def purger(params: Params, ctx: JobContext) -> Dict[str, Any]:
 
 def _erase(depot: Any, affaire: Mapping[str, Any]) -> None:
     uuid = affaire["uuid"]
-    mine = {row["sha256"] for row in depot.of(uuid, "piece")}
+    mine = {row["sha256"] for genre in ("piece", "signature") for row in depot.of(uuid, genre)}
     for seal in depot.connection.execute("SELECT contenu_sha256, pdf_sha256 FROM scelle WHERE affaire = ?", (uuid,)):
         mine |= {seal["contenu_sha256"], seal["pdf_sha256"]}
     shared = {row["sha256"] for row in depot.all("piece") if row["affaire"] != uuid}

@@ -13,8 +13,8 @@ from shared.report.base import Document
 
 from ..coffre import numeros, session
 from ..droit import natinf, prescription
+from . import document, lettres, phrases
 from . import job as reports
-from . import lettres, phrases
 from .dossier import is_cgv, regime
 from .regles import day
 
@@ -56,7 +56,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
                 *((model["signature"], "Nom, qualité et date :") if model.get("signature") else (words["redacteur"], words["fonction"])),
             )
         )
-        data, pages = doc.render()
+        data, pages = document.pdf(doc)
         depot.note("courrier", params.get("motif") or f"courrier {kind}", numeros.shown(affair), who.splitlines()[0])
         depot.put("courrier", {"type": kind, "destinataire": who.splitlines()[0], "objet": model["objet"]}, affair["uuid"])
     reports.write(Path(params["sortie"]), data)

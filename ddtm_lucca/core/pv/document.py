@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from shared.report.base import Document
 
 from ..modele import FONCTIONS
+from ..signature import pdfa
 from . import images, phrases
 from .dossier import Dossier, is_cgv
 from .lettres import day as day_in_words
@@ -17,9 +18,15 @@ Photos = Sequence[Tuple[bytes, str]]
 
 
 def build(
-    dossier: Dossier, number: str, photos: Photos = (), pages: Optional[int] = None, content_hash: str = "", draft: bool = True
+    dossier: Dossier,
+    number: str,
+    photos: Photos = (),
+    pages: Optional[int] = None,
+    content_hash: str = "",
+    draft: bool = True,
+    boxes: Optional[Dict[str, pdfa.Box]] = None,
 ) -> Document:
-    """The report. pages: printed when known (second pass). draft: marked as such until it is closed."""
+    """The report. pages: printed when known (second pass). draft: marked as such until it is closed. boxes: filled with the signature's place."""
     pv, kind = dossier["pv"], dossier["pv"]["type"]
     title = phrases.TYPES[kind] + (_codes(dossier) if kind == "infraction" else "")
     doc = Document(title, subtitle=f"N° {number}" + (" - PROJET, non clos" if draft else ""), author=_author(dossier), sources=())
@@ -33,7 +40,7 @@ def build(
         doc.paragraph(pv.get("motif_rectification") or "")
     _findings(doc, dossier)
     _offences(doc, dossier)
-    _ending(doc, dossier, pages, content_hash, draft)
+    _ending(doc, dossier, pages, content_hash, draft, {} if boxes is None else boxes)
     if photos:
         doc.add(_new_page).heading("Annexe : planche photographique")
         doc.photos(photos, per_row=2, max_height=78)
@@ -171,7 +178,7 @@ def _offences(doc: Document, dossier: Dossier) -> None:
         doc.paragraph("Ces faits sont susceptibles de constituer une contravention de grande voirie, prévue et réprimée par les articles L.2132-2 et L.2132-3 du code général de la propriété des personnes publiques.")  # fmt: skip
 
 
-def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash: str, draft: bool) -> None:
+def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash: str, draft: bool, boxes: Dict[str, pdfa.Box]) -> None:
     pv = dossier["pv"]
     pieces: List[List[str]] = [
         [str(rank), row.get("legende") or row["nom"], row["sha256"][:32] + " " + row["sha256"][32:]]
@@ -188,11 +195,13 @@ def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash:
     count = f" Le présent procès-verbal comporte {pages} page{'s' if pages > 1 else ''}{numbered}." if pages else ""
     date = day_in_words(written) if written else "…"
     signature: Dict[str, str] = {"nom": _author(dossier), "fonction": FONCTIONS.get(dossier["agent"].get("fonction", ""), "")}
-    doc.add(lambda styles: _block(styles, f"Fait et clos à {pv.get('fait_a') or '…'}, {date}.{count}", signature, content_hash, draft))
+    doc.add(
+        lambda styles: _block(styles, f"Fait et clos à {pv.get('fait_a') or '…'}, {date}.{count}", signature, content_hash, draft, boxes)
+    )
     doc.note(phrases.PUBLIC_SECRET if not is_cgv(dossier) else "Document réservé à l'autorité administrative et à la juridiction.")
 
 
-def _block(styles: Any, text: str, signature: Mapping[str, str], content_hash: str, draft: bool) -> List[Any]:
+def _block(styles: Any, text: str, signature: Mapping[str, str], content_hash: str, draft: bool, boxes: Dict[str, pdfa.Box]) -> List[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
@@ -204,10 +213,26 @@ def _block(styles: Any, text: str, signature: Mapping[str, str], content_hash: s
         Paragraph(safe(f"{signature['nom']}, {signature['fonction'].lower().replace('ddtm', 'DDTM')}"), styles.cell_right_bold),
     ]
     lines.append(Paragraph("Projet non clos : sans valeur." if draft else "Signature :", styles.cell_right))
-    lines.append(Spacer(1, 16 * mm))
+    lines.append(_Place(boxes, 72 * mm, 18 * mm))
     if content_hash:
         lines.append(Paragraph(safe(f"Empreinte du contenu scellé (SHA-256) : {content_hash}"), styles.note))
     return [KeepTogether(lines)]
+
+
+def _Place(boxes: Dict[str, pdfa.Box], width: float, height: float) -> Any:
+    """Room for a signature, by hand or electronic, at the right of the text; remembers where it was drawn."""
+    from reportlab.platypus import Flowable
+
+    class Place(Flowable):
+        def wrap(self, room: float, _: float) -> Tuple[float, float]:
+            self.width, self.height = room, height
+            return room, height
+
+        def draw(self) -> None:
+            left, bottom = self.canv.absolutePosition(self.width - width, 1)
+            boxes[pdfa.SIGNATURE_MARK] = (self.canv.getPageNumber(), left, bottom, left + width, bottom + height - 2)
+
+    return Place()
 
 
 def _new_page(styles: Any) -> List[Any]:
@@ -218,25 +243,35 @@ def _new_page(styles: Any) -> List[Any]:
 
 def count(dossier: Dossier, number: str, photos: Photos = ()) -> int:
     """Pages of the report, with blank pictures of the same size: quick."""
-    return pdf(build(dossier, number, images.blanks(photos), 99))[1]
+    return build(dossier, number, images.blanks(photos), 99).render()[1]
 
 
 def render(
-    dossier: Dossier, number: str, photos: Photos = (), content_hash: str = "", draft: bool = True, pages: Optional[int] = None
+    dossier: Dossier,
+    number: str,
+    photos: Photos = (),
+    content_hash: str = "",
+    draft: bool = True,
+    pages: Optional[int] = None,
+    attachments: Sequence[pdfa.Attachment] = (),
 ) -> Tuple[bytes, int]:
-    """(PDF, pages). pages: what `count` said; the document is made again only when that was wrong."""
+    """(PDF/A, pages). pages: what `count` said; the document is made again only when that was wrong."""
     pages = pages or count(dossier, number, photos)
     for _ in range(3):
-        data, again = pdf(build(dossier, number, photos, pages, content_hash, draft))
+        boxes: Dict[str, pdfa.Box] = {}
+        doc = build(dossier, number, photos, pages, content_hash, draft, boxes)
+        data, again = pdf(doc, attachments, boxes)
         if again == pages:
             break
         pages = again
     return data, pages
 
 
-def pdf(doc: Document) -> Tuple[bytes, int]:
-    """A document as bytes, and its number of pages."""
+def pdf(doc: Document, attachments: Sequence[pdfa.Attachment] = (), boxes: Optional[Mapping[str, pdfa.Box]] = None) -> Tuple[bytes, int]:
+    """A document as a PDF/A-3b, and its number of pages."""
     from reportlab import rl_config
 
     rl_config.useA85 = 0  # pictures as they are: text encoding makes them slow and a quarter larger
-    return doc.render()
+    data, pages = doc.render()
+    told = {"title": f"{doc.title} {doc.subtitle}".strip(), "author": doc.author, "subject": doc.subject or doc.subtitle}
+    return pdfa.to_archive(data, moment=doc.moment, attachments=attachments, boxes=boxes, **told), pages

@@ -14,6 +14,7 @@ from shared.jobs import JobContext, Params
 
 from ..coffre import numeros, partage, session
 from ..droit import natinf, prescription, propositions
+from ..signature import pdfa, registre
 from . import document, images, nullite, scelle
 from . import dossier as dossiers
 
@@ -92,7 +93,11 @@ def clore(params: Params, ctx: JobContext) -> Dict[str, Any]:
         held["pv"] = depot.get(pv["uuid"])
         content = {name: value for name, value in held.items() if name not in FROZEN_OUT}
         content["presents"] = [row["uuid"] for row in held["agents_presents"]]
-        pdf, pages = document.render(held, number, photos, scelle.content_hash(content), draft=False, pages=held["pages"])
+        digest = scelle.content_hash(content)
+        ranked = list(enumerate(held["pieces"], 1))
+        papers = [(rank, row, depot.pieces.read(row["sha256"], row["nom"])) for rank, row in ranked if row.get("type") != "photo"]
+        files = [pdfa.manifest(number, digest, held["pieces"]), *pdfa.embedded(papers)]
+        pdf, pages = document.render(held, number, photos, digest, draft=False, pages=held["pages"], attachments=files)
         ctx.progress(0.8, "scellement")
         seal = scelle.seal(depot, held["pv"], content, pdf, pages)
         if held["affaire"]["etat"] in ("ouverte", "controlee"):
@@ -117,7 +122,7 @@ def _others(count: int) -> str:
 
 
 def produire(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: pv or affaire, sortie, motif, destinataire. Exports the sealed PDF, else a marked draft; written in the access journal."""
+    """params: pv or affaire, sortie, motif, destinataire. Exports the sealed PDF with its signatures, else a marked draft; written in the access journal."""
     target = Path(params.get("sortie") or "")
     if not params.get("sortie"):
         raise BadInput("Dites où écrire le document (--sortie).")
@@ -127,7 +132,7 @@ def produire(params: Params, ctx: JobContext) -> Dict[str, Any]:
         depot.note("export", params.get("motif") or "", number, params.get("destinataire") or "")
         seal = scelle.of(depot, pv["uuid"])
         if seal:
-            data, pages = depot.pieces.read(seal["pdf_sha256"], number), seal["pages"]
+            data, pages = depot.pieces.read(registre.current(depot, pv, seal)[0], number), seal["pages"]
         else:
             held = gather(depot, pv, params.get("date"))
             data, pages = document.render(held, number, images.sheet(depot, held["pieces"]))

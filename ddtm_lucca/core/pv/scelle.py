@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional
 from shared.errors import BadInput
 
 from ..coffre import base
+from ..signature import registre
 
 GENESIS = "0" * 64
 FIELDS = ("appareil", "seq", "pv", "affaire", "scelle_le", "auteur", "precedent", "contenu_sha256", "pdf_sha256", "pages")
@@ -100,7 +101,9 @@ def verify(depot: Any) -> List[str]:
             now = {**json.loads(held["donnees"])}
             if any(frozen["pv"].get(name) != value for name, value in now.items()):
                 problems.append(f"Le procès-verbal du scellé n° {row['seq']} diffère de son contenu scellé.")
-    closed = depot.connection.execute("SELECT count(*) FROM fiche WHERE close = 1 AND uuid NOT IN (SELECT pv FROM scelle)").fetchone()[0]
+    closed = depot.connection.execute(
+        "SELECT count(*) FROM fiche WHERE close = 1 AND genre = 'pv' AND uuid NOT IN (SELECT pv FROM scelle)"
+    ).fetchone()[0]
     if closed:
         problems.append(f"{closed} procès-verbal clos n'a plus son scellé : la fin de la chaîne a été coupée.")
-    return problems
+    return problems + registre.verify(depot, {row["pv"]: of(depot, row["pv"]) for row in rows})

@@ -22,6 +22,7 @@ from shared.report.base import Document
 
 from ..coffre import numeros, partage, session
 from ..droit import prescription
+from ..signature import registre
 from . import document, phrases, scelle
 from . import job as reports
 from .dossier import is_cgv
@@ -109,7 +110,9 @@ def split(sizes: Sequence[int], most: int = LOT_BYTES) -> List[List[int]]:
 
 def _entries(depot: Any, held: Dict[str, Any], seal: Dict[str, Any]) -> List[Entry]:
     frozen = json.loads(depot.pieces.read(seal["contenu_sha256"], "contenu scellé"))
-    entries: List[Entry] = [("00-proces-verbal.pdf", depot.pieces.read(seal["pdf_sha256"], "procès-verbal"), "Procès-verbal scellé")]
+    document_sha = registre.current(depot, held["pv"], seal)[0]
+    what = "Procès-verbal scellé" + (" et signé" if document_sha != seal["pdf_sha256"] else "")
+    entries: List[Entry] = [("00-proces-verbal.pdf", depot.pieces.read(document_sha, "procès-verbal"), what)]
     for rank, row in enumerate(frozen["pieces"], 1):
         name = Path(row["nom"])
         entries.append(
