@@ -1,5 +1,6 @@
 """Work layers of the detections: what a model saw in one vintage, the things it stands for, runs, and every verdict given."""
 
+from .lucca import NATURE_AFFAIRE
 from .model import Domain, Layer
 from .model import Field as F
 
@@ -38,6 +39,10 @@ PRESCRIPTION = Domain(
     (("prescrit", "Prescrit"), ("non_prescrit", "Non prescrit"), ("incertain", "Incertain"), ("sans_objet", "Sans objet"), ("a_confirmer", "Durée à confirmer")),
 )
 SOURCE_DETECTION = Domain("source_detection", (("analyse", "Analyse d'image"), ("dessin", "Dessinée par un agent"), ("relecture", "Relecture d'un ancien millésime à seuil bas")))
+ETAT_SIGNALEMENT = Domain(
+    "etat_signalement",
+    (("a_instruire", "À instruire"), ("affaire_ouverte", "Affaire ouverte"), ("sans_suite", "Sans suite")),
+)
 _FLIGHT = (
     F("date_vol_debut", "date", "Vol : au plus tôt", help="Date exacte quand elle est connue : alors égale à la date au plus tard."),
     F("date_vol_fin", "date", "Vol : au plus tard"),
@@ -126,4 +131,24 @@ LAYERS = (
         F("geste", "texte", "Geste", help="Les changements d'un même geste s'annulent ensemble."),
         F("annule", "booleen", "Annulé"),
     ), "Chaque verdict et chaque écart, avec sa valeur d'avant : tout peut être annulé.", "champ"),
+    _work("detection_couverture", "Zones photographiées et regardées", "MultiPolygon", (
+        F("passage_uuid", "texte", "Passage", required=True),
+        F("millesime", "entier", "Millésime", required=True),
+        *_FLIGHT,
+    ), "Le sol réellement photographié d'un passage, un polygone par date de vol : ailleurs, rien ne peut être dit absent.", "millesime"),
+    _work("signalement", "Signalements à instruire", "Point", (
+        F("nature", "texte", "Nature", required=True, domain=NATURE_AFFAIRE),
+        F("etat", "texte", "État", required=True, domain=ETAT_SIGNALEMENT, default="'a_instruire'"),
+        F("objet_uuid", "texte", "Objet détecté", help="uuid de la couche « Objets détectés »."),
+        F("affaire_uuid", "texte", "Affaire", help="uuid de la couche « Affaires d'infraction », une fois l'affaire ouverte."),
+        F("lieu", "texte", "Commune"),
+        F("code_insee", "texte", "Code INSEE"),
+        F("parcelle", "texte", "Parcelle"),
+        F("zones", "texte", "Zones à enjeux"),
+        F("constat", "texte", "Ce que montrent les images"),
+        F("prescription", "texte", "Prescription pénale", domain=PRESCRIPTION),
+        F("prescription_motif", "texte", "Motif"),
+        F("priorite", "reel", "Priorité (0 à 100)"),
+        F("commentaire", "texte", "Commentaire"),
+    ), "Un fait à instruire, venu d'une détection revue ; le service des infractions le reprend en affaire. Aucune identité.", "nature"),
 )  # fmt: skip
