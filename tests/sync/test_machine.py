@@ -125,7 +125,7 @@ def half_a_batch(ajouter):
 
 
 def forget_to_close(relever):
-    return lambda depot: depot.db.execute("DELETE FROM application") and None
+    return lambda depot, *rest: depot.db.execute("DELETE FROM application") and None
 
 
 def forget_heads(ecrire):

@@ -39,19 +39,19 @@ class Fusion(NamedTuple):
     remarques: Tuple[str, ...]
 
 
-class _Moved(Exception):
+class Moved(Exception):
     """The work file changed between capture and merge."""
 
 
-class _Refused(Exception):
-    """The work file cannot hold a row."""
+class Refused(Exception):
+    """The work file cannot hold these rows: reasons, by row."""
 
-    def __init__(self, key: Key, reason: str) -> None:
-        super().__init__(reason)
-        self.key, self.reason = key, reason
+    def __init__(self, reasons: Dict[Key, str]) -> None:
+        super().__init__("; ".join(reasons.values()))
+        self.reasons = reasons
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     rows: Dict[Key, Row]  # folded
     writes: Dict[Key, Dict[str, Any]]  # whole rows to write
     waiting: Dict[Key, str]  # rows left for later, and why
@@ -60,12 +60,38 @@ class _Plan(NamedTuple):
     heads: Dict[Key, Dict[str, Any]]
 
 
-def relever(depot: Depot) -> None:
+class FichierDeTravail:
+    """Where a workstation's merge is written: its work file. A PostGIS database offers the same five gestures."""
+
+    def __init__(self, depot: Depot) -> None:
+        self.depot = depot
+
+    def capturer(self, auteur: str, reprendre: bool) -> int:
+        """Add what changed there to the journal; how many operations."""
+        return capturer(self.depot, auteur, reprendre).operations
+
+    def pret(self) -> None:
+        """Raise DdtmError when nothing can be written now."""
+        not_in_edit(self.depot.espace.travail_gpkg)
+
+    def couches(self) -> Dict[str, Couche]:
+        return {layer.name: layer for layer in couches(self.depot.espace.travail_gpkg)[0]}
+
+    def ecrire(self, layers: Dict[str, Couche], plan: Plan, numero: int) -> None:
+        """Write the plan's rows and the merge's number in one transaction. Raises Moved or Refused; then nothing is written."""
+        _write(self.depot, layers, plan, numero)
+
+    def numero_ecrit(self) -> Optional[str]:
+        """The number of the last merge written there by this workstation."""
+        return numero_ecrit(self.depot.espace.travail_gpkg, self.depot.poste)
+
+
+def relever(depot: Depot, cible: Any = None) -> None:
     """Close or forget the merge that a crash interrupted."""
     row = depot.db.execute("SELECT numero, texte FROM application").fetchone()
     if row is None:
         return
-    done = numero_ecrit(depot.espace.travail_gpkg, depot.poste) == str(row[0])
+    done = (cible or FichierDeTravail(depot)).numero_ecrit() == str(row[0])
     with depot.ecriture():
         if done:
             for couche, uuid, values, heads in json.loads(row[1]):
@@ -75,36 +101,37 @@ def relever(depot: Depot) -> None:
         depot.db.execute("DELETE FROM application")
 
 
-def fusionner(depot: Depot, auteur: str = "", reprendre: bool = False) -> Tuple[int, Fusion]:
-    """Capture, then bring the work file to the fold of all operations. Returns (operations captured, Fusion).
+def fusionner(depot: Depot, auteur: str = "", reprendre: bool = False, cible: Any = None) -> Tuple[int, Fusion]:
+    """Capture, then bring the work file (or `cible`) to the fold of all operations. Returns (operations captured, Fusion).
 
     Raises DdtmError when QGIS has the file in edit mode or it cannot be written: what was captured stays in the journal.
     """
-    relever(depot)
+    cible = cible or FichierDeTravail(depot)
+    relever(depot, cible)
     captured = 0
     refused: Dict[Key, str] = {}
     for _ in range(ESSAIS):
-        captured += capturer(depot, auteur, reprendre).operations
+        captured += cible.capturer(auteur, reprendre)
         reprendre = False
-        not_in_edit(depot.espace.travail_gpkg)
-        layers = {layer.name: layer for layer in couches(depot.espace.travail_gpkg)[0]}
+        cible.pret()
+        layers = cible.couches()
         try:
             while True:
                 plan = _plan(depot, layers, refused)
                 try:
-                    _apply(depot, layers, plan)
+                    _apply(depot, cible, layers, plan)
                     return captured, _summary(depot, plan, refused, layers)
-                except _Refused as error:
+                except Refused as error:
                     with depot.ecriture():
                         depot.db.execute("DELETE FROM application")
-                    refused[error.key] = error.reason
-        except _Moved:
+                    refused.update(error.reasons)
+        except Moved:
             with depot.ecriture():
                 depot.db.execute("DELETE FROM application")
     raise DdtmError(BOUGE)
 
 
-def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> _Plan:
+def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> Plan:
     folded: Dict[Key, Row] = {}
     writes: Dict[Key, Dict[str, Any]] = {}
     waiting: Dict[Key, str] = {}
@@ -134,7 +161,7 @@ def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> _
             target = _target(layer, base, row)
             if target is not None:
                 writes[key], bases[key] = target, base
-    return _Plan(folded, writes, waiting, tuple(sorted(unknown)), bases, heads)
+    return Plan(folded, writes, waiting, tuple(sorted(unknown)), bases, heads)
 
 
 def _target(layer: Couche, base: Optional[Dict[str, Any]], row: Row) -> Optional[Dict[str, Any]]:
@@ -153,7 +180,7 @@ def _target(layer: Couche, base: Optional[Dict[str, Any]], row: Row) -> Optional
     return complete(layer, {**held, **changed})
 
 
-def _apply(depot: Depot, layers: Dict[str, Couche], plan: _Plan) -> None:
+def _apply(depot: Depot, cible: Any, layers: Dict[str, Couche], plan: Plan) -> None:
     numero = int(depot.etat("application") or 0) + 1
     if plan.writes:
         announced = [
@@ -167,7 +194,7 @@ def _apply(depot: Depot, layers: Dict[str, Couche], plan: _Plan) -> None:
         ]
         with depot.ecriture():
             depot.db.execute("INSERT OR REPLACE INTO application VALUES (?, ?)", (numero, dumps(announced)))
-        _write(depot, layers, plan, numero)
+        cible.ecrire(layers, plan, numero)
     with depot.ecriture():
         for (couche, uuid), values in plan.writes.items():
             depot.poser_base(couche, uuid, values)
@@ -190,7 +217,7 @@ def _full_heads(depot: Depot, couche: str, uuid: str, row: Row) -> Dict[str, Any
     return {**({ALL: first} if first else {}), **row.tetes}
 
 
-def _write(depot: Depot, layers: Dict[str, Couche], plan: _Plan, numero: int) -> None:
+def _write(depot: Depot, layers: Dict[str, Couche], plan: Plan, numero: int) -> None:
     path = depot.espace.travail_gpkg
     touched: Dict[str, List[Any]] = {}
     with open_rw(path) as db:
@@ -202,7 +229,7 @@ def _write(depot: Depot, layers: Dict[str, Couche], plan: _Plan, numero: int) ->
             if (held is None) != (base is None) or (
                 held is not None and any(not _same(base[name], value) for name, value in zip(names, held))
             ):
-                raise _Moved()
+                raise Moved()
             try:
                 if held is None:
                     columns = ", ".join(map(quote, ["uuid", *names]))
@@ -216,7 +243,7 @@ def _write(depot: Depot, layers: Dict[str, Couche], plan: _Plan, numero: int) ->
                     if changed:
                         db.execute(f"UPDATE {quote(couche)} SET {sets} WHERE uuid = ?", [*(values[name] for name in changed), uuid])
             except (sqlite3.IntegrityError, sqlite3.DataError) as error:
-                raise _Refused((couche, uuid), str(error)) from error
+                raise Refused({(couche, uuid): str(error)}) from error
             envelopes = touched.setdefault(couche, [])
             envelopes += [box for c in layer.colonnes if c.kind == "geom" for box in [blob_envelope(values[c.name])] if box]
         for couche, envelopes in touched.items():
@@ -231,7 +258,7 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _summary(depot: Depot, plan: _Plan, refused: Dict[Key, str], layers: Dict[str, Couche]) -> Fusion:
+def _summary(depot: Depot, plan: Plan, refused: Dict[Key, str], layers: Dict[str, Couche]) -> Fusion:
     notes = [
         f"Couche « {layers[couche].title if couche in layers else couche} » : l'objet {uuid} n'a pas pu être écrit ({reason}) ; il reste au journal."
         for (couche, uuid), reason in refused.items()
@@ -248,4 +275,4 @@ def _summary(depot: Depot, plan: _Plan, refused: Dict[Key, str], layers: Dict[st
     return Fusion(len(plan.writes), conflits.nombre(depot), len(plan.waiting), plan.unknown, tuple(notes))
 
 
-__all__ = ["Fusion", "fusionner", "relever"]
+__all__ = ["FichierDeTravail", "Fusion", "Moved", "Plan", "Refused", "fusionner", "relever"]
