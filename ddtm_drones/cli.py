@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
+from .core.affaires import joindre, lieux
 from .core.diffusion import flouter, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
@@ -123,6 +124,40 @@ VERBS = (
         "zone d'une mission en KML ou GPX, pour l'application de pilotage",
         "ddtm_drones.core.mission.plan:run",
         (Arg("mission", metavar="NUMERO", help="numéro de la mission"),),
+    ),
+    Verb(
+        "lieux",
+        "sites à survoler d'après les objets détectés sur orthophoto, du plus urgent au moins urgent",
+        "ddtm_drones.core.affaires.lieux:run",
+        (
+            Arg("--commune", metavar="COMMUNE", help="nom ou code INSEE (défaut : toutes)"),
+            Arg("--classe", metavar="CLASSES", help="classes séparées par des virgules (défaut : toutes)"),
+            Arg("--validation", metavar="ETATS", help=f"états, ou « tous » (défaut : {', '.join(lieux.TO_FLY)})"),
+            Arg("--controle", metavar="ETATS", help=f"états, ou « tous » (défaut : {', '.join(lieux.CONTROL)})"),
+            Arg("--priorite-min", dest="priorite_min", type=float, metavar="P", help="priorité au moins (0 à 100)"),
+            Arg("--rayon", type=float, metavar="M", help="rayon d'un site, en mètres (défaut : 250)"),
+            Arg("--limite", type=int, metavar="N", help="nombre de sites"),
+            Arg("--sans-photo", dest="sans_photo", action="store_true", help="laisse ce qu'une photo de drone montre déjà"),
+            Arg("--mission", action="store_true", help="inscrit une demande de mission par site"),
+            Arg("--cadre", dest="cadre_juridique", metavar="TEXTE", help="cadre juridique des missions"),
+            Arg("--demandeur", metavar="NOM", help="demandeur des missions"),
+            Arg("--auteur", metavar="NOM", help="qui écrit"),
+        ),
+        tell=lieux.tell,
+    ),
+    Verb(
+        "joindre",
+        "joint des photos à une affaire d'infraction et imprime la planche photographique",
+        "ddtm_drones.core.affaires.joindre:run",
+        (
+            Arg("affaire", metavar="NUMERO", help="numéro ou identifiant de l'affaire"),
+            Arg("--photos", action="append", metavar="NOMS", help="noms ou empreintes séparés par « ; » (défaut : les meilleures du lieu)"),
+            Arg("--limite", type=int, metavar="N", help="nombre de photos quand aucune n'est nommée (défaut : 6)"),
+            Arg("--legende", metavar="TEXTE", help="légende"),
+            Arg("--retirer", action="store_true", help="retire ces photos de l'affaire"),
+            Arg("--auteur", metavar="NOM", help="qui écrit"),
+        ),
+        tell=joindre.tell,
     ),
     Verb(
         "orthophoto",

@@ -14,6 +14,8 @@ MENU = (
     ("ddtm_drones:importer", "Importer une carte…"),
     ("ddtm_drones:verifier", "Vérifier les originaux…"),
     ("ddtm_drones:mosaique", "Mosaïque de crise…"),
+    ("ddtm_drones:joindre", "Joindre des photos à une affaire…"),
+    ("ddtm_drones:lieux", "Lieux à survoler…"),
     ("ddtm_drones:registre", "Registre des vols…"),
 )
 

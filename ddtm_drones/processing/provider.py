@@ -17,6 +17,8 @@ ALGORITHMS = (
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",
     ".plan:ExporterPlan",
+    ".lieux:LieuxASurvoler",
+    ".joindre:JoindreAffaire",
     ".flouter:FlouterPhoto",
     ".publier:PublierMission",
 )

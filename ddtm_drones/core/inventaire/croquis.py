@@ -17,7 +17,10 @@ PHOTO_SIDE = 1100
 
 
 def draw(items: List[Dict[str, Any]], ground: Any = None) -> bytes:
-    """PNG; ground: a raster in Lambert 93 to draw under the outlines. Raises BadInput when it is unusable."""
+    """PNG; ground: a raster in Lambert 93 to draw under the outlines. Raises BadInput when it is unusable.
+
+    An item: geom, classe; or couleur in its place; texte = what is written on it (its rank when absent), fond = False for an outline only.
+    """
     from PIL import Image, ImageDraw
 
     west, south, east, north = _frame(items)
@@ -32,12 +35,13 @@ def draw(items: List[Dict[str, Any]], ground: Any = None) -> bytes:
 
     font = _font(44)
     for rank, item in enumerate(items, 1):
-        colour = COLOURS[item["classe"]]
+        colour = item.get("couleur") or COLOURS[item["classe"]]
         for part in getattr(item["geom"], "geoms", [item["geom"]]):
             if part.geom_type == "Polygon":
-                pen.polygon(pixels(part.exterior.coords), fill=colour + "55")
-                pen.line(pixels(part.exterior.coords), fill="white", width=10)
-                pen.line(pixels(part.exterior.coords), fill=colour, width=6)
+                if item.get("fond", True):
+                    pen.polygon(pixels(part.exterior.coords), fill=colour + "55")
+                    pen.line(pixels(part.exterior.coords), fill="white", width=10)
+                pen.line(pixels(part.exterior.coords), fill=colour, width=6 if item.get("fond", True) else 3)
                 for hole in part.interiors:
                     pen.line(pixels(hole.coords), fill=colour, width=2)
             elif part.geom_type == "LineString":
@@ -49,7 +53,7 @@ def draw(items: List[Dict[str, Any]], ground: Any = None) -> bytes:
         if len(items) <= 60:
             pen.text(
                 (x, y),
-                str(rank),
+                item.get("texte", str(rank)),
                 fill="#161616",
                 font=font,
                 anchor="mm" if hasattr(font, "getmetrics") else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from shared.catalogue import LAYERS
 from shared.errors import BadInput
@@ -49,7 +49,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     _check(merged)
     author = params.get("auteur") or None
     if held is None:
-        number = number or _next(path)
+        number = number or "{}-{:03d}".format(*next_number(path))
         row = {"etat": merged["etat"], "objet": merged["objet"], **given, "numero": number}
         uuid = insert_rows(path, LAYER, [row], author)[0]
         what = "inscrite"
@@ -90,15 +90,15 @@ def _check(mission: Mapping[str, Any]) -> None:
             raise BadInput(sentence)
 
 
-def _next(path: str) -> str:
-    """Year and rank: 2026-014."""
+def next_number(path: str) -> Tuple[int, int]:
+    """Year and first free rank: (2026, 14) makes 2026-014."""
     year = dt.date.today().year
     ranks: List[int] = [0]
     for row in rows(path, LAYER, fields=["numero"], geometry=False, deleted=True):
         match = re.fullmatch(rf"{year}-(\d+)", row["numero"])
         if match:
             ranks.append(int(match.group(1)))
-    return f"{year}-{max(ranks) + 1:03d}"
+    return year, max(ranks) + 1
 
 
 def _value(name: str, value: Any) -> Any:
