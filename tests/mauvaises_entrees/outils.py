@@ -70,7 +70,7 @@ def scribble(path: Path) -> None:
 
 def _empty_pack(espace: Path) -> None:
     for path in generation(espace).iterdir():
-        path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     create(generation(espace) / "referentiel.gpkg", catalogue.layers("reference"), exercise=True)
     (generation(espace) / "pack.json").write_text('{"titre": "Vide", "exercice": true}', encoding="utf-8")
 

@@ -10,10 +10,10 @@ from typing import Callable, Dict
 
 from qgis.core import QgsMapLayer
 
-from . import controle, danger, direct, drones, enjeux, fond, resultats, routes, situation
+from . import controle, danger, direct, drones, enjeux, fond, resultats, routes, situation, urbanisme
 
 STYLES: Dict[str, Callable[[QgsMapLayer], None]] = {}
-for _module in (situation, resultats, direct, danger, enjeux, routes, drones, controle, fond):
+for _module in (situation, resultats, direct, danger, enjeux, routes, drones, controle, urbanisme, fond):
     STYLES.update(_module.STYLES)
 
 
