@@ -43,13 +43,15 @@ lint: setup ## ruff, types of the ground floor, the import law, dead links, secr
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -m livraison.qualite
+	@$(PY) -m livraison.traduction
 	@$(PY) -m pytest tests/test_import_law.py
 
 format: setup ## write the house style
 	@$(PY) -m ruff check --fix-only .
 	@$(PY) -m ruff format .
 
-docs: setup ## docs/couches.md from the catalogue, and the pictures of the guide
+docs: setup ## docs/couches.md from the catalogue, English sentences to translate, the pictures of the guides
+	@$(PY) -m livraison.traduction --ecrire || true
 	@$(PY) -m shared.catalogue docs > docs/couches.md
 	@for file in $(wildcard docs/images/*.py); do $(PY) $$file || exit 1; done
 

@@ -149,7 +149,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return self.GROUP_ID or self.GROUP.lower()
 
     def tags(self):
-        return [tr(tag) for tag in self.TAGS]
+        return list(self.TAGS)
 
     def icon(self) -> QIcon:
         path = self.plugin_dir() / "resources" / "icons" / (self.ICON or f"{self.NAME}.svg")

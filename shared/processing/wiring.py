@@ -7,6 +7,7 @@ from typing import Any, Callable, List, Optional, Tuple
 from qgis.core import QgsApplication, QgsProcessingProvider, QgsSettings
 
 from ..engine import client
+from . import langue
 from .base import SETTING_PYTHON
 
 
@@ -19,6 +20,7 @@ class ProviderWiring:
 
     def register(self) -> None:
         if self._provider is None:
+            langue.installer()
             client.engine().python = QgsSettings().value(SETTING_PYTHON, "", type=str) or None
             self._provider = self._make()
             QgsApplication.processingRegistry().addProvider(self._provider)
@@ -28,6 +30,7 @@ class ProviderWiring:
         provider, self._provider = self._provider, None
         if provider is not None:
             QgsApplication.processingRegistry().removeProvider(provider)
+            langue.retirer()
         client.close()
 
 

@@ -1,0 +1,3371 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="fr">
+ <context>
+  <name>ddtm</name>
+  <message>
+   <source> (vide : nouvelle mission)</source>
+   <translation> (empty: new mission)</translation>
+  </message>
+  <message>
+   <source> : point sur la carte</source>
+   <translation>: point on the map</translation>
+  </message>
+  <message>
+   <source> Cochez celles que vous retenez.</source>
+   <translation> Tick those that you retain.</translation>
+  </message>
+  <message>
+   <source> Décochez celles que vous ne retenez pas.</source>
+   <translation> Untick those that you do not retain.</translation>
+  </message>
+  <message>
+   <source>&amp;Actualiser</source>
+   <translation>&amp;Refresh</translation>
+  </message>
+  <message>
+   <source>&amp;Aide (F1)</source>
+   <translation>&amp;Help (F1)</translation>
+  </message>
+  <message>
+   <source>&amp;Annuler</source>
+   <translation>&amp;Undo</translation>
+  </message>
+  <message>
+   <source>&amp;Axe</source>
+   <translation>Ro&amp;ad</translation>
+  </message>
+  <message>
+   <source>&amp;Calculer</source>
+   <translation>&amp;Calculate</translation>
+  </message>
+  <message>
+   <source>&amp;Calculer l'itinéraire</source>
+   <translation>&amp;Calculate the route</translation>
+  </message>
+  <message>
+   <source>&amp;Calculer les lieux isolés</source>
+   <translation>&amp;Calculate the cut-off places</translation>
+  </message>
+  <message>
+   <source>&amp;Chercher</source>
+   <translation>&amp;Search</translation>
+  </message>
+  <message>
+   <source>&amp;Chercher
+un lieu</source>
+   <translation>&amp;Find
+a place</translation>
+  </message>
+  <message>
+   <source>&amp;Clore et sceller…</source>
+   <translation>&amp;Close and seal…</translation>
+  </message>
+  <message>
+   <source>&amp;Créer</source>
+   <translation>&amp;Create</translation>
+  </message>
+  <message>
+   <source>&amp;De la sortie</source>
+   <translation>&amp;From exit</translation>
+  </message>
+  <message>
+   <source>&amp;Dessiner la zone</source>
+   <translation>&amp;Draw the zone</translation>
+  </message>
+  <message>
+   <source>&amp;Enregistrer</source>
+   <translation>&amp;Save</translation>
+  </message>
+  <message>
+   <source>&amp;Exercice guidé (30 minutes)</source>
+   <translation>Guided &amp;exercise (30 minutes)</translation>
+  </message>
+  <message>
+   <source>&amp;Fabriquer le paquet d'exercice</source>
+   <translation>&amp;Make the exercise pack</translation>
+  </message>
+  <message>
+   <source>&amp;Fermer</source>
+   <translation>&amp;Close</translation>
+  </message>
+  <message>
+   <source>&amp;Garder ce qui est affiché</source>
+   <translation>&amp;Keep what is shown</translation>
+  </message>
+  <message>
+   <source>&amp;Itinéraire</source>
+   <translation>&amp;Route</translation>
+  </message>
+  <message>
+   <source>&amp;Ma fiche…</source>
+   <translation>&amp;My card…</translation>
+  </message>
+  <message>
+   <source>&amp;Marge autour de la zone</source>
+   <translation>&amp;Margin around the zone</translation>
+  </message>
+  <message>
+   <source>&amp;Modifier</source>
+   <translation>&amp;Edit</translation>
+  </message>
+  <message>
+   <source>&amp;Nouveau procès-verbal</source>
+   <translation>&amp;New report</translation>
+  </message>
+  <message>
+   <source>&amp;Ouvrir</source>
+   <translation>&amp;Open</translation>
+  </message>
+  <message>
+   <source>&amp;Ouvrir le document</source>
+   <translation>&amp;Open the document</translation>
+  </message>
+  <message>
+   <source>&amp;PDF…</source>
+   <translation>&amp;PDF…</translation>
+  </message>
+  <message>
+   <source>&amp;Population
+à évacuer</source>
+   <translation>&amp;People
+to evacuate</translation>
+  </message>
+  <message>
+   <source>&amp;Prendre cette version</source>
+   <translation>&amp;Take this version</translation>
+  </message>
+  <message>
+   <source>&amp;Proposer</source>
+   <translation>&amp;Propose</translation>
+  </message>
+  <message>
+   <source>&amp;Précédent</source>
+   <translation>&amp;Previous</translation>
+  </message>
+  <message>
+   <source>&amp;QGIS
+complet</source>
+   <translation>Full
+&amp;QGIS</translation>
+  </message>
+  <message>
+   <source>&amp;QGIS complet</source>
+   <translation>Full &amp;QGIS</translation>
+  </message>
+  <message>
+   <source>&amp;Rectifier…</source>
+   <translation>&amp;Rectify…</translation>
+  </message>
+  <message>
+   <source>&amp;Réparer : choisir la clé ou le dossier</source>
+   <translation>&amp;Repair: choose the key or folder</translation>
+  </message>
+  <message>
+   <source>&amp;Rétablir</source>
+   <translation>&amp;Redo</translation>
+  </message>
+  <message>
+   <source>&amp;Situer /
+dessiner</source>
+   <translation>&amp;Locate /
+draw</translation>
+  </message>
+  <message>
+   <source>&amp;Suivant</source>
+   <translation>&amp;Next</translation>
+  </message>
+  <message>
+   <source>&amp;Thème
+et couches</source>
+   <translation>&amp;Theme
+and layers</translation>
+  </message>
+  <message>
+   <source>&amp;Transmettre…</source>
+   <translation>&amp;Send…</translation>
+  </message>
+  <message>
+   <source>&amp;Vérifier</source>
+   <translation>&amp;Check</translation>
+  </message>
+  <message>
+   <source>&amp;Vérifier ce poste</source>
+   <translation>&amp;Check this workstation</translation>
+  </message>
+  <message>
+   <source>(inchangé)</source>
+   <translation>(unchanged)</translation>
+  </message>
+  <message>
+   <source>80 ans +</source>
+   <translation>80 and over</translation>
+  </message>
+  <message>
+   <source>A&amp;ccueil</source>
+   <translation>&amp;Home</translation>
+  </message>
+  <message>
+   <source>A&amp;jouter</source>
+   <translation>A&amp;dd</translation>
+  </message>
+  <message>
+   <source>A&amp;xe coupé
+et itinéraire</source>
+   <translation>Road &amp;cut
+and route</translation>
+  </message>
+  <message>
+   <source>Absent du paquet : {liste}.</source>
+   <translation>Missing from the pack: {liste}.</translation>
+  </message>
+  <message>
+   <source>Accepter le poste de cette carte (poste.json)</source>
+   <translation>Accept the workstation of this card (poste.json)</translation>
+  </message>
+  <message>
+   <source>Accueil</source>
+   <translation>Home</translation>
+  </message>
+  <message>
+   <source>Accès</source>
+   <translation>Access</translation>
+  </message>
+  <message>
+   <source>Affaire</source>
+   <translation>Case</translation>
+  </message>
+  <message>
+   <source>Affaire {}</source>
+   <translation>Case {}</translation>
+  </message>
+  <message>
+   <source>Affaires</source>
+   <translation>Cases</translation>
+  </message>
+  <message>
+   <source>Affaires par état, commune, nature, infraction, mois et issue ; PDF ou classeur.</source>
+   <translation>Cases by state, commune, nature, offence, month and outcome; PDF or workbook.</translation>
+  </message>
+  <message>
+   <source>Agents</source>
+   <translation>Officers</translation>
+  </message>
+  <message>
+   <source>Aide</source>
+   <translation>Help</translation>
+  </message>
+  <message>
+   <source>Aide (F1)</source>
+   <translation>Help (F1)</translation>
+  </message>
+  <message>
+   <source>Ajoute à un procès-verbal signé l'horodatage d'un service (RFC 3161) ; réseau nécessaire.</source>
+   <translation>Adds a service's timestamp (RFC 3161) to a signed report; network needed.</translation>
+  </message>
+  <message>
+   <source>Ajouter</source>
+   <translation>Add</translation>
+  </message>
+  <message>
+   <source>Altitude du décollage (m ; vide : lue sur le terrain)</source>
+   <translation>Altitude of take-off (m; empty: read on the terrain)</translation>
+  </message>
+  <message>
+   <source>Annuler</source>
+   <translation>Cancel</translation>
+  </message>
+  <message>
+   <source>Annuler : {quoi} (Ctrl+Z)</source>
+   <translation>Undo: {quoi} (Ctrl+Z)</translation>
+  </message>
+  <message>
+   <source>Annuler le dernier geste</source>
+   <translation>Undo the last gesture</translation>
+  </message>
+  <message>
+   <source>Annuler le dernier tri au lieu d'en faire un</source>
+   <translation>Cancel the last sorting instead of making one</translation>
+  </message>
+  <message>
+   <source>Année (vide : l'année en cours)</source>
+   <translation>Year (empty: the current year)</translation>
+  </message>
+  <message>
+   <source>Année des données</source>
+   <translation>Year of the data</translation>
+  </message>
+  <message>
+   <source>Arrivée</source>
+   <translation>Destination</translation>
+  </message>
+  <message>
+   <source>Arrivée (point sur la carte)</source>
+   <translation>Destination (point on the map)</translation>
+  </message>
+  <message>
+   <source>Arrivée : clic ou nom</source>
+   <translation>Destination: click or name</translation>
+  </message>
+  <message>
+   <source>Arrêter l'exercice</source>
+   <translation>Stop the exercise</translation>
+  </message>
+  <message>
+   <source>Assemble les photos verticales d'un vol en une image du sol, en dit la précision, refuse quand elle tromperait.</source>
+   <translation>Assembles the vertical photographs of a flight into one picture of the ground, states its accuracy, refuses when it would mislead.</translation>
+  </message>
+  <message>
+   <source>Assembler malgré un refus (simple coup d'œil)</source>
+   <translation>Assemble despite a refusal (a mere glance)</translation>
+  </message>
+  <message>
+   <source>Astreinte</source>
+   <translation>Duty officer</translation>
+  </message>
+  <message>
+   <source>Aucun conflit à régler</source>
+   <translation>No conflict to settle</translation>
+  </message>
+  <message>
+   <source>Aucun dessin ici : cliquez plus près, ou zoomez.</source>
+   <translation>No drawing here: click nearer, or zoom in.</translation>
+  </message>
+  <message>
+   <source>Aucun fichier à importer.</source>
+   <translation>No file to import.</translation>
+  </message>
+  <message>
+   <source>Aucun itinéraire trouvé.</source>
+   <translation>No route found.</translation>
+  </message>
+  <message>
+   <source>Aucun lieu isolé.</source>
+   <translation>No place cut off.</translation>
+  </message>
+  <message>
+   <source>Aucun lieu trouvé : vérifiez l'orthographe.</source>
+   <translation>No place found: check the spelling.</translation>
+  </message>
+  <message>
+   <source>Aucune image n'est donnée : choisissez une image ou un dossier de dalles.</source>
+   <translation>No picture is given: choose a picture or a folder of tiles.</translation>
+  </message>
+  <message>
+   <source>Aucune photo importée ne voit ce point.</source>
+   <translation>No imported photograph sees this point.</translation>
+  </message>
+  <message>
+   <source>Aucune situation en cours.</source>
+   <translation>No situation in progress.</translation>
+  </message>
+  <message>
+   <source>Aucune zone ici : cliquez ailleurs, ou dessinez la zone.</source>
+   <translation>No zone here: click elsewhere, or draw the zone.</translation>
+  </message>
+  <message>
+   <source>Audiences, remises en état, mises en demeure, arrêtés à notifier et prescriptions à venir ou en retard.</source>
+   <translation>Hearings, restorations, formal notices, orders to serve and time limits coming or overdue.</translation>
+  </message>
+  <message>
+   <source>Auteur</source>
+   <translation>Author</translation>
+  </message>
+  <message>
+   <source>Auteur (vide : celui noté dans chaque objet)</source>
+   <translation>Author (empty: the one noted in each feature)</translation>
+  </message>
+  <message>
+   <source>Auteur du choix</source>
+   <translation>Author of the choice</translation>
+  </message>
+  <message>
+   <source>Automatique</source>
+   <translation>Automatic</translation>
+  </message>
+  <message>
+   <source>Autre format</source>
+   <translation>Other format</translation>
+  </message>
+  <message>
+   <source>Autre version {n}</source>
+   <translation>Other version {n}</translation>
+  </message>
+  <message>
+   <source>Avec les objets prescrits</source>
+   <translation>With the time-barred objects</translation>
+  </message>
+  <message>
+   <source>Avec les tableaux des derniers calculs</source>
+   <translation>With the tables of the last calculations</translation>
+  </message>
+  <message>
+   <source>Axe</source>
+   <translation>Road</translation>
+  </message>
+  <message>
+   <source>Axe (A9, D132…)</source>
+   <translation>Road (A9, D132…)</translation>
+  </message>
+  <message>
+   <source>Axe coupé (A9)</source>
+   <translation>Road cut (A9)</translation>
+  </message>
+  <message>
+   <source>Barrage,
+filtrage</source>
+   <translation>Roadblock,
+checkpoint</translation>
+  </message>
+  <message>
+   <source>Bordereau</source>
+   <translation>Record</translation>
+  </message>
+  <message>
+   <source>Bureau de crise</source>
+   <translation>Crisis desktop</translation>
+  </message>
+  <message>
+   <source>Bâtiments, eau, routes</source>
+   <translation>Buildings, water, roads</translation>
+  </message>
+  <message>
+   <source>C'est fait. </source>
+   <translation>Done. </translation>
+  </message>
+  <message>
+   <source>CSV officiel</source>
+   <translation>Official CSV</translation>
+  </message>
+  <message>
+   <source>Cadres</source>
+   <translation>Boxes</translation>
+  </message>
+  <message>
+   <source>Calcule un indice de couleur sur une mosaïque, son histogramme, et l'ébauche d'un contour (végétation, brûlé, eau).</source>
+   <translation>Computes a colour index on a mosaic, its histogram, and a draft outline (vegetation, burnt, water).</translation>
+  </message>
+  <message>
+   <source>Calculer les emprises au sol</source>
+   <translation>Compute the footprints on the ground</translation>
+  </message>
+  <message>
+   <source>Canaux imposés, par exemple 1,2,3</source>
+   <translation>Channels forced, for example 1,2,3</translation>
+  </message>
+  <message>
+   <source>Carroyage Lambert-93</source>
+   <translation>Lambert-93 grid</translation>
+  </message>
+  <message>
+   <source>Carte
+P&amp;DF</source>
+   <translation>P&amp;DF
+map</translation>
+  </message>
+  <message>
+   <source>Carte PDF</source>
+   <translation>PDF map</translation>
+  </message>
+  <message>
+   <source>Carte PDF avec ces chiffres</source>
+   <translation>PDF map with these figures</translation>
+  </message>
+  <message>
+   <source>Carte PDF avec cet itinéraire</source>
+   <translation>PDF map with this route</translation>
+  </message>
+  <message>
+   <source>Carte de poste (*.json)</source>
+   <translation>Workstation card (*.json)</translation>
+  </message>
+  <message>
+   <source>Carte enregistrée.</source>
+   <translation>Map saved.</translation>
+  </message>
+  <message>
+   <source>Carte ou dossier</source>
+   <translation>Card or folder</translation>
+  </message>
+  <message>
+   <source>Carte produite : {nom}</source>
+   <translation>Map made: {nom}</translation>
+  </message>
+  <message>
+   <source>Cartes et documents</source>
+   <translation>Maps and documents</translation>
+  </message>
+  <message>
+   <source>Caus&amp;e</source>
+   <translation>Caus&amp;e</translation>
+  </message>
+  <message>
+   <source>Cause</source>
+   <translation>Cause</translation>
+  </message>
+  <message>
+   <source>Cause de ces coupures</source>
+   <translation>Cause of these cuts</translation>
+  </message>
+  <message>
+   <source>Ce poste et les autres</source>
+   <translation>This workstation and the others</translation>
+  </message>
+  <message>
+   <source>Ce poste et les autres…</source>
+   <translation>This workstation and the others…</translation>
+  </message>
+  <message>
+   <source>Ce procès-verbal est clos : il ne se modifie plus. Dressez un procès-verbal rectificatif s'il faut le corriger.</source>
+   <translation>This report is closed: it can no longer be changed. Draw up a rectifying report if it must be corrected.</translation>
+  </message>
+  <message>
+   <source>Ce que les couches partagées disent d'un point : commune, zone et règlement du plan de prévention des risques.</source>
+   <translation>What the shared layers say of a point: commune, zone and rule of the risk prevention plan.</translation>
+  </message>
+  <message>
+   <source>Ce qui annulerait le procès-verbal, la gravité, le texte et comment le corriger.</source>
+   <translation>What would annul the report, how serious, the text and how to mend it.</translation>
+  </message>
+  <message>
+   <source>Ce qui est à l'écran, en A3, aussitôt</source>
+   <translation>What is on screen, in A3, at once</translation>
+  </message>
+  <message>
+   <source>Ce texte ne contient ni nom ni donnée : il peut être envoyé tel quel à qui vous aide.</source>
+   <translation>This text holds neither names nor data: it can be sent as it is to whoever helps you.</translation>
+  </message>
+  <message>
+   <source>Certificat</source>
+   <translation>Certificate</translation>
+  </message>
+  <message>
+   <source>Cette photo ne peut pas être affichée.</source>
+   <translation>This photograph cannot be shown.</translation>
+  </message>
+  <message>
+   <source>Champ qui donne la classe de chaque objet</source>
+   <translation>Field that gives each feature's class</translation>
+  </message>
+  <message>
+   <source>Changer de thème, cocher ce qui se voit</source>
+   <translation>Change theme, tick what is shown</translation>
+  </message>
+  <message>
+   <source>Chercher : nom, commune, numéro, mot</source>
+   <translation>Search: name, commune, number, word</translation>
+  </message>
+  <message>
+   <source>Chercher aussi les établissements coupés de la route</source>
+   <translation>Look for establishments cut off from the road too</translation>
+  </message>
+  <message>
+   <source>Chercher une affaire</source>
+   <translation>Find a case</translation>
+  </message>
+  <message>
+   <source>Chercher une infraction</source>
+   <translation>Find an offence</translation>
+  </message>
+  <message>
+   <source>Chercher une infraction (NATINF)</source>
+   <translation>Find an offence (NATINF)</translation>
+  </message>
+  <message>
+   <source>Choisir une zone</source>
+   <translation>Choose a zone</translation>
+  </message>
+  <message>
+   <source>Choisissez la nature des données et au moins un fichier, ou une recette.</source>
+   <translation>Choose the kind of data and at least one file, or a recipe.</translation>
+  </message>
+  <message>
+   <source>Choisissez un dossier de photos ou une mission.</source>
+   <translation>Choose a folder of photographs or a mission.</translation>
+  </message>
+  <message>
+   <source>Choisissez un symbole, puis cliquez sur la carte. Tout est enregistré aussitôt.</source>
+   <translation>Choose a symbol, then click on the map. Everything is saved at once.</translation>
+  </message>
+  <message>
+   <source>Choisissez une affaire dans la liste.</source>
+   <translation>Choose a case in the list.</translation>
+  </message>
+  <message>
+   <source>Choisissez une zone, une commune, un zonage du paquet ou une grille de hauteurs d'eau.</source>
+   <translation>Choose a zone, a commune, a zoning of the pack or a grid of water depths.</translation>
+  </message>
+  <message>
+   <source>Choix enregistré ; il partira vers les autres postes au prochain échange.</source>
+   <translation>Choice saved; it will reach the other workstations at the next exchange.</translation>
+  </message>
+  <message>
+   <source>Clarté (sombre : eau, brûlé)</source>
+   <translation>Brightness (dark: water, burnt)</translation>
+  </message>
+  <message>
+   <source>Classe de dégât</source>
+   <translation>Damage class</translation>
+  </message>
+  <message>
+   <source>Classes à garder (vide : toutes)</source>
+   <translation>Classes to keep (empty: all)</translation>
+  </message>
+  <message>
+   <source>Classes, par exemple caravane,mobil_home (vide : toutes)</source>
+   <translation>Classes, for example caravane,mobil_home (empty: all)</translation>
+  </message>
+  <message>
+   <source>Cliquer sur la carte</source>
+   <translation>Click on the map</translation>
+  </message>
+  <message>
+   <source>Cliquez ensuite un dessin sur la carte</source>
+   <translation>Then click a drawing on the map</translation>
+  </message>
+  <message>
+   <source>Cliquez la zone sur la carte, ou dessinez-la.</source>
+   <translation>Click the zone on the map, or draw it.</translation>
+  </message>
+  <message>
+   <source>Cliquez le départ sur la carte, puis l'arrivée.</source>
+   <translation>Click the start on the map, then the destination.</translation>
+  </message>
+  <message>
+   <source>Cliquez le lieu des faits sur la carte.</source>
+   <translation>Click the place of the facts on the map.</translation>
+  </message>
+  <message>
+   <source>Cliquez les sommets de la zone. Double clic ou Entrée pour finir, Retour arrière pour corriger.</source>
+   <translation>Click the corners of the zone. Double click or Enter to finish, Backspace to correct.</translation>
+  </message>
+  <message>
+   <source>Cliquez sur la carte dans la zone : zone inondée, PPR, dessin ou commune.</source>
+   <translation>Click on the map inside the zone: flooded area, risk plan, drawing or commune.</translation>
+  </message>
+  <message>
+   <source>Cliquez un dessin sur la carte pour le modifier ou le retirer.</source>
+   <translation>Click a drawing on the map to edit or remove it.</translation>
+  </message>
+  <message>
+   <source>Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord.</source>
+   <translation>Click a point of the map: the photographs that see it appear here, the best first.</translation>
+  </message>
+  <message>
+   <source>Clore</source>
+   <translation>Close</translation>
+  </message>
+  <message>
+   <source>Clore et sceller</source>
+   <translation>Close and seal</translation>
+  </message>
+  <message>
+   <source>Clore un procès-verbal</source>
+   <translation>Close a report</translation>
+  </message>
+  <message>
+   <source>Clôture</source>
+   <translation>Closing</translation>
+  </message>
+  <message>
+   <source>Co&amp;uper</source>
+   <translation>C&amp;ut</translation>
+  </message>
+  <message>
+   <source>Code INSEE</source>
+   <translation>INSEE code</translation>
+  </message>
+  <message>
+   <source>Code INSEE de la commune (vide : toutes)</source>
+   <translation>INSEE code of the commune (empty: all)</translation>
+  </message>
+  <message>
+   <source>Coffre</source>
+   <translation>Store</translation>
+  </message>
+  <message>
+   <source>Combien de personnes, où, quels établissements</source>
+   <translation>How many people, where, which establishments</translation>
+  </message>
+  <message>
+   <source>Commentaire</source>
+   <translation>Comment</translation>
+  </message>
+  <message>
+   <source>Commune</source>
+   <translation>Commune</translation>
+  </message>
+  <message>
+   <source>Commune (nom ou code INSEE)</source>
+   <translation>Commune (name or INSEE code)</translation>
+  </message>
+  <message>
+   <source>Commune et zone de PPR d'un point</source>
+   <translation>Commune and risk-plan zone of a point</translation>
+  </message>
+  <message>
+   <source>Commune, route, sortie, établissement, coordonnées</source>
+   <translation>Commune, road, exit, establishment, coordinates</translation>
+  </message>
+  <message>
+   <source>Communes et établissements isolés</source>
+   <translation>Communes and establishments cut off</translation>
+  </message>
+  <message>
+   <source>Comparer deux modèles</source>
+   <translation>Compare two models</translation>
+  </message>
+  <message>
+   <source>Compte les habitants d'une zone par commune et par âge, et liste les établissements à prévenir.</source>
+   <translation>Counts the inhabitants of a zone by commune and age, and lists the establishments to warn.</translation>
+  </message>
+  <message>
+   <source>Conflit à régler (vide : liste seulement)</source>
+   <translation>Conflict to settle (empty: list only)</translation>
+  </message>
+  <message>
+   <source>Conflits à régler</source>
+   <translation>Conflicts to settle</translation>
+  </message>
+  <message>
+   <source>Conflits à trancher</source>
+   <translation>Conflicts to decide</translation>
+  </message>
+  <message>
+   <source>Conseillé</source>
+   <translation>Advised</translation>
+  </message>
+  <message>
+   <source>Constat</source>
+   <translation>Finding</translation>
+  </message>
+  <message>
+   <source>Continuer la situation</source>
+   <translation>Continue the current situation</translation>
+  </message>
+  <message>
+   <source>Contour (GeoPackage)</source>
+   <translation>Outline (GeoPackage)</translation>
+  </message>
+  <message>
+   <source>Contours (surfaces, lignes ou points)</source>
+   <translation>Outlines (areas, lines or points)</translation>
+  </message>
+  <message>
+   <source>Contrôle</source>
+   <translation>Inspection</translation>
+  </message>
+  <message>
+   <source>Contrôle en cours…</source>
+   <translation>Checking…</translation>
+  </message>
+  <message>
+   <source>Contrôle le coffre, chaque pièce et la chaîne des scellés.</source>
+   <translation>Checks the store, each exhibit and the chain of seals.</translation>
+  </message>
+  <message>
+   <source>Convocation, lettre au contrevenant, au maire, au parquet.</source>
+   <translation>Summons, letter to the offender, the mayor, the prosecutor.</translation>
+  </message>
+  <message>
+   <source>Copie du paquet</source>
+   <translation>Copying the pack</translation>
+  </message>
+  <message>
+   <source>Copie floutée</source>
+   <translation>Blurred copy</translation>
+  </message>
+  <message>
+   <source>Copie la carte en une passe, calcule les empreintes, signe le manifeste, inscrit photos, emprises et trajets.</source>
+   <translation>Copies the card in one pass, computes the hashes, signs the manifest, records photographs, footprints and tracks.</translation>
+  </message>
+  <message>
+   <source>Copie le coffre, chiffré, dans un nouveau dossier.</source>
+   <translation>Copies the store, encrypted, into a new folder.</translation>
+  </message>
+  <message>
+   <source>Copie les photos d'une mission dans un dossier ; refuse tant qu'une photo à flouter ne l'est pas.</source>
+   <translation>Copies the photographs of a mission into a folder; refuses while one that must be blurred is not.</translation>
+  </message>
+  <message>
+   <source>Copier</source>
+   <translation>Copy</translation>
+  </message>
+  <message>
+   <source>Copié</source>
+   <translation>Copied</translation>
+  </message>
+  <message>
+   <source>Couche (vide : cherchée)</source>
+   <translation>Layer (empty: searched for)</translation>
+  </message>
+  <message>
+   <source>Couche du fichier (vide : trouvée par le profil)</source>
+   <translation>Layer of the file (empty: found by the profile)</translation>
+  </message>
+  <message>
+   <source>Couche écrite</source>
+   <translation>Layer written</translation>
+  </message>
+  <message>
+   <source>Couches affichées</source>
+   <translation>Layers shown</translation>
+  </message>
+  <message>
+   <source>Couches de coupures en plus (points, sections ou zones)</source>
+   <translation>More layers of cuts (points, sections or zones)</translation>
+  </message>
+  <message>
+   <source>Couleur</source>
+   <translation>Colour</translation>
+  </message>
+  <message>
+   <source>Couleurs (RVB)</source>
+   <translation>Colours (RGB)</translation>
+  </message>
+  <message>
+   <source>Couper cet axe</source>
+   <translation>Cut this road</translation>
+  </message>
+  <message>
+   <source>Couper les &amp;routes de cette zone</source>
+   <translation>Cut the &amp;roads of this zone</translation>
+  </message>
+  <message>
+   <source>Couper un axe</source>
+   <translation>Cut a road</translation>
+  </message>
+  <message>
+   <source>Couper une route, trouver un itinéraire, lieux isolés</source>
+   <translation>Cut a road, find a route, cut-off places</translation>
+  </message>
+  <message>
+   <source>Coupure enregistrée.</source>
+   <translation>Cut saved.</translation>
+  </message>
+  <message>
+   <source>Coutures (GeoPackage)</source>
+   <translation>Seams (GeoPackage)</translation>
+  </message>
+  <message>
+   <source>Croiser les millésimes et dire la prescription</source>
+   <translation>Cross the vintages and state the time bar</translation>
+  </message>
+  <message>
+   <source>Créer le coffre de ce poste</source>
+   <translation>Create the store of this workstation</translation>
+  </message>
+  <message>
+   <source>Ctrl+1</source>
+   <translation>Ctrl+1</translation>
+  </message>
+  <message>
+   <source>Ctrl+2</source>
+   <translation>Ctrl+2</translation>
+  </message>
+  <message>
+   <source>Ctrl+3</source>
+   <translation>Ctrl+3</translation>
+  </message>
+  <message>
+   <source>Ctrl+4</source>
+   <translation>Ctrl+4</translation>
+  </message>
+  <message>
+   <source>Ctrl+5</source>
+   <translation>Ctrl+5</translation>
+  </message>
+  <message>
+   <source>Ctrl+F</source>
+   <translation>Ctrl+F</translation>
+  </message>
+  <message>
+   <source>Ctrl+Shift+Q</source>
+   <translation>Ctrl+Shift+Q</translation>
+  </message>
+  <message>
+   <source>Ctrl+Y</source>
+   <translation>Ctrl+Y</translation>
+  </message>
+  <message>
+   <source>Ctrl+Z</source>
+   <translation>Ctrl+Z</translation>
+  </message>
+  <message>
+   <source>Côté des tuiles (pixels)</source>
+   <translation>Side of the tiles (pixels)</translation>
+  </message>
+  <message>
+   <source>DDTM Données</source>
+   <translation>DDTM Data</translation>
+  </message>
+  <message>
+   <source>DDTM de l'Hérault - Gestion de crise</source>
+   <translation>DDTM of Hérault - Crisis management</translation>
+  </message>
+  <message>
+   <source>Dans quel dossier le fabriquer</source>
+   <translation>In which folder to make it</translation>
+  </message>
+  <message>
+   <source>Date du vol AAAA-MM-JJ, ou intervalle</source>
+   <translation>Flight date YYYY-MM-DD, or interval</translation>
+  </message>
+  <message>
+   <source>Date du vol AAAA-MM-JJ, ou intervalle AAAA-MM-JJ/AAAA-MM-JJ</source>
+   <translation>Flight date YYYY-MM-DD, or interval YYYY-MM-DD/YYYY-MM-DD</translation>
+  </message>
+  <message>
+   <source>Dates de vol (dallage, graphe de mosaïquage)</source>
+   <translation>Flight dates (tiling, mosaic graph)</translation>
+  </message>
+  <message>
+   <source>De la sortie</source>
+   <translation>From exit</translation>
+  </message>
+  <message>
+   <source>Dernière déviation</source>
+   <translation>Last detour</translation>
+  </message>
+  <message>
+   <source>Dernière ligne le {heure} : {texte}</source>
+   <translation>Last entry at {heure}: {texte}</translation>
+  </message>
+  <message>
+   <source>Dernière population à évacuer</source>
+   <translation>Last population to evacuate</translation>
+  </message>
+  <message>
+   <source>Deux postes ont écrit des choses différentes. Rien n'est perdu : choisissez ce que tous doivent voir.</source>
+   <translation>Two workstations wrote different things. Nothing is lost: choose what everyone must see.</translation>
+  </message>
+  <message>
+   <source>Diagnostic du poste</source>
+   <translation>Diagnosis of the workstation</translation>
+  </message>
+  <message>
+   <source>Diagnostic en clair</source>
+   <translation>Diagnosis in plain words</translation>
+  </message>
+  <message>
+   <source>Diagnostic…</source>
+   <translation>Diagnosis…</translation>
+  </message>
+  <message>
+   <source>Diffusion</source>
+   <translation>Release</translation>
+  </message>
+  <message>
+   <source>Document</source>
+   <translation>Document</translation>
+  </message>
+  <message>
+   <source>Document (vide : nommé et rangé dans « sorties »)</source>
+   <translation>Document (empty: named and filed in “sorties”)</translation>
+  </message>
+  <message>
+   <source>Document produit</source>
+   <translation>Document made</translation>
+  </message>
+  <message>
+   <source>Documents produits, séparés par « ; »</source>
+   <translation>Documents made, separated by “;”</translation>
+  </message>
+  <message>
+   <source>Donner les numéros officiels</source>
+   <translation>Give the official numbers</translation>
+  </message>
+  <message>
+   <source>Donner un verdict à des objets</source>
+   <translation>Give a verdict on objects</translation>
+  </message>
+  <message>
+   <source>Donnez la nature des faits, la commune et son code INSEE.</source>
+   <translation>Give the nature of the facts, the commune and its INSEE code.</translation>
+  </message>
+  <message>
+   <source>Données</source>
+   <translation>Data</translation>
+  </message>
+  <message>
+   <source>Données : {age}</source>
+   <translation>Data: {age}</translation>
+  </message>
+  <message>
+   <source>Dossier</source>
+   <translation>Folder</translation>
+  </message>
+  <message>
+   <source>Dossier d'échange : clé USB ou partage (vide : « echanges » du dossier de travail)</source>
+   <translation>Exchange folder: USB key or share (empty: “echanges” of the work folder)</translation>
+  </message>
+  <message>
+   <source>Dossier de photos</source>
+   <translation>Folder of photographs</translation>
+  </message>
+  <message>
+   <source>Dossier de travail (vide : celui des réglages)</source>
+   <translation>Work folder (empty: the one in the settings)</translation>
+  </message>
+  <message>
+   <source>Dossier de travail : {dossier}</source>
+   <translation>Work folder: {dossier}</translation>
+  </message>
+  <message>
+   <source>Dossier des fichiers de la recette (vide : celui de la recette)</source>
+   <translation>Folder of the recipe's files (empty: the recipe's own)</translation>
+  </message>
+  <message>
+   <source>Dossier du jeu</source>
+   <translation>Folder of the set</translation>
+  </message>
+  <message>
+   <source>Dossier du paquet</source>
+   <translation>Folder of the pack</translation>
+  </message>
+  <message>
+   <source>Dossier du paquet (clé, partage) ou adresse http(s)</source>
+   <translation>Folder of the pack (key, share) or http(s) address</translation>
+  </message>
+  <message>
+   <source>Dossier ou clé qui contient le paquet de données</source>
+   <translation>Folder or key that holds the data pack</translation>
+  </message>
+  <message>
+   <source>Dossier où créer le jeu (vide : sorties)</source>
+   <translation>Folder where to create the set (empty: sorties)</translation>
+  </message>
+  <message>
+   <source>Dossier où les paquets sont publiés</source>
+   <translation>Folder where packs are published</translation>
+  </message>
+  <message>
+   <source>Dossier où préparer l'envoi (disque protégé)</source>
+   <translation>Folder where to prepare the sending (protected disk)</translation>
+  </message>
+  <message>
+   <source>Dossier revenu de la tablette</source>
+   <translation>Folder back from the tablet</translation>
+  </message>
+  <message>
+   <source>Dossier à copier sur la tablette</source>
+   <translation>Folder to copy onto the tablet</translation>
+  </message>
+  <message>
+   <source>Droit</source>
+   <translation>Law</translation>
+  </message>
+  <message>
+   <source>Durée</source>
+   <translation>Duration</translation>
+  </message>
+  <message>
+   <source>Durée (s)</source>
+   <translation>Duration (s)</translation>
+  </message>
+  <message>
+   <source>Début (vide : maintenant)</source>
+   <translation>Start (empty: now)</translation>
+  </message>
+  <message>
+   <source>Défauts</source>
+   <translation>Faults</translation>
+  </message>
+  <message>
+   <source>Dégât sur
+bâtiment</source>
+   <translation>Damage to
+a building</translation>
+  </message>
+  <message>
+   <source>Dégât sur
+ouvrage</source>
+   <translation>Damage to
+a structure</translation>
+  </message>
+  <message>
+   <source>Dégât sur
+réseau</source>
+   <translation>Damage to
+a network</translation>
+  </message>
+  <message>
+   <source>Départ</source>
+   <translation>Start</translation>
+  </message>
+  <message>
+   <source>Départ (point sur la carte)</source>
+   <translation>Start (point on the map)</translation>
+  </message>
+  <message>
+   <source>Départ : clic ou nom</source>
+   <translation>Start: click or name</translation>
+  </message>
+  <message>
+   <source>Départ et arrivée choisis.</source>
+   <translation>Start and destination chosen.</translation>
+  </message>
+  <message>
+   <source>Département (34)</source>
+   <translation>Department (34)</translation>
+  </message>
+  <message>
+   <source>Détail</source>
+   <translation>Detail</translation>
+  </message>
+  <message>
+   <source>Détail par commune</source>
+   <translation>Detail by commune</translation>
+  </message>
+  <message>
+   <source>Détecter dans une image</source>
+   <translation>Detect in a picture</translation>
+  </message>
+  <message>
+   <source>Détection</source>
+   <translation>Detection</translation>
+  </message>
+  <message>
+   <source>Détections ajoutées</source>
+   <translation>Detections added</translation>
+  </message>
+  <message>
+   <source>Détections rétablies</source>
+   <translation>Detections brought back</translation>
+  </message>
+  <message>
+   <source>Détections écartées</source>
+   <translation>Detections set aside</translation>
+  </message>
+  <message>
+   <source>E&amp;xercice guidé</source>
+   <translation>Guided e&amp;xercise</translation>
+  </message>
+  <message>
+   <source>Efface les affaires dont la durée de conservation est passée.</source>
+   <translation>Erases the cases whose retention time is over.</translation>
+  </message>
+  <message>
+   <source>Empreinte attendue de la clé de signature</source>
+   <translation>Expected fingerprint of the signing key</translation>
+  </message>
+  <message>
+   <source>Empreinte de sa clé</source>
+   <translation>Fingerprint of its key</translation>
+  </message>
+  <message>
+   <source>Emprise (vide : ce qui est à l'écran)</source>
+   <translation>Extent (empty: what is on screen)</translation>
+  </message>
+  <message>
+   <source>Endroits relus</source>
+   <translation>Places looked at again</translation>
+  </message>
+  <message>
+   <source>Enregistre une affaire, son contrôle, son procès-verbal et ses pièces depuis un fichier.</source>
+   <translation>Saves a case, its inspection, its report and its exhibits from a file.</translation>
+  </message>
+  <message>
+   <source>Enregistrement</source>
+   <translation>Saving</translation>
+  </message>
+  <message>
+   <source>Enregistrer</source>
+   <translation>Save</translation>
+  </message>
+  <message>
+   <source>Enregistrer les modifications au journal</source>
+   <translation>Record the edits in the log</translation>
+  </message>
+  <message>
+   <source>Enregistrer une affaire</source>
+   <translation>Save a case</translation>
+  </message>
+  <message>
+   <source>Enregistrer une fiche d'agent</source>
+   <translation>Save an officer's card</translation>
+  </message>
+  <message>
+   <source>Envoyer aux autres appareils</source>
+   <translation>Send to the other devices</translation>
+  </message>
+  <message>
+   <source>Essai à blanc : rapport seulement, rien n'est écrit</source>
+   <translation>Dry run: report only, nothing is written</translation>
+  </message>
+  <message>
+   <source>ExG, excès de vert</source>
+   <translation>ExG, excess green</translation>
+  </message>
+  <message>
+   <source>Examinée : rien à cacher</source>
+   <translation>Examined: nothing to hide</translation>
+  </message>
+  <message>
+   <source>Exemples : Lattes ; A9 sortie 32 ; D986 PR 12 ; collège ; 43,57 3,90 ; 770000 6270000</source>
+   <translation>Examples: Lattes; A9 sortie 32; D986 PR 12; collège; 43,57 3,90; 770000 6270000</translation>
+  </message>
+  <message>
+   <source>Exercice</source>
+   <translation>Exercise</translation>
+  </message>
+  <message>
+   <source>Exercice guidé</source>
+   <translation>Guided exercise</translation>
+  </message>
+  <message>
+   <source>Exercice guidé, étape {n} sur {total} : {titre} (encore {minutes} min sur {tout})</source>
+   <translation>Guided exercise, step {n} of {total}: {titre} (still {minutes} min of {tout})</translation>
+  </message>
+  <message>
+   <source>Exercice terminé</source>
+   <translation>Exercise finished</translation>
+  </message>
+  <message>
+   <source>Exporter la zone d'une mission (KML, GPX)</source>
+   <translation>Export the area of a mission (KML, GPX)</translation>
+  </message>
+  <message>
+   <source>Exporter sans identité</source>
+   <translation>Export without identity</translation>
+  </message>
+  <message>
+   <source>Exporter un jeu d'apprentissage</source>
+   <translation>Export a training set</translation>
+  </message>
+  <message>
+   <source>F&amp;ermer</source>
+   <translation>&amp;Close</translation>
+  </message>
+  <message>
+   <source>Fabriquer le paquet d'exercice</source>
+   <translation>Make the exercise pack</translation>
+  </message>
+  <message>
+   <source>Fabriquer le paquet d'exercice…</source>
+   <translation>Make the exercise pack…</translation>
+  </message>
+  <message>
+   <source>Faire les épreuves : dessiner les cartes, calculer un itinéraire</source>
+   <translation>Run the trials: draw the maps, calculate a route</translation>
+  </message>
+  <message>
+   <source>Fait une copie floutée d'une photo, liée à l'empreinte de l'original, qui reste intact.</source>
+   <translation>Makes a blurred copy of a photograph, linked to the hash of the original, which stays intact.</translation>
+  </message>
+  <message>
+   <source>Fermer</source>
+   <translation>Close</translation>
+  </message>
+  <message>
+   <source>Feu
+</source>
+   <translation>Fire
+</translation>
+  </message>
+  <message>
+   <source>Fiche</source>
+   <translation>Card</translation>
+  </message>
+  <message>
+   <source>Fiche d'agent</source>
+   <translation>Officer's card</translation>
+  </message>
+  <message>
+   <source>Fiche de remise</source>
+   <translation>Hand-over sheet</translation>
+  </message>
+  <message>
+   <source>Fiche de remise enregistrée : {fichier}</source>
+   <translation>Hand-over sheet saved: {fichier}</translation>
+  </message>
+  <message>
+   <source>Fiche ou trace</source>
+   <translation>Sheet or track</translation>
+  </message>
+  <message>
+   <source>Fiches et liste des objets</source>
+   <translation>Sheets and list of the objects</translation>
+  </message>
+  <message>
+   <source>Fichier</source>
+   <translation>File</translation>
+  </message>
+  <message>
+   <source>Fichier utilisable</source>
+   <translation>Usable file</translation>
+  </message>
+  <message>
+   <source>Fichiers déjà au dépôt</source>
+   <translation>Files already in the store</translation>
+  </message>
+  <message>
+   <source>Fichiers importés</source>
+   <translation>Files imported</translation>
+  </message>
+  <message>
+   <source>Fichiers refusés</source>
+   <translation>Files refused</translation>
+  </message>
+  <message>
+   <source>Fichiers à importer</source>
+   <translation>Files to import</translation>
+  </message>
+  <message>
+   <source>Fichiers écrits</source>
+   <translation>Files written</translation>
+  </message>
+  <message>
+   <source>Filtre de cette couche</source>
+   <translation>Filter of this layer</translation>
+  </message>
+  <message>
+   <source>Filtre du zonage, par exemple niveau_alea=fort,tres_fort</source>
+   <translation>Filter of the zoning, for example niveau_alea=fort,tres_fort</translation>
+  </message>
+  <message>
+   <source>Fin prévue</source>
+   <translation>Expected end</translation>
+  </message>
+  <message>
+   <source>Flouter</source>
+   <translation>Blur</translation>
+  </message>
+  <message>
+   <source>Flouter une photo</source>
+   <translation>Blur a photograph</translation>
+  </message>
+  <message>
+   <source>Flouter {nom}</source>
+   <translation>Blur {nom}</translation>
+  </message>
+  <message>
+   <source>Flouter…</source>
+   <translation>Blur…</translation>
+  </message>
+  <message>
+   <source>Fonction, commission, serment, ressort et habilitations d'un agent.</source>
+   <translation>Function, commission, oath, territory and powers of an officer.</translation>
+  </message>
+  <message>
+   <source>Fond de la fiche : mosaïque</source>
+   <translation>Background of the sheet: mosaic</translation>
+  </message>
+  <message>
+   <source>Format</source>
+   <translation>Format</translation>
+  </message>
+  <message>
+   <source>Fourchette basse</source>
+   <translation>Low end of the range</translation>
+  </message>
+  <message>
+   <source>Fourchette haute</source>
+   <translation>High end of the range</translation>
+  </message>
+  <message>
+   <source>Fuseau de l'horloge de l'appareil</source>
+   <translation>Time zone of the camera's clock</translation>
+  </message>
+  <message>
+   <source>Fusionne champ par champ ; ce qui a changé des deux côtés attend une décision.</source>
+   <translation>Merges field by field; what changed on both sides awaits a decision.</translation>
+  </message>
+  <message>
+   <source>GLI, feuillage vert</source>
+   <translation>GLI, green leaf</translation>
+  </message>
+  <message>
+   <source>GRVI, vert contre rouge</source>
+   <translation>GRVI, green against red</translation>
+  </message>
+  <message>
+   <source>Garde la valeur de cet appareil ou la valeur reçue.</source>
+   <translation>Keeps this device's value or the value received.</translation>
+  </message>
+  <message>
+   <source>Garder</source>
+   <translation>Keep</translation>
+  </message>
+  <message>
+   <source>Garder dans les données de travail</source>
+   <translation>Keep in the work data</translation>
+  </message>
+  <message>
+   <source>GeoPDF</source>
+   <translation>GeoPDF</translation>
+  </message>
+  <message>
+   <source>GeoPackage (*.gpkg)</source>
+   <translation>GeoPackage (*.gpkg)</translation>
+  </message>
+  <message>
+   <source>GeoPackage à vérifier (vide : ceux du dossier de travail)</source>
+   <translation>GeoPackage to check (empty: those of the work folder)</translation>
+  </message>
+  <message>
+   <source>Graine du tirage</source>
+   <translation>Seed of the draw</translation>
+  </message>
+  <message>
+   <source>Grand écran du centre opérationnel ; Échap pour sortir</source>
+   <translation>Big screen of the operations centre; Esc to leave</translation>
+  </message>
+  <message>
+   <source>Grille de hauteurs d'eau</source>
+   <translation>Grid of water depths</translation>
+  </message>
+  <message>
+   <source>Génération en service</source>
+   <translation>Generation in use</translation>
+  </message>
+  <message>
+   <source>Génération mise en service</source>
+   <translation>Generation taken into use</translation>
+  </message>
+  <message>
+   <source>Habitants, valeur centrale</source>
+   <translation>Inhabitants, central value</translation>
+  </message>
+  <message>
+   <source>Hauteur du véhicule (m)</source>
+   <translation>Height of the vehicle (m)</translation>
+  </message>
+  <message>
+   <source>Heure</source>
+   <translation>Time</translation>
+  </message>
+  <message>
+   <source>Histogramme (image)</source>
+   <translation>Histogram (picture)</translation>
+  </message>
+  <message>
+   <source>Histoire d'un objet</source>
+   <translation>History of a feature</translation>
+  </message>
+  <message>
+   <source>Histoire d'un objet…</source>
+   <translation>History of a feature…</translation>
+  </message>
+  <message>
+   <source>Horodater une signature</source>
+   <translation>Timestamp a signature</translation>
+  </message>
+  <message>
+   <source>Identifiant (a.martin)</source>
+   <translation>Identifier (a.martin)</translation>
+  </message>
+  <message>
+   <source>Identifiant (uuid) de l'objet, ou ses premiers caractères</source>
+   <translation>Identifier (uuid) of the feature, or its first characters</translation>
+  </message>
+  <message>
+   <source>Identifiant de la coupure</source>
+   <translation>Identifier of the cut</translation>
+  </message>
+  <message>
+   <source>Identifiant du calcul</source>
+   <translation>Identifier of the calculation</translation>
+  </message>
+  <message>
+   <source>Identifiant du calcul dans les données de travail</source>
+   <translation>Identifier of the calculation in the work data</translation>
+  </message>
+  <message>
+   <source>Identifiant du geste</source>
+   <translation>Identifier of the gesture</translation>
+  </message>
+  <message>
+   <source>Identifiant du passage</source>
+   <translation>Identifier of the pass</translation>
+  </message>
+  <message>
+   <source>Identifiant du tri</source>
+   <translation>Identifier of the sorting</translation>
+  </message>
+  <message>
+   <source>Image PNG</source>
+   <translation>PNG picture</translation>
+  </message>
+  <message>
+   <source>Image, ou dalles d'un même millésime</source>
+   <translation>Picture, or tiles of one vintage</translation>
+  </message>
+  <message>
+   <source>Image, ou dalles, de l'ancien millésime</source>
+   <translation>Picture, or tiles, of the old vintage</translation>
+  </message>
+  <message>
+   <source>Images, une par millésime (année dans le nom du fichier)</source>
+   <translation>Pictures, one per vintage (year in the file name)</translation>
+  </message>
+  <message>
+   <source>Importer des données publiées</source>
+   <translation>Import published data</translation>
+  </message>
+  <message>
+   <source>Importer des données…</source>
+   <translation>Import data…</translation>
+  </message>
+  <message>
+   <source>Importer une carte de drone</source>
+   <translation>Import a drone card</translation>
+  </message>
+  <message>
+   <source>Imprime le registre d'une année avec ses statistiques, ou la fiche d'une mission.</source>
+   <translation>Prints the register of a year with its statistics, or the sheet of a mission.</translation>
+  </message>
+  <message>
+   <source>Incertitude (m, écart-type)</source>
+   <translation>Uncertainty (m, standard deviation)</translation>
+  </message>
+  <message>
+   <source>Indice</source>
+   <translation>Index</translation>
+  </message>
+  <message>
+   <source>Indice de couleur et contour</source>
+   <translation>Colour index and outline</translation>
+  </message>
+  <message>
+   <source>Indiquez le secteur : une commune, ou une emprise sur la carte.</source>
+   <translation>Give the sector: a commune, or an extent on the map.</translation>
+  </message>
+  <message>
+   <source>Indiquez maintenant {quoi}.</source>
+   <translation>Now give {quoi}.</translation>
+  </message>
+  <message>
+   <source>Indiquez {lieu} : un point sur la carte ou un nom de lieu.</source>
+   <translation>Give {lieu}: a point on the map or the name of a place.</translation>
+  </message>
+  <message>
+   <source>Information
+</source>
+   <translation>Information
+</translation>
+  </message>
+  <message>
+   <source>Infractions</source>
+   <translation>Offences</translation>
+  </message>
+  <message>
+   <source>Infractions bientôt prescrites</source>
+   <translation>Offences soon time-barred</translation>
+  </message>
+  <message>
+   <source>Infractions proposées pour une affaire, chacune avec sa raison.</source>
+   <translation>Offences proposed for a case, each with its reason.</translation>
+  </message>
+  <message>
+   <source>Infrarouge (IRC)</source>
+   <translation>Infrared (IRC)</translation>
+  </message>
+  <message>
+   <source>Inondation</source>
+   <translation>Flood</translation>
+  </message>
+  <message>
+   <source>Inondation
+observée</source>
+   <translation>Flooding
+observed</translation>
+  </message>
+  <message>
+   <source>Inscrire ou avancer une mission</source>
+   <translation>Record or advance a mission</translation>
+  </message>
+  <message>
+   <source>Inscrire un accusé de réception</source>
+   <translation>Record an acknowledgement of receipt</translation>
+  </message>
+  <message>
+   <source>Inscrit une mission au registre ou la fait avancer : demande, préparation, vol, livraison, avec les contrôles de chaque étape.</source>
+   <translation>Records a mission in the register or advances it: request, preparation, flight, delivery, with the checks of each step.</translation>
+  </message>
+  <message>
+   <source>Installe une édition du CSV du ministère de la Justice ; les éditions anciennes sont gardées.</source>
+   <translation>Installs an edition of the Ministry of Justice's CSV; older editions are kept.</translation>
+  </message>
+  <message>
+   <source>Installer la liste officielle NATINF</source>
+   <translation>Install the official NATINF list</translation>
+  </message>
+  <message>
+   <source>Installer un paquet de données</source>
+   <translation>Install a data pack</translation>
+  </message>
+  <message>
+   <source>Installer un paquet de données…</source>
+   <translation>Install a data pack…</translation>
+  </message>
+  <message>
+   <source>Inventaire de sinistre</source>
+   <translation>Disaster inventory</translation>
+  </message>
+  <message>
+   <source>Itinéraire</source>
+   <translation>Route</translation>
+  </message>
+  <message>
+   <source>Itinéraire malgré les coupures</source>
+   <translation>Route despite the cuts</translation>
+  </message>
+  <message>
+   <source>Itinéraires</source>
+   <translation>Routes</translation>
+  </message>
+  <message>
+   <source>Itinéraires S</source>
+   <translation>S routes</translation>
+  </message>
+  <message>
+   <source>Itinéraires de substitution (S)</source>
+   <translation>Official diversion routes (S)</translation>
+  </message>
+  <message>
+   <source>Itinéraires ou lieux</source>
+   <translation>Routes or places</translation>
+  </message>
+  <message>
+   <source>JJ/MM/AAAA</source>
+   <translation>DD/MM/YYYY</translation>
+  </message>
+  <message>
+   <source>Jeu d'apprentissage exporté</source>
+   <translation>Exported training set</translation>
+  </message>
+  <message>
+   <source>Joindre</source>
+   <translation>Attach</translation>
+  </message>
+  <message>
+   <source>Jouer un scénario</source>
+   <translation>Play a scenario</translation>
+  </message>
+  <message>
+   <source>Jour</source>
+   <translation>Day</translation>
+  </message>
+  <message>
+   <source>Jour d'appréciation AAAA-MM-JJ (vide : aujourd'hui)</source>
+   <translation>Day of assessment YYYY-MM-DD (empty: today)</translation>
+  </message>
+  <message>
+   <source>Journal des accès</source>
+   <translation>Access log</translation>
+  </message>
+  <message>
+   <source>L'autre version</source>
+   <translation>The other version</translation>
+  </message>
+  <message>
+   <source>L'original n'est plus au dépôt : lancez « Vérifier les originaux ».</source>
+   <translation>The original is no longer in the store: run “Check the originals”.</translation>
+  </message>
+  <message>
+   <source>La carte à l'écran est mise en page telle qu'elle est : titre, légende, échelle, sources.</source>
+   <translation>The map on screen is laid out as it is: title, legend, scale, sources.</translation>
+  </message>
+  <message>
+   <source>La couche de résultat ne peut pas être créée : choisissez un autre emplacement.</source>
+   <translation>The result layer cannot be created: choose another place.</translation>
+  </message>
+  <message>
+   <source>La vérification n'a pas pu se faire.</source>
+   <translation>The check could not be made.</translation>
+  </message>
+  <message>
+   <source>Largeur (m)</source>
+   <translation>Width (m)</translation>
+  </message>
+  <message>
+   <source>Le fichier de travail a été remplacé : le comparer en entier</source>
+   <translation>The work file was replaced: compare it whole</translation>
+  </message>
+  <message>
+   <source>Le nouveau peut remplacer l'ancien</source>
+   <translation>The new one may replace the old</translation>
+  </message>
+  <message>
+   <source>Le paquet de données est absent.</source>
+   <translation>The data pack is missing.</translation>
+  </message>
+  <message>
+   <source>Le thème « {theme} » n'existe pas : choisissez une tuile.</source>
+   <translation>The theme “{theme}” does not exist: choose a tile.</translation>
+  </message>
+  <message>
+   <source>Lecture du journal…</source>
+   <translation>Reading the log…</translation>
+  </message>
+  <message>
+   <source>Lecture du lieu</source>
+   <translation>Reading the place</translation>
+  </message>
+  <message>
+   <source>Les affaires du coffre, filtrées par mots, commune, état ou nature.</source>
+   <translation>The cases of the store, filtered by words, commune, state or nature.</translation>
+  </message>
+  <message>
+   <source>Les conflits (JSON)</source>
+   <translation>The conflicts (JSON)</translation>
+  </message>
+  <message>
+   <source>Les deux saisies diffèrent : recommencez.</source>
+   <translation>The two entries differ: start again.</translation>
+  </message>
+  <message>
+   <source>Les deux sens</source>
+   <translation>Both directions</translation>
+  </message>
+  <message>
+   <source>Les identités et les procédures sont chiffrées. Votre phrase secrète n'est enregistrée nulle part.</source>
+   <translation>Identities and procedures are encrypted. Your passphrase is stored nowhere.</translation>
+  </message>
+  <message>
+   <source>Les photos importées qui voient un point du sol, la plus fine et la mieux centrée d'abord.</source>
+   <translation>The imported photographs that see a point of the ground, the finest and best centred first.</translation>
+  </message>
+  <message>
+   <source>Les points vérifiés (JSON)</source>
+   <translation>The points checked (JSON)</translation>
+  </message>
+  <message>
+   <source>Les étapes (JSON)</source>
+   <translation>The steps (JSON)</translation>
+  </message>
+  <message>
+   <source>Libellé</source>
+   <translation>Label</translation>
+  </message>
+  <message>
+   <source>Libellé (facultatif)</source>
+   <translation>Label (optional)</translation>
+  </message>
+  <message>
+   <source>Libellé du dessin</source>
+   <translation>Label of the drawing</translation>
+  </message>
+  <message>
+   <source>Lieu (vide : trouvé d'après l'emprise)</source>
+   <translation>Place (empty: found from the extent)</translation>
+  </message>
+  <message>
+   <source>Lieu isolé</source>
+   <translation>Place cut off</translation>
+  </message>
+  <message>
+   <source>Lieux</source>
+   <translation>Places</translation>
+  </message>
+  <message>
+   <source>Lieux du département (hors ligne)</source>
+   <translation>Places of the department (offline)</translation>
+  </message>
+  <message>
+   <source>Lieux i&amp;solés</source>
+   <translation>Cut-off pla&amp;ces</translation>
+  </message>
+  <message>
+   <source>Lieux isolés</source>
+   <translation>Places cut off</translation>
+  </message>
+  <message>
+   <source>Lieux isolés : </source>
+   <translation>Places cut off: </translation>
+  </message>
+  <message>
+   <source>Lieux trouvés</source>
+   <translation>Places found</translation>
+  </message>
+  <message>
+   <source>Lignes de la main courante</source>
+   <translation>Lines of the log book</translation>
+  </message>
+  <message>
+   <source>Lire une affaire</source>
+   <translation>Read a case</translation>
+  </message>
+  <message>
+   <source>Liste Sitadel (CSV)</source>
+   <translation>Sitadel list (CSV)</translation>
+  </message>
+  <message>
+   <source>Liste avant vol : points cochés, ou « tout »</source>
+   <translation>Pre-flight list: points ticked, or “tout”</translation>
+  </message>
+  <message>
+   <source>Liste ce qui se prescrit dans les 90 jours, ou dans le délai choisi.</source>
+   <translation>Lists what becomes time-barred within 90 days, or within the time chosen.</translation>
+  </message>
+  <message>
+   <source>Liste des affaires</source>
+   <translation>List of cases</translation>
+  </message>
+  <message>
+   <source>Longueur</source>
+   <translation>Length</translation>
+  </message>
+  <message>
+   <source>Longueur (m)</source>
+   <translation>Length (m)</translation>
+  </message>
+  <message>
+   <source>Lots reçus</source>
+   <translation>Batches received</translation>
+  </message>
+  <message>
+   <source>Légende</source>
+   <translation>Legend</translation>
+  </message>
+  <message>
+   <source>Main courante</source>
+   <translation>Log book</translation>
+  </message>
+  <message>
+   <source>Main courante en PD&amp;F</source>
+   <translation>Log book as PD&amp;F</translation>
+  </message>
+  <message>
+   <source>Main courante enregistrée : {fichier}</source>
+   <translation>Log book saved: {fichier}</translation>
+  </message>
+  <message>
+   <source>Manifeste</source>
+   <translation>Manifest</translation>
+  </message>
+  <message>
+   <source>Marge autour de la zone (m)</source>
+   <translation>Margin around the zone (m)</translation>
+  </message>
+  <message>
+   <source>Marge autour de la zone, en mètres</source>
+   <translation>Margin around the zone, in metres</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>Message</translation>
+  </message>
+  <message>
+   <source>Mesures par classe (JSON)</source>
+   <translation>Measures by class (JSON)</translation>
+  </message>
+  <message>
+   <source>Met en page ce qui est à l'écran : titre, légende, échelle, date, sources.</source>
+   <translation>Lays out what is on screen: title, legend, scale, date, sources.</translation>
+  </message>
+  <message>
+   <source>Millésime (vide : lu dans le nom)</source>
+   <translation>Vintage (empty: read in the name)</translation>
+  </message>
+  <message>
+   <source>Minutes de vol</source>
+   <translation>Minutes of flight</translation>
+  </message>
+  <message>
+   <source>Mission (numéro ; vide : tout le dépôt)</source>
+   <translation>Mission (number; empty: the whole store)</translation>
+  </message>
+  <message>
+   <source>Mission (numéro)</source>
+   <translation>Mission (number)</translation>
+  </message>
+  <message>
+   <source>Missions</source>
+   <translation>Missions</translation>
+  </message>
+  <message>
+   <source>Missions de drone</source>
+   <translation>Drone missions</translation>
+  </message>
+  <message>
+   <source>Modèle ONNX (vide : celui de l'espace de travail)</source>
+   <translation>ONNX model (empty: the work space's)</translation>
+  </message>
+  <message>
+   <source>Modèle candidat</source>
+   <translation>Candidate model</translation>
+  </message>
+  <message>
+   <source>Modèle en service</source>
+   <translation>Model in use</translation>
+  </message>
+  <message>
+   <source>Montrer aussi les calculs &amp;précédents</source>
+   <translation>Show &amp;earlier calculations too</translation>
+  </message>
+  <message>
+   <source>Montrer les autorisations d'urbanisme (Sitadel)</source>
+   <translation>Show planning permissions (Sitadel)</translation>
+  </message>
+  <message>
+   <source>Mosaïque</source>
+   <translation>Mosaic</translation>
+  </message>
+  <message>
+   <source>Mosaïque de crise</source>
+   <translation>Crisis mosaic</translation>
+  </message>
+  <message>
+   <source>Mosaïque ou orthophoto</source>
+   <translation>Mosaic or orthophoto</translation>
+  </message>
+  <message>
+   <source>Motif</source>
+   <translation>Reason</translation>
+  </message>
+  <message>
+   <source>Nature</source>
+   <translation>Kind</translation>
+  </message>
+  <message>
+   <source>Nature des données</source>
+   <translation>Kind of data</translation>
+  </message>
+  <message>
+   <source>Nom de ce poste</source>
+   <translation>Name of this workstation</translation>
+  </message>
+  <message>
+   <source>Nom de ce poste (la première fois seulement)</source>
+   <translation>Name of this workstation (the first time only)</translation>
+  </message>
+  <message>
+   <source>Nom de l'édition (vide : lu dans le nom du fichier)</source>
+   <translation>Name of the edition (empty: read in the file name)</translation>
+  </message>
+  <message>
+   <source>Nom de la carte (vide : celui du dossier)</source>
+   <translation>Name of the card (empty: that of the folder)</translation>
+  </message>
+  <message>
+   <source>Nom de la tablette</source>
+   <translation>Name of the tablet</translation>
+  </message>
+  <message>
+   <source>Nom de la zone</source>
+   <translation>Name of the zone</translation>
+  </message>
+  <message>
+   <source>Nom du jeu</source>
+   <translation>Name of the set</translation>
+  </message>
+  <message>
+   <source>Nom du lieu</source>
+   <translation>Name of the place</translation>
+  </message>
+  <message>
+   <source>Nombre d'infractions</source>
+   <translation>Number of offences</translation>
+  </message>
+  <message>
+   <source>Nombre d'objets</source>
+   <translation>Number of objects</translation>
+  </message>
+  <message>
+   <source>Nombre de pages</source>
+   <translation>Number of pages</translation>
+  </message>
+  <message>
+   <source>Nombre de photos</source>
+   <translation>Number of photographs</translation>
+  </message>
+  <message>
+   <source>Nombre de réponses</source>
+   <translation>Number of answers</translation>
+  </message>
+  <message>
+   <source>Nombre de variantes</source>
+   <translation>Number of alternatives</translation>
+  </message>
+  <message>
+   <source>Note la référence et la date de réception du dernier envoi.</source>
+   <translation>Notes the reference and date of receipt of the last sending.</translation>
+  </message>
+  <message>
+   <source>Nouvelle ligne de main courante</source>
+   <translation>New line of the log book</translation>
+  </message>
+  <message>
+   <source>Nuit</source>
+   <translation>Night</translation>
+  </message>
+  <message>
+   <source>Numéro de l'itinéraire (S3)</source>
+   <translation>Number of the route (S3)</translation>
+  </message>
+  <message>
+   <source>Numéro de la mission</source>
+   <translation>Number of the mission</translation>
+  </message>
+  <message>
+   <source>Numéro, mots ou article (L.421-1)</source>
+   <translation>Number, words or article (L.421-1)</translation>
+  </message>
+  <message>
+   <source>Numérote les affaires qui n'ont qu'un numéro provisoire (coffre du service).</source>
+   <translation>Numbers the cases that only have a provisional number (the service's store).</translation>
+  </message>
+  <message>
+   <source>Objets</source>
+   <translation>Objects</translation>
+  </message>
+  <message>
+   <source>Objets (sélection ; vide : selon les choix)</source>
+   <translation>Objects (selection; empty: by the choices)</translation>
+  </message>
+  <message>
+   <source>Objets (sélection)</source>
+   <translation>Objects (selection)</translation>
+  </message>
+  <message>
+   <source>Objets avec une autorisation sur leur parcelle</source>
+   <translation>Objects with a permission on their parcel</translation>
+  </message>
+  <message>
+   <source>Objets en tout</source>
+   <translation>Objects in all</translation>
+  </message>
+  <message>
+   <source>Objets mis à jour</source>
+   <translation>Features updated</translation>
+  </message>
+  <message>
+   <source>Objets modifiés</source>
+   <translation>Features changed</translation>
+  </message>
+  <message>
+   <source>Objets modifiés ici</source>
+   <translation>Features changed here</translation>
+  </message>
+  <message>
+   <source>Objets nouveaux</source>
+   <translation>New features</translation>
+  </message>
+  <message>
+   <source>Objets retrouvés</source>
+   <translation>Objects found again</translation>
+  </message>
+  <message>
+   <source>Objets revus</source>
+   <translation>Objects reviewed</translation>
+  </message>
+  <message>
+   <source>Objets suivis</source>
+   <translation>Objects followed</translation>
+  </message>
+  <message>
+   <source>Objets vus</source>
+   <translation>Objects seen</translation>
+  </message>
+  <message>
+   <source>Objets à relire sur un ancien millésime</source>
+   <translation>Objects to look at again in an old vintage</translation>
+  </message>
+  <message>
+   <source>Octets des différences</source>
+   <translation>Bytes of the differences</translation>
+  </message>
+  <message>
+   <source>Octets reçus</source>
+   <translation>Bytes received</translation>
+  </message>
+  <message>
+   <source>Officiel S</source>
+   <translation>Official S</translation>
+  </message>
+  <message>
+   <source>Options, séparées par des points-virgules (nom=valeur;nom=valeur)</source>
+   <translation>Options, separated by semicolons (name=value;name=value)</translation>
+  </message>
+  <message>
+   <source>Opérateur, inscrit au manifeste</source>
+   <translation>Operator, recorded in the manifest</translation>
+  </message>
+  <message>
+   <source>Orientation</source>
+   <translation>Orientation</translation>
+  </message>
+  <message>
+   <source>Ou dossier de dalles</source>
+   <translation>Or folder of tiles</translation>
+  </message>
+  <message>
+   <source>Ou fichier de scénario (JSON)</source>
+   <translation>Or scenario file (JSON)</translation>
+  </message>
+  <message>
+   <source>Ou une recette (plusieurs imports d'un coup)</source>
+   <translation>Or a recipe (several imports at once)</translation>
+  </message>
+  <message>
+   <source>Ouv&amp;rir</source>
+   <translation>O&amp;pen</translation>
+  </message>
+  <message>
+   <source>Ouvre un rectificatif ; le procès-verbal clos n'est pas touché.</source>
+   <translation>Opens a rectification; the closed report is not touched.</translation>
+  </message>
+  <message>
+   <source>Ouvrir</source>
+   <translation>Open</translation>
+  </message>
+  <message>
+   <source>Ouvrir l'original</source>
+   <translation>Open the original</translation>
+  </message>
+  <message>
+   <source>Ouvrir le &amp;dossier des sorties</source>
+   <translation>Open the output &amp;folder</translation>
+  </message>
+  <message>
+   <source>Ouvrir le coffre</source>
+   <translation>Open the store</translation>
+  </message>
+  <message>
+   <source>Ouvrir le document à la fin</source>
+   <translation>Open the document at the end</translation>
+  </message>
+  <message>
+   <source>Ouvrir le panneau des procès-verbaux</source>
+   <translation>Open the offence reports panel</translation>
+  </message>
+  <message>
+   <source>PDF</source>
+   <translation>PDF</translation>
+  </message>
+  <message>
+   <source>PDF (*.pdf)</source>
+   <translation>PDF (*.pdf)</translation>
+  </message>
+  <message>
+   <source>PDF d'un procès-verbal</source>
+   <translation>PDF of a report</translation>
+  </message>
+  <message>
+   <source>PDF géoréférencé (GeoPDF)</source>
+   <translation>Georeferenced PDF (GeoPDF)</translation>
+  </message>
+  <message>
+   <source>Panneaux solaires</source>
+   <translation>Solar panels</translation>
+  </message>
+  <message>
+   <source>Paquet d'exercice fabriqué.</source>
+   <translation>Exercise pack made.</translation>
+  </message>
+  <message>
+   <source>Paquet de données : {titre}, du {date}.</source>
+   <translation>Data pack: {titre}, of {date}.</translation>
+  </message>
+  <message>
+   <source>Paquet de données absent</source>
+   <translation>No data pack</translation>
+  </message>
+  <message>
+   <source>Paquets</source>
+   <translation>Packs</translation>
+  </message>
+  <message>
+   <source>Parcelles</source>
+   <translation>Parcels</translation>
+  </message>
+  <message>
+   <source>Parcelles cadastrales</source>
+   <translation>Cadastral parcels</translation>
+  </message>
+  <message>
+   <source>Part du département (1 : tout l'Hérault)</source>
+   <translation>Share of the department (1: all of Hérault)</translation>
+  </message>
+  <message>
+   <source>Part du sol réservée à la validation</source>
+   <translation>Share of the ground kept for validation</translation>
+  </message>
+  <message>
+   <source>Passages obligés, séparés par « ; »</source>
+   <translation>Places to pass by, separated by “;”</translation>
+  </message>
+  <message>
+   <source>Passer</source>
+   <translation>Skip</translation>
+  </message>
+  <message>
+   <source>Paysage</source>
+   <translation>Landscape</translation>
+  </message>
+  <message>
+   <source>Personnes</source>
+   <translation>People</translation>
+  </message>
+  <message>
+   <source>Personnes
+isolées</source>
+   <translation>People
+cut off</translation>
+  </message>
+  <message>
+   <source>Personnes la nuit</source>
+   <translation>People at night</translation>
+  </message>
+  <message>
+   <source>Photo : fichier, nom au registre ou empreinte</source>
+   <translation>Photograph: file, name in the register or hash</translation>
+  </message>
+  <message>
+   <source>Photo : nom au registre ou empreinte</source>
+   <translation>Photograph: name in the register or hash</translation>
+  </message>
+  <message>
+   <source>Photo au sol</source>
+   <translation>Photograph on the ground</translation>
+  </message>
+  <message>
+   <source>Photographies et documents (*.jpg *.jpeg *.png *.pdf)</source>
+   <translation>Photographs and documents (*.jpg *.jpeg *.png *.pdf)</translation>
+  </message>
+  <message>
+   <source>Photographies et pièces</source>
+   <translation>Photographs and exhibits</translation>
+  </message>
+  <message>
+   <source>Photos</source>
+   <translation>Photographs</translation>
+  </message>
+  <message>
+   <source>Photos (JSON)</source>
+   <translation>Photographs (JSON)</translation>
+  </message>
+  <message>
+   <source>Photos au cap faux</source>
+   <translation>Photographs with a wrong heading</translation>
+  </message>
+  <message>
+   <source>Photos de drone</source>
+   <translation>Drone photographs</translation>
+  </message>
+  <message>
+   <source>Photos floutées</source>
+   <translation>Blurred photographs</translation>
+  </message>
+  <message>
+   <source>Photos nouvelles</source>
+   <translation>New photographs</translation>
+  </message>
+  <message>
+   <source>Photos qui voient un point</source>
+   <translation>Photographs that see a point</translation>
+  </message>
+  <message>
+   <source>Phrase secrète</source>
+   <translation>Passphrase</translation>
+  </message>
+  <message>
+   <source>Phrase secrète, encore</source>
+   <translation>Passphrase, again</translation>
+  </message>
+  <message>
+   <source>Pixel (cm ; vide : celui de la photo)</source>
+   <translation>Pixel (cm; empty: the photograph's)</translation>
+  </message>
+  <message>
+   <source>Pixel (cm ; vide : choisi selon le vol)</source>
+   <translation>Pixel (cm; empty: chosen from the flight)</translation>
+  </message>
+  <message>
+   <source>Plein écran
+C&amp;OD</source>
+   <translation>&amp;Operations
+room</translation>
+  </message>
+  <message>
+   <source>Plein écran COD</source>
+   <translation>Operations room full screen</translation>
+  </message>
+  <message>
+   <source>Plus petite surface gardée (m²)</source>
+   <translation>Smallest area kept (m²)</translation>
+  </message>
+  <message>
+   <source>Poids par essieu (t)</source>
+   <translation>Weight per axle (t)</translation>
+  </message>
+  <message>
+   <source>Poids total (t)</source>
+   <translation>Total weight (t)</translation>
+  </message>
+  <message>
+   <source>Point</source>
+   <translation>Point</translation>
+  </message>
+  <message>
+   <source>Point
+d'accueil</source>
+   <translation>Reception
+point</translation>
+  </message>
+  <message>
+   <source>Points de la liste avant vol à cocher</source>
+   <translation>Points of the pre-flight list to tick</translation>
+  </message>
+  <message>
+   <source>Points vérifiés</source>
+   <translation>Points checked</translation>
+  </message>
+  <message>
+   <source>Population par commune</source>
+   <translation>People by commune</translation>
+  </message>
+  <message>
+   <source>Population par âge</source>
+   <translation>People by age</translation>
+  </message>
+  <message>
+   <source>Population à évacuer</source>
+   <translation>Population to evacuate</translation>
+  </message>
+  <message>
+   <source>Porte des contours à la carte de crise comme situations, avec leur classe de dégât, et imprime une fiche avec les photos.</source>
+   <translation>Brings outlines to the crisis map as situations, with their damage class, and prints a sheet with the photographs.</translation>
+  </message>
+  <message>
+   <source>Porter à la carte de crise</source>
+   <translation>Bring to the crisis map</translation>
+  </message>
+  <message>
+   <source>Portrait</source>
+   <translation>Portrait</translation>
+  </message>
+  <message>
+   <source>Portée (m)</source>
+   <translation>Range (m)</translation>
+  </message>
+  <message>
+   <source>Poser ce que l'on sait ; main courante</source>
+   <translation>Put down what is known; log book</translation>
+  </message>
+  <message>
+   <source>Poser une photo sur le terrain</source>
+   <translation>Lay a photograph on the terrain</translation>
+  </message>
+  <message>
+   <source>Poste</source>
+   <translation>Workstation</translation>
+  </message>
+  <message>
+   <source>Poste de
+commandement</source>
+   <translation>Command
+post</translation>
+  </message>
+  <message>
+   <source>Poste jumeau (vide : trouvé s'il n'y en a qu'un)</source>
+   <translation>Twin workstation (empty: found when there is only one)</translation>
+  </message>
+  <message>
+   <source>Prendre le point sur la &amp;carte</source>
+   <translation>Take the point on the &amp;map</translation>
+  </message>
+  <message>
+   <source>Prises de vue</source>
+   <translation>Shots</translation>
+  </message>
+  <message>
+   <source>Procès-verbal</source>
+   <translation>Offence report</translation>
+  </message>
+  <message>
+   <source>Procès-verbaux</source>
+   <translation>Offence reports</translation>
+  </message>
+  <message>
+   <source>Produire la fiche et le tableau dans « sorties »</source>
+   <translation>Make the sheet and the table in “sorties”</translation>
+  </message>
+  <message>
+   <source>Produits</source>
+   <translation>Products</translation>
+  </message>
+  <message>
+   <source>Projette une photo, même oblique, sur le terrain, là où elle voit le sol, avec son incertitude.</source>
+   <translation>Projects a photograph, even oblique, onto the terrain, where it sees the ground, with its uncertainty.</translation>
+  </message>
+  <message>
+   <source>Proposer les infractions</source>
+   <translation>Propose the offences</translation>
+  </message>
+  <message>
+   <source>Propositions</source>
+   <translation>Proposals</translation>
+  </message>
+  <message>
+   <source>Préparer la transmission</source>
+   <translation>Prepare the sending</translation>
+  </message>
+  <message>
+   <source>Préparer une tablette (QField)</source>
+   <translation>Prepare a tablet (QField)</translation>
+  </message>
+  <message>
+   <source>Préparer une tablette (QField)…</source>
+   <translation>Prepare a tablet (QField)…</translation>
+  </message>
+  <message>
+   <source>Prêt à partir ?</source>
+   <translation>Ready to go?</translation>
+  </message>
+  <message>
+   <source>Prêt à partir ?…</source>
+   <translation>Ready to go?…</translation>
+  </message>
+  <message>
+   <source>Publier les photos d'une mission</source>
+   <translation>Publish the photographs of a mission</translation>
+  </message>
+  <message>
+   <source>Publier un paquet de données</source>
+   <translation>Publish a data pack</translation>
+  </message>
+  <message>
+   <source>Purger les affaires échues</source>
+   <translation>Purge expired cases</translation>
+  </message>
+  <message>
+   <source>Qu'est-ce qui est à corriger ? Le procès-verbal clos ne change pas.</source>
+   <translation>What is to be corrected? The closed report does not change.</translation>
+  </message>
+  <message>
+   <source>Que se passe-t-il ?</source>
+   <translation>What is happening?</translation>
+  </message>
+  <message>
+   <source>Quelles communes et quels établissements ne sont plus atteints par la route, avec les coupures saisies ?</source>
+   <translation>Which communes and establishments can no longer be reached by road, with the cuts entered?</translation>
+  </message>
+  <message>
+   <source>Qui a ouvert, lu, exporté, et pourquoi.</source>
+   <translation>Who opened, read, exported, and why.</translation>
+  </message>
+  <message>
+   <source>Qui êtes-vous ?</source>
+   <translation>Who are you?</translation>
+  </message>
+  <message>
+   <source>Quitter (Échap)</source>
+   <translation>Leave (Esc)</translation>
+  </message>
+  <message>
+   <source>Raccord de 9 liens sur 10 (m)</source>
+   <translation>Mismatch of 9 ties out of 10 (m)</translation>
+  </message>
+  <message>
+   <source>Raccord médian (m)</source>
+   <translation>Median mismatch (m)</translation>
+  </message>
+  <message>
+   <source>Rangée dans le dossier des sorties.</source>
+   <translation>Filed in the output folder.</translation>
+  </message>
+  <message>
+   <source>Rappels</source>
+   <translation>Reminders</translation>
+  </message>
+  <message>
+   <source>Rapport</source>
+   <translation>Report</translation>
+  </message>
+  <message>
+   <source>Rapport en clair</source>
+   <translation>Report in plain words</translation>
+  </message>
+  <message>
+   <source>Rassemble le procès-verbal scellé, ses pièces et le bordereau des empreintes.</source>
+   <translation>Gathers the sealed report, its exhibits and the list of hashes.</translation>
+  </message>
+  <message>
+   <source>Re&amp;tirer de la carte</source>
+   <translation>&amp;Remove from the map</translation>
+  </message>
+  <message>
+   <source>Recevoir d'un autre appareil</source>
+   <translation>Receive from another device</translation>
+  </message>
+  <message>
+   <source>Recherche</source>
+   <translation>Search</translation>
+  </message>
+  <message>
+   <source>Rectificatif</source>
+   <translation>Rectification</translation>
+  </message>
+  <message>
+   <source>Rectifier</source>
+   <translation>Rectify</translation>
+  </message>
+  <message>
+   <source>Rectifier un procès-verbal clos</source>
+   <translation>Rectify a closed report</translation>
+  </message>
+  <message>
+   <source>Refaire</source>
+   <translation>Again</translation>
+  </message>
+  <message>
+   <source>Refaire un passage déjà terminé</source>
+   <translation>Do again a pass already finished</translation>
+  </message>
+  <message>
+   <source>Registre</source>
+   <translation>Register</translation>
+  </message>
+  <message>
+   <source>Registre des vols et statistiques</source>
+   <translation>Flight register and statistics</translation>
+  </message>
+  <message>
+   <source>Relire un ancien millésime</source>
+   <translation>Look again at an old vintage</translation>
+  </message>
+  <message>
+   <source>Relit chaque original, recalcule son empreinte, contrôle la signature et la chaîne des manifestes.</source>
+   <translation>Reads each original again, computes its hash, checks the signature and the chain of manifests.</translation>
+  </message>
+  <message>
+   <source>Remis par</source>
+   <translation>Handed over by</translation>
+  </message>
+  <message>
+   <source>Remplissez d'abord votre fiche : commission, serment, ressort.</source>
+   <translation>Fill in your card first: commission, oath, territory.</translation>
+  </message>
+  <message>
+   <source>Reprendre une tablette (QField)</source>
+   <translation>Take a tablet back (QField)</translation>
+  </message>
+  <message>
+   <source>Reprendre une tablette (QField)…</source>
+   <translation>Take a tablet back (QField)…</translation>
+  </message>
+  <message>
+   <source>Retirer</source>
+   <translation>Remove</translation>
+  </message>
+  <message>
+   <source>Retirer le dernier rectangle</source>
+   <translation>Remove the last rectangle</translation>
+  </message>
+  <message>
+   <source>Revenir au bureau simplifié (Ctrl+Maj+Q)</source>
+   <translation>Back to the simplified desktop (Ctrl+Shift+Q)</translation>
+  </message>
+  <message>
+   <source>Revenir au paquet précédent</source>
+   <translation>Go back to the previous pack</translation>
+  </message>
+  <message>
+   <source>Revenir au paquet précédent…</source>
+   <translation>Go back to the previous pack…</translation>
+  </message>
+  <message>
+   <source>Revue</source>
+   <translation>Review</translation>
+  </message>
+  <message>
+   <source>Reçu par</source>
+   <translation>Received by</translation>
+  </message>
+  <message>
+   <source>Rien à corriger</source>
+   <translation>Nothing to correct</translation>
+  </message>
+  <message>
+   <source>Risque
+technologique</source>
+   <translation>Technological
+hazard</translation>
+  </message>
+  <message>
+   <source>Route
+coupée</source>
+   <translation>Road
+cut</translation>
+  </message>
+  <message>
+   <source>Route coupée au-delà de (m d'eau)</source>
+   <translation>Road cut beyond (m of water)</translation>
+  </message>
+  <message>
+   <source>Routes coupées</source>
+   <translation>Roads cut</translation>
+  </message>
+  <message>
+   <source>Routes sous l'eau, {zone}</source>
+   <translation>Roads under water, {zone}</translation>
+  </message>
+  <message>
+   <source>Règlement du PPR</source>
+   <translation>Risk-plan rule</translation>
+  </message>
+  <message>
+   <source>Régler les conflits</source>
+   <translation>Settle the conflicts</translation>
+  </message>
+  <message>
+   <source>Régler les conflits…</source>
+   <translation>Settle the conflicts…</translation>
+  </message>
+  <message>
+   <source>Réparer</source>
+   <translation>Repair</translation>
+  </message>
+  <message>
+   <source>Réponse</source>
+   <translation>Answer</translation>
+  </message>
+  <message>
+   <source>Réponse en une phrase</source>
+   <translation>Answer in one sentence</translation>
+  </message>
+  <message>
+   <source>Résultat</source>
+   <translation>Result</translation>
+  </message>
+  <message>
+   <source>Résultat détaillé (JSON)</source>
+   <translation>Detailed result (JSON)</translation>
+  </message>
+  <message>
+   <source>Résultat en une phrase</source>
+   <translation>Result in one sentence</translation>
+  </message>
+  <message>
+   <source>Révoquer ce poste (volé, perdu, réformé)</source>
+   <translation>Revoke this workstation (stolen, lost, retired)</translation>
+  </message>
+  <message>
+   <source>Saisies modifiables</source>
+   <translation>Editable entries</translation>
+  </message>
+  <message>
+   <source>Sans coupure</source>
+   <translation>Without cuts</translation>
+  </message>
+  <message>
+   <source>Sauvegarder le coffre</source>
+   <translation>Back up the store</translation>
+  </message>
+  <message>
+   <source>Score minimal</source>
+   <translation>Minimal score</translation>
+  </message>
+  <message>
+   <source>Score minimal (vide : celui du modèle)</source>
+   <translation>Minimal score (empty: the model's)</translation>
+  </message>
+  <message>
+   <source>Scénario fourni</source>
+   <translation>Scenario provided</translation>
+  </message>
+  <message>
+   <source>Se&amp;ns</source>
+   <translation>Di&amp;rection</translation>
+  </message>
+  <message>
+   <source>Secours
+engagés</source>
+   <translation>Rescue
+engaged</translation>
+  </message>
+  <message>
+   <source>Selon l'emprise</source>
+   <translation>By the extent</translation>
+  </message>
+  <message>
+   <source>Sens coupé</source>
+   <translation>Direction cut</translation>
+  </message>
+  <message>
+   <source>Sens des sorties croissantes</source>
+   <translation>Direction of increasing exits</translation>
+  </message>
+  <message>
+   <source>Sens des sorties décroissantes</source>
+   <translation>Direction of decreasing exits</translation>
+  </message>
+  <message>
+   <source>Serres</source>
+   <translation>Greenhouses</translation>
+  </message>
+  <message>
+   <source>Seuil (vide : proposé)</source>
+   <translation>Threshold (empty: proposed)</translation>
+  </message>
+  <message>
+   <source>Seuil retenu</source>
+   <translation>Threshold used</translation>
+  </message>
+  <message>
+   <source>Seuils appris des revues</source>
+   <translation>Thresholds learnt from the reviews</translation>
+  </message>
+  <message>
+   <source>Signatures intactes ou non, par qui, et pièces jointes comparées à leurs empreintes.</source>
+   <translation>Signatures intact or not, by whom, and exhibits compared with their hashes.</translation>
+  </message>
+  <message>
+   <source>Signe électroniquement (PAdES) un procès-verbal clos, sans rien changer au document scellé.</source>
+   <translation>Signs a closed report electronically (PAdES), without changing the sealed document.</translation>
+  </message>
+  <message>
+   <source>Signer un procès-verbal</source>
+   <translation>Sign a report</translation>
+  </message>
+  <message>
+   <source>Situation</source>
+   <translation>Situation</translation>
+  </message>
+  <message>
+   <source>Source de l'information</source>
+   <translation>Source of the information</translation>
+  </message>
+  <message>
+   <source>Suivi</source>
+   <translation>Follow-up</translation>
+  </message>
+  <message>
+   <source>Sur la carte aujourd'hui</source>
+   <translation>On the map today</translation>
+  </message>
+  <message>
+   <source>Surface (m²)</source>
+   <translation>Area (m²)</translation>
+  </message>
+  <message>
+   <source>Surface du contour (m²)</source>
+   <translation>Area of the outline (m²)</translation>
+  </message>
+  <message>
+   <source>Surface vue (m²)</source>
+   <translation>Area seen (m²)</translation>
+  </message>
+  <message>
+   <source>Série par commune : noms ou codes INSEE séparés par « ; », ou « emprise »</source>
+   <translation>Series by commune: names or INSEE codes separated by “;”, or “emprise”</translation>
+  </message>
+  <message>
+   <source>Tableau de bord</source>
+   <translation>Dashboard</translation>
+  </message>
+  <message>
+   <source>Tableaux de résultats</source>
+   <translation>Tables of results</translation>
+  </message>
+  <message>
+   <source>Tablettes</source>
+   <translation>Tablets</translation>
+  </message>
+  <message>
+   <source>Taille du pixel (cm)</source>
+   <translation>Pixel size (cm)</translation>
+  </message>
+  <message>
+   <source>Taille et forme</source>
+   <translation>Size and shape</translation>
+  </message>
+  <message>
+   <source>Tenir compte des coupures déjà saisies</source>
+   <translation>Take account of the cuts already entered</translation>
+  </message>
+  <message>
+   <source>Terrain (vide : celui du paquet)</source>
+   <translation>Terrain (empty: the pack's)</translation>
+  </message>
+  <message>
+   <source>Terrain, pour juger du relief (vide : celui du paquet)</source>
+   <translation>Terrain, to judge the relief (empty: the pack's)</translation>
+  </message>
+  <message>
+   <source>Terrains de sport</source>
+   <translation>Sports grounds</translation>
+  </message>
+  <message>
+   <source>Texte</source>
+   <translation>Text</translation>
+  </message>
+  <message>
+   <source>Texte (*.txt)</source>
+   <translation>Text (*.txt)</translation>
+  </message>
+  <message>
+   <source>Thème à ouvrir (vide : la carte à l'écran)</source>
+   <translation>Theme to open (empty: the map on screen)</translation>
+  </message>
+  <message>
+   <source>Titre (vide : thème et lieu)</source>
+   <translation>Title (empty: theme and place)</translation>
+  </message>
+  <message>
+   <source>Titre du paquet</source>
+   <translation>Title of the pack</translation>
+  </message>
+  <message>
+   <source>Tout QGIS, pour les géomaticiens</source>
+   <translation>All of QGIS, for GIS people</translation>
+  </message>
+  <message>
+   <source>Tout ce que contient une affaire, avec son historique ; la lecture est inscrite au journal.</source>
+   <translation>All that a case holds, with its history; the reading is logged.</translation>
+  </message>
+  <message>
+   <source>Tout est intact</source>
+   <translation>All is intact</translation>
+  </message>
+  <message>
+   <source>Tracez un rectangle sur chaque visage, plaque ou logement à cacher. Sans rectangle : photo examinée, rien à cacher.</source>
+   <translation>Draw a rectangle over each face, number plate or home to hide. No rectangle: photograph examined, nothing to hide.</translation>
+  </message>
+  <message>
+   <source>Trancher un conflit</source>
+   <translation>Decide a conflict</translation>
+  </message>
+  <message>
+   <source>Transmission</source>
+   <translation>Sending</translation>
+  </message>
+  <message>
+   <source>Transporte des matières dangereuses</source>
+   <translation>Carries dangerous goods</translation>
+  </message>
+  <message>
+   <source>Tri à annuler (vide : le dernier)</source>
+   <translation>Sorting to cancel (empty: the last)</translation>
+  </message>
+  <message>
+   <source>Tris à ne pas faire</source>
+   <translation>Sortings not to do</translation>
+  </message>
+  <message>
+   <source>Trouve les affaires qui contiennent tous les mots donnés.</source>
+   <translation>Finds the cases that contain all the words given.</translation>
+  </message>
+  <message>
+   <source>Trouve une infraction par son numéro, un mot de sa qualification ou un article.</source>
+   <translation>Finds an offence by its number, a word of its description or an article.</translation>
+  </message>
+  <message>
+   <source>Tuiles</source>
+   <translation>Tiles</translation>
+  </message>
+  <message>
+   <source>Type d'image</source>
+   <translation>Kind of picture</translation>
+  </message>
+  <message>
+   <source>Type de document</source>
+   <translation>Kind of document</translation>
+  </message>
+  <message>
+   <source>Un &amp;point</source>
+   <translation>A &amp;point</translation>
+  </message>
+  <message>
+   <source>Un fichier par commune</source>
+   <translation>One file per commune</translation>
+  </message>
+  <message>
+   <source>Un indice</source>
+   <translation>A hint</translation>
+  </message>
+  <message>
+   <source>Un p&amp;oint</source>
+   <translation>A p&amp;oint</translation>
+  </message>
+  <message>
+   <source>Un procès-verbal clos ne se modifie plus. Le clore maintenant ?</source>
+   <translation>A closed report can no longer be changed. Close it now?</translation>
+  </message>
+  <message>
+   <source>Une &amp;ligne</source>
+   <translation>A &amp;line</translation>
+  </message>
+  <message>
+   <source>Une &amp;zone</source>
+   <translation>A &amp;zone</translation>
+  </message>
+  <message>
+   <source>Une page par commune à l'écran</source>
+   <translation>One page per commune on screen</translation>
+  </message>
+  <message>
+   <source>Une parcelle par ligne, pour AIGLE ou pour une commune, sans aucune identité.</source>
+   <translation>One parcel per row, for AIGLE or for a commune, without any identity.</translation>
+  </message>
+  <message>
+   <source>Une se&amp;ction</source>
+   <translation>A se&amp;ction</translation>
+  </message>
+  <message>
+   <source>VARI, végétation visible</source>
+   <translation>VARI, visible vegetation</translation>
+  </message>
+  <message>
+   <source>Valeur à garder : retenu, autre, autre:2</source>
+   <translation>Value to keep: retenu, autre, autre:2</translation>
+  </message>
+  <message>
+   <source>Valeurs changées sur deux appareils.</source>
+   <translation>Values changed on two devices.</translation>
+  </message>
+  <message>
+   <source>Validation</source>
+   <translation>Validation</translation>
+  </message>
+  <message>
+   <source>Validité (jours)</source>
+   <translation>Validity (days)</translation>
+  </message>
+  <message>
+   <source>Variante</source>
+   <translation>Alternative</translation>
+  </message>
+  <message>
+   <source>Ver&amp;rouiller</source>
+   <translation>&amp;Lock</translation>
+  </message>
+  <message>
+   <source>Verdict en une phrase</source>
+   <translation>Verdict in one sentence</translation>
+  </message>
+  <message>
+   <source>Version du paquet</source>
+   <translation>Version of the pack</translation>
+  </message>
+  <message>
+   <source>Voir l'emprise</source>
+   <translation>See the footprint</translation>
+  </message>
+  <message>
+   <source>Vols</source>
+   <translation>Flights</translation>
+  </message>
+  <message>
+   <source>Votre nom, pour la main courante :</source>
+   <translation>Your name, for the log book:</translation>
+  </message>
+  <message>
+   <source>Vous avez fait une fois chaque geste de l'astreinte. Recommencez quand vous voulez depuis l'accueil.</source>
+   <translation>You have done each gesture of the duty once. Start again whenever you like from the home screen.</translation>
+  </message>
+  <message>
+   <source>Vraie nature</source>
+   <translation>True nature</translation>
+  </message>
+  <message>
+   <source>Vu depuis : X,Y, commune ou établissement (vide : réseau principal)</source>
+   <translation>Seen from: X,Y, commune or establishment (empty: main network)</translation>
+  </message>
+  <message>
+   <source>Vue (vide : les couches cochées)</source>
+   <translation>View (empty: the layers ticked)</translation>
+  </message>
+  <message>
+   <source>Vues</source>
+   <translation>Views</translation>
+  </message>
+  <message>
+   <source>Véhicule (vl : léger, pl : poids lourd)</source>
+   <translation>Vehicle (vl: light, pl: lorry)</translation>
+  </message>
+  <message>
+   <source>Véhicules concernés</source>
+   <translation>Vehicles concerned</translation>
+  </message>
+  <message>
+   <source>Vérification</source>
+   <translation>Checking</translation>
+  </message>
+  <message>
+   <source>Vérification en cours, une minute environ…</source>
+   <translation>Checking, about a minute…</translation>
+  </message>
+  <message>
+   <source>Vérifie, numérote et scelle ; refuse ce qui serait annulable.</source>
+   <translation>Checks, numbers and seals; refuses what could be annulled.</translation>
+  </message>
+  <message>
+   <source>Vérifier et éditer la &amp;fiche de remise (PDF)</source>
+   <translation>Check and print the hand-over &amp;sheet (PDF)</translation>
+  </message>
+  <message>
+   <source>Vérifier l'intégrité des originaux</source>
+   <translation>Check the integrity of the originals</translation>
+  </message>
+  <message>
+   <source>Vérifier le coffre</source>
+   <translation>Check the store</translation>
+  </message>
+  <message>
+   <source>Vérifier un GeoPackage</source>
+   <translation>Check a GeoPackage</translation>
+  </message>
+  <message>
+   <source>Vérifier un GeoPackage…</source>
+   <translation>Check a GeoPackage…</translation>
+  </message>
+  <message>
+   <source>Vérifier un document signé</source>
+   <translation>Check a signed document</translation>
+  </message>
+  <message>
+   <source>Vérifier un paquet de données</source>
+   <translation>Check a data pack</translation>
+  </message>
+  <message>
+   <source>Vérifier un procès-verbal</source>
+   <translation>Check a report</translation>
+  </message>
+  <message>
+   <source>Vérifiez ce poste avant de le remettre.</source>
+   <translation>Check this workstation before handing it over.</translation>
+  </message>
+  <message>
+   <source>Vérifiée le, AAAA-MM-JJ (vide : aujourd'hui)</source>
+   <translation>Checked on, YYYY-MM-DD (empty: today)</translation>
+  </message>
+  <message>
+   <source>Zone
+interdite</source>
+   <translation>No-go
+area</translation>
+  </message>
+  <message>
+   <source>Zone : couche ou objets sélectionnés</source>
+   <translation>Zone: layer or selected features</translation>
+  </message>
+  <message>
+   <source>Zone de la mission</source>
+   <translation>Area of the mission</translation>
+  </message>
+  <message>
+   <source>Zone dessinée</source>
+   <translation>Zone drawn</translation>
+  </message>
+  <message>
+   <source>Zone du PPR</source>
+   <translation>Risk-plan zone</translation>
+  </message>
+  <message>
+   <source>Zone et comptes</source>
+   <translation>Zone and counts</translation>
+  </message>
+  <message>
+   <source>Zones en pixels : x1,y1,x2,y2 ; x1,y1,x2,y2…</source>
+   <translation>Areas in pixels: x1,y1,x2,y2; x1,y1,x2,y2…</translation>
+  </message>
+  <message>
+   <source>Zones à enjeux (vide : toute l'image)</source>
+   <translation>Areas at stake (empty: the whole picture)</translation>
+  </message>
+  <message>
+   <source>au-dessous du seuil</source>
+   <translation>below the threshold</translation>
+  </message>
+  <message>
+   <source>au-dessus du seuil</source>
+   <translation>above the threshold</translation>
+  </message>
+  <message>
+   <source>auteur non noté</source>
+   <translation>author not noted</translation>
+  </message>
+  <message>
+   <source>d'âge inconnu</source>
+   <translation>of unknown age</translation>
+  </message>
+  <message>
+   <source>du jour</source>
+   <translation>of today</translation>
+  </message>
+  <message>
+   <source>en CS&amp;V</source>
+   <translation>as CS&amp;V</translation>
+  </message>
+  <message>
+   <source>impression par le rédacteur</source>
+   <translation>printed by its author</translation>
+  </message>
+  <message>
+   <source>l'arrivée</source>
+   <translation>the destination</translation>
+  </message>
+  <message>
+   <source>le départ</source>
+   <translation>the start</translation>
+  </message>
+  <message>
+   <source>non</source>
+   <translation>no</translation>
+  </message>
+  <message>
+   <source>ou arrivée par son nom</source>
+   <translation>or destination by name</translation>
+  </message>
+  <message>
+   <source>ou bibliothèque de la carte (PKCS#11)</source>
+   <translation>or library of the smart card (PKCS#11)</translation>
+  </message>
+  <message>
+   <source>ou chercher : numéro, mot, article</source>
+   <translation>or search: number, word, article</translation>
+  </message>
+  <message>
+   <source>ou communes : codes INSEE séparés par « ; »</source>
+   <translation>or communes: INSEE codes separated by “;”</translation>
+  </message>
+  <message>
+   <source>ou départ par son nom : commune, établissement, sortie (A9/32)</source>
+   <translation>or start by name: commune, establishment, exit (A9/32)</translation>
+  </message>
+  <message>
+   <source>ou emprise sur la carte</source>
+   <translation>or extent on the map</translation>
+  </message>
+  <message>
+   <source>ou fiche d'une mission (numéro)</source>
+   <translation>or sheet of a mission (number)</translation>
+  </message>
+  <message>
+   <source>ou grille de hauteurs d'eau</source>
+   <translation>or grid of water depths</translation>
+  </message>
+  <message>
+   <source>ou mission (numéro)</source>
+   <translation>or mission (number)</translation>
+  </message>
+  <message>
+   <source>ou tracez la coupure sur la carte :</source>
+   <translation>or draw the cut on the map:</translation>
+  </message>
+  <message>
+   <source>ou tracé (WKT, Lambert 93 sauf mention)</source>
+   <translation>or outline (WKT, Lambert 93 unless stated)</translation>
+  </message>
+  <message>
+   <source>ou tracé : point, section ou zone</source>
+   <translation>or drawn: point, section or zone</translation>
+  </message>
+  <message>
+   <source>ou un manifeste : fichier ou identifiant d'importation</source>
+   <translation>or a manifest: file or import identifier</translation>
+  </message>
+  <message>
+   <source>ou zonage du paquet</source>
+   <translation>or zoning of the pack</translation>
+  </message>
+  <message>
+   <source>ou zones d'une couche (zone_inondee_potentielle…) : routes sous l'eau</source>
+   <translation>or zones of a layer (zone_inondee_potentielle…): roads under water</translation>
+  </message>
+  <message>
+   <source>oui</source>
+   <translation>yes</translation>
+  </message>
+  <message>
+   <source>rectification</source>
+   <translation>rectification</translation>
+  </message>
+  <message>
+   <source>retenue</source>
+   <translation>retained</translation>
+  </message>
+  <message>
+   <source>rédaction</source>
+   <translation>drafting</translation>
+  </message>
+  <message>
+   <source>séparés par « ; »</source>
+   <translation>separated by “;”</translation>
+  </message>
+  <message>
+   <source>sérieux</source>
+   <translation>serious</translation>
+  </message>
+  <message>
+   <source>transmission du procès-verbal</source>
+   <translation>sending of the report</translation>
+  </message>
+  <message>
+   <source>téléphone inconnu</source>
+   <translation>phone unknown</translation>
+  </message>
+  <message>
+   <source>vert, orange ou rouge</source>
+   <translation>green, orange or red</translation>
+  </message>
+  <message>
+   <source>vieux de {n} ans</source>
+   <translation>{n} years old</translation>
+  </message>
+  <message>
+   <source>vieux de {n} jour{s}</source>
+   <translation>{n} day{s} old</translation>
+  </message>
+  <message>
+   <source>vieux de {n} mois</source>
+   <translation>{n} months old</translation>
+  </message>
+  <message>
+   <source>{nombre} photo(s) voient ce point.</source>
+   <translation>{nombre} photograph(s) see this point.</translation>
+  </message>
+  <message>
+   <source>{n} conflit(s) à régler</source>
+   <translation>{n} conflict(s) to settle</translation>
+  </message>
+  <message>
+   <source>{n} couche(s) ouverte(s) montrent maintenant cette génération.</source>
+   <translation>{n} open layer(s) now show this generation.</translation>
+  </message>
+  <message>
+   <source>{n} couche(s) ouverte(s) montrent maintenant le nouveau paquet.</source>
+   <translation>{n} open layer(s) now show the new pack.</translation>
+  </message>
+  <message>
+   <source>{qui}, le {heure}
+poste {poste}</source>
+   <translation>{qui}, {heure}
+workstation {poste}</translation>
+  </message>
+  <message>
+   <source>{quoi} : cliquez l'endroit sur la carte.</source>
+   <translation>{quoi}: click the place on the map.</translation>
+  </message>
+  <message>
+   <source>{quoi} : cliquez le tracé ; double clic ou Entrée pour finir.</source>
+   <translation>{quoi}: click the line; double click or Enter to finish.</translation>
+  </message>
+  <message>
+   <source>{quoi} : cliquez les sommets ; double clic ou Entrée pour finir.</source>
+   <translation>{quoi}: click the corners; double click or Enter to finish.</translation>
+  </message>
+  <message>
+   <source>À faire</source>
+   <translation>To do</translation>
+  </message>
+  <message>
+   <source>À la so&amp;rtie</source>
+   <translation>&amp;To exit</translation>
+  </message>
+  <message>
+   <source>À la sortie</source>
+   <translation>To exit</translation>
+  </message>
+  <message>
+   <source>À quelle date et heure (vide : maintenant)</source>
+   <translation>At what date and time (empty: now)</translation>
+  </message>
+  <message>
+   <source>Âge</source>
+   <translation>Age</translation>
+  </message>
+  <message>
+   <source>Écart</source>
+   <translation>Difference</translation>
+  </message>
+  <message>
+   <source>Écart au GPS (m)</source>
+   <translation>Difference from GPS (m)</translation>
+  </message>
+  <message>
+   <source>Écarter les fausses alertes probables</source>
+   <translation>Set probable false alarms aside</translation>
+  </message>
+  <message>
+   <source>Écarts avec l'attendu</source>
+   <translation>Differences from what is expected</translation>
+  </message>
+  <message>
+   <source>Échanger avec les autres postes</source>
+   <translation>Exchange with the other workstations</translation>
+  </message>
+  <message>
+   <source>Échanger avec les autres postes…</source>
+   <translation>Exchange with the other workstations…</translation>
+  </message>
+  <message>
+   <source>Échanges</source>
+   <translation>Exchanges</translation>
+  </message>
+  <message>
+   <source>Écrire un courrier</source>
+   <translation>Write a letter</translation>
+  </message>
+  <message>
+   <source>Écrire une ligne, puis Entrée</source>
+   <translation>Write a line, then Enter</translation>
+  </message>
+  <message>
+   <source>Écrit la zone d'une mission en KML ou GPX, pour l'application de pilotage.</source>
+   <translation>Writes the area of a mission as KML or GPX, for the flying app.</translation>
+  </message>
+  <message>
+   <source>Écrit le PDF scellé, ou le projet s'il n'est pas clos ; l'export est inscrit au journal.</source>
+   <translation>Writes the sealed PDF, or the draft if it is not closed; the export is logged.</translation>
+  </message>
+  <message>
+   <source>Écrit un fichier d'échange chiffré, lisible par les seuls agents du coffre.</source>
+   <translation>Writes an encrypted exchange file, readable only by the store's officers.</translation>
+  </message>
+  <message>
+   <source>Édition de la liste (vide : la plus récente)</source>
+   <translation>Edition of the list (empty: the latest)</translation>
+  </message>
+  <message>
+   <source>Édition installée</source>
+   <translation>Edition installed</translation>
+  </message>
+  <message>
+   <source>Établissement</source>
+   <translation>Establishment</translation>
+  </message>
+  <message>
+   <source>Établissements</source>
+   <translation>Establishments</translation>
+  </message>
+  <message>
+   <source>Établissements concernés</source>
+   <translation>Establishments concerned</translation>
+  </message>
+  <message>
+   <source>Étape à laquelle ramener l'objet (vide : lecture seule)</source>
+   <translation>Step to bring the feature back to (empty: read only)</translation>
+  </message>
+  <message>
+   <source>Étapes</source>
+   <translation>Steps</translation>
+  </message>
+  <message>
+   <source>État</source>
+   <translation>Status</translation>
+  </message>
+  <message>
+   <source>Évacuation
+</source>
+   <translation>Evacuation
+</translation>
+  </message>
+  <message>
+   <source>Évacuer au-dessus de cette hauteur d'eau (m)</source>
+   <translation>Evacuate above this water depth (m)</translation>
+  </message>
+  <message>
+   <source>○ Hors ligne</source>
+   <translation>○ Offline</translation>
+  </message>
+  <message>
+   <source>● En ligne</source>
+   <translation>● Online</translation>
+  </message>
+ </context>
+</TS>
