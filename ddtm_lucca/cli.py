@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.cli import Arg, Verb
 
-from . import secret
+from . import cli_suivi, secret
 from .core.coffre import job as coffre
 from .core.droit import job as droit
 from .core.droit import textes
@@ -260,7 +260,7 @@ VERBS = (
     ),
     Verb(
         "lieu",
-        "commune et zone de PPR d'un point, d'après les couches partagées",
+        "commune, parcelle, zones du PLU et du PPR, aléas d'un point",
         "ddtm_lucca.core.terrain:run",
         (Arg("point", metavar="X,Y", help="Lambert 93"),),
     ),
@@ -344,4 +344,5 @@ VERBS = (
         (Arg("conflit", help="numéro du conflit"), Arg("choix", choices=("ici", "recu"), help="valeur gardée"), _AGENT),
         adapt=secret.opened,
     ),
+    *cli_suivi.VERBS,
 )

@@ -1,47 +1,50 @@
-"""What the shared layers say of a point: commune and PPR zones."""
+"""What the shared layers say of a place, as the form of an affair wants it: parcel, commune, zone of the plan, risk plan, risks, facts."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping
 
-from shared.errors import BadInput
-from shared.espace import Espace
-from shared.gpkg import read
 from shared.jobs import JobContext, Params
 
-STRICTNESS = ("interdiction_stricte", "interdiction", "expropriation", "delaissement", "prescription", "inconnu")
+from .reglement import job as reglement
 
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: espace, point "X,Y" (Lambert 93)."""
-    found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*", str(params.get("point") or ""))
-    if not found:
-        raise BadInput("Le point s'écrit X,Y en Lambert 93, par exemple 772000,6275000.")
-    x, y = (float(text) for text in found.groups())
-    path = Espace.at(params["espace"]).referentiel_gpkg
-    communes = _at(path, "commune", x, y)
-    if not communes:
-        raise BadInput("Ce point n'est dans aucune commune du paquet de données : vérifiez les coordonnées (Lambert 93).")
-    zones = sorted(_at(path, "zone_reglementaire_ppr", x, y), key=lambda row: STRICTNESS.index(row.get("type_reglement") or "inconnu"))
-    told = [" ".join(str(row[name]) for name in ("code_zone", "nom") if row.get(name)) or "zone sans code" for row in zones]
-    place = communes[0]
+    found = reglement.run({"espace": params["espace"], "point": params.get("point")}, ctx)
+    here = [zone for zone in found["ppr"] if zone["ici"]]
+    parcel = found["parcelle"]
+    told = [" ".join(text for text in (zone["zone"], zone["plan"]) if text) or "zone sans code" for zone in here]
     return {
-        "phrase": f"{place['nom']} ({place['code_insee']})" + (f", PPR : {' ; '.join(told)}." if told else ", hors zone de PPR."),
-        "x": x,
-        "y": y,
-        "commune": place["nom"],
-        "code_insee": place["code_insee"],
+        "phrase": found["phrase"],
+        "x": found["x"],
+        "y": found["y"],
+        "commune": found["commune"],
+        "code_insee": found["code_insee"],
+        "parcelles": [{**_parcel(parcel), "commune": found["commune"]}] if parcel else [],
+        "zone_plu": " ; ".join(zone["zone"] for zone in found["plu"] if zone["ici"] and zone["en_vigueur"]),
         "zone_ppr": " ; ".join(told),
-        "type_reglement_ppr": (zones[0].get("type_reglement") or "inconnu") if zones else "",
+        "type_reglement_ppr": here[0]["type_reglement"] if here else "",
+        "risques": _risks(found),
+        "faits": {"espace_boise_classe": True} if any(rule["ici"] and rule["type"] == "01" for rule in found["prescriptions"]) else {},
+        "permis": found["permis"],
     }
 
 
-def _at(path: Any, layer: str, x: float, y: float) -> List[Dict[str, Any]]:
-    """Rows of a polygon layer that hold the point."""
-    import shapely
+def _parcel(row: Mapping[str, Any]) -> Dict[str, Any]:
+    """As a report prints it: « BC 12 »; the old commune's prefix only when there is one."""
+    out = {
+        "section": str(row["section"]).lstrip("0") or str(row["section"]),
+        "numero": str(row["numero"]).lstrip("0") or str(row["numero"]),
+        "code_insee": row["code_insee"],
+        "contenance": row.get("contenance"),
+    }
+    if (row.get("prefixe") or "000") != "000":
+        out["prefixe"] = row["prefixe"]
+    return out
 
-    if layer not in read.layer_names(path):
-        return []
-    point = shapely.Point(x, y)
-    return [row for row in read.rows(path, layer, bbox=(x, y, x, y)) if row["geom"] and shapely.from_wkb(row["geom"]).intersects(point)]
+
+def _risks(found: Mapping[str, Any]) -> str:
+    """« inondation (fort) ; ... » out of the hazard layer."""
+    told: List[str] = [f"{row['alea'] or 'aléa'} ({row['dit'].lower()})" for row in found["aleas"] if row["niveau"] != "nul"]
+    return " ; ".join(dict.fromkeys(told))

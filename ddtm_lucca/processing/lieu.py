@@ -12,16 +12,18 @@ OUTPUTS = (
     ("PHRASE", "Réponse"),
     ("COMMUNE", "Commune"),
     ("CODE_INSEE", "Code INSEE"),
+    ("ZONE_PLU", "Zone du PLU"),
     ("ZONE_PPR", "Zone du PPR"),
     ("TYPE_REGLEMENT_PPR", "Règlement du PPR"),
+    ("RISQUES", "Risques"),
 )
 
 
 class Lieu(EngineAlgorithm):
     NAME = "lieu"
-    TITLE = "Commune et zone de PPR d'un point"
-    GROUP = "Affaires"
-    SHORT = "Ce que les couches partagées disent d'un point : commune, zone et règlement du plan de prévention des risques."
+    TITLE = "Lieu des faits"
+    GROUP = "Lieu"
+    SHORT = "Ce que les couches partagées disent d'un point : commune, parcelle, zone du PLU, zone et règlement du PPR, aléas."
     JOB = "ddtm_lucca.core.terrain:run"
 
     def parameters(self) -> Iterable[Any]:

@@ -12,6 +12,8 @@ ALGORITHMS = (
     ".affaires:ListeAffaires",
     ".lire:LireAffaire",
     ".lieu:Lieu",
+    ".reglement_ici:ReglementIci",
+    ".reglement_page:ReglementPage",
     ".chercher:ChercherAffaires",
     ".journal:JournalAcces",
     ".numeroter:Numeroter",

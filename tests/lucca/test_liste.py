@@ -86,7 +86,7 @@ def test_the_place_comes_from_the_shared_layers(space, ctx):
 
     both = at("771600,6271600")
     assert (both["commune"], both["type_reglement_ppr"], both["zone_ppr"]) == ("Lattes", "interdiction", "R PPRI du Lez ; BU PPRI du Lez")
-    assert at("770500, 6270500")["phrase"] == "Lattes (34129), hors zone de PPR."
+    assert at("770500, 6270500")["phrase"] == "Lattes (34129), hors zone de PPR. Absent du paquet de données : cadastre, zones du PLU."
     with pytest.raises(BadInput, match="aucune commune"):
         at("600000,6200000")
     with pytest.raises(BadInput, match="X,Y"):

@@ -1,0 +1,29 @@
+"""Verbs of the place and of the follow-up (same table as cli.py, which joins them)."""
+
+from __future__ import annotations
+
+from shared.cli import Arg, Verb
+
+from .core.reglement import job as reglement
+
+VERBS = (
+    Verb(
+        "reglement-ici",
+        "cadastre, zone du PLU et page de son règlement, prescriptions, PPR, et ce qui peut être fait là",
+        "ddtm_lucca.core.reglement.job:run",
+        (
+            Arg("--point", metavar="X,Y", help="Lambert 93"),
+            Arg("--parcelle", metavar="IDU", help="ou parcelle, en 14 signes : 34129000BC0012"),
+        ),
+        tell=reglement.tell,
+    ),
+    Verb(
+        "reglement-page",
+        "extrait du règlement écrit : les pages d'une zone, seules dans un PDF (--sortie)",
+        "ddtm_lucca.core.reglement.job:page",
+        (
+            Arg("fichier", help="nom du fichier, donné par reglement-ici"),
+            Arg("--page", type=int, metavar="N", help="première page"),
+        ),
+    ),
+)
