@@ -25,7 +25,7 @@ VERBS = (
                 "--zones",
                 action="append",
                 metavar="FICHIER",
-                help="zones à enjeux : fichier, fichier|couche ou couche du référentiel ; répétable",
+                help="zones à enjeux : plu_an, ppr, ppr_interdiction, alea, perimetre_ppr (du paquet), un fichier ou fichier|couche ; répétable",
             ),
             Arg("--champ-zone", dest="champ_zone", metavar="CHAMP", help="champ du libellé des zones"),
             Arg("--parcelles", metavar="FICHIER", help="parcelles cadastrales"),
@@ -37,6 +37,12 @@ VERBS = (
             Arg("--fils", type=int, metavar="N", help="fils de calcul (défaut : tous)"),
             Arg("--recommencer", action="store_true", help="refait un passage déjà terminé"),
         ),
+    ),
+    Verb(
+        "situer",
+        "inscrit parcelle, commune et zones d'après le paquet de données en service",
+        "ddtm_aigle.core.situer:run",
+        (Arg("--effacer", action="store_true", help="vide ce que le paquet ne dit plus"),),
     ),
     Verb(
         "croiser-millesimes",

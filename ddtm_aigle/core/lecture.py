@@ -1,4 +1,4 @@
-"""Polygons given by the user or taken from the reference data: zones at stake, parcels, flight dates, communes."""
+"""Polygons given by the user or taken from the reference data: zones at stake, parcels, flight dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from shared.errors import BadInput
 from shared.espace import Espace
 
 LABELS = ("libelle", "libelle_zone", "code_zone", "nom", "typezone", "type_reglement", "nom_zone")
-TITLES = {"zone_reglementaire_ppr": "PPR", "zone_alea": "Aléa", "perimetre_ppr": "Périmètre PPR", "zone_inondee_potentielle": "ZIP"}
+TITLES = {
+    "zone_reglementaire_ppr": "PPR",
+    "zone_alea": "Aléa",
+    "zone_urba": "PLU",
+    "perimetre_ppr": "Périmètre PPR",
+    "zone_inondee_potentielle": "ZIP",
+}
 
 
 @dataclass
@@ -89,18 +95,6 @@ def zone_texts(zones: Sequence[Shapes], shapes: np.ndarray) -> List[Optional[str
                 named = ", ".join(text for text in texts if text)
                 line.append(f"{zone.title} : {named}" if named else zone.title)
     return [" ; ".join(line) or None for line in lines]
-
-
-def communes(espace: Espace) -> Optional[Shapes]:
-    """Communes of the reference data ("code|name"), or None when no pack is installed."""
-    if espace.generation_name is None:
-        return None
-    from shared.gpkg import bulk
-
-    frame = bulk.read_layer(espace.referentiel_gpkg, "commune", columns=("code_insee", "nom"))
-    if not len(frame):
-        return None
-    return Shapes(np.asarray(frame.geometry.values), [f"{code}|{name}" for code, name in zip(frame["code_insee"], frame["nom"])])
 
 
 def _empty(value: Any) -> bool:

@@ -23,6 +23,14 @@ from .couches import advanced, raster_files, vector_files
 
 KINDS = ("auto", "rvb", "irc")
 
+STAKES = (
+    ("plu_an", "PLU : zones agricoles et naturelles"),
+    ("ppr", "PPR : zonage réglementaire"),
+    ("ppr_interdiction", "PPR : zones d'interdiction"),
+    ("alea", "Zones d'aléa"),
+    ("perimetre_ppr", "Périmètres de PPR"),
+)
+
 
 class Detecter(EngineAlgorithm):
     """Objects a model sees in a picture, written into the work data."""
@@ -49,7 +57,10 @@ class Detecter(EngineAlgorithm):
             ),
             QgsProcessingParameterNumber("MILLESIME", self.tr("Millésime (vide : lu dans le nom)"), number.Integer, optional=True, minValue=1920),
             QgsProcessingParameterString("VOL", self.tr("Date du vol AAAA-MM-JJ, ou intervalle AAAA-MM-JJ/AAAA-MM-JJ"), optional=True),
-            QgsProcessingParameterMultipleLayers("ZONES", self.tr("Zones à enjeux (vide : toute l'image)"), polygon, optional=True),
+            QgsProcessingParameterEnum(
+                "ENJEUX", self.tr("Zones à enjeux du paquet de données"), [title for _, title in STAKES], allowMultiple=True, optional=True
+            ),
+            QgsProcessingParameterMultipleLayers("ZONES", self.tr("Autres zones à enjeux (rien de choisi : toute l'image)"), polygon, optional=True),
             advanced(flights),
             advanced(single),
             advanced(QgsProcessingParameterString("CLASSES", self.tr("Classes à garder (vide : toutes)"), optional=True)),
@@ -84,7 +95,7 @@ class Detecter(EngineAlgorithm):
         params = {
             "images": images + ([folder] if folder else []),
             "modele": text("MODELE"), "vol": text("VOL"), "classes": text("CLASSES"), "bandes": text("BANDES"),
-            "zones": layers("ZONES"), "vols": (layers("VOLS") or [None])[0], "parcelles": (layers("PARCELLES") or [None])[0],
+            "zones": [STAKES[i][0] for i in self.parameterAsEnums(parameters, "ENJEUX", context)] + layers("ZONES"), "vols": (layers("VOLS") or [None])[0], "parcelles": (layers("PARCELLES") or [None])[0],
             "canaux": KINDS[self.parameterAsEnum(parameters, "CANAUX", context)],
             "recommencer": self.parameterAsBool(parameters, "RECOMMENCER", context),
         }  # fmt: skip

@@ -8,6 +8,7 @@ from shared.processing.provider import TableProvider
 
 ALGORITHMS = (
     ".detecter:Detecter",
+    ".situer:Situer",
     ".croiser_millesimes:CroiserMillesimes",
     ".relire:Relire",
     ".permis:Permis",

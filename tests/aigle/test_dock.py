@@ -49,6 +49,7 @@ def test_every_algorithm_is_there_with_its_help(session):
 
     assert session["algorithms"] == {
         "detecter": True,
+        "situer": True,
         "croiser_millesimes": True,
         "relire": True,
         "permis": True,

@@ -6,6 +6,7 @@ from typing import Any, Dict, Tuple
 
 BY_PRESCRIPTION = {"non_prescrit": 25.0, "incertain": 18.0, "a_confirmer": 12.0, "sans_objet": 0.0, "prescrit": 0.0}
 WORDS = {"non_prescrit": "non prescrit", "incertain": "prescription incertaine", "a_confirmer": "délai à confirmer"}
+BUILT_UP = ("(urbaine", "(urbaine)", "(à urbaniser", "(à urbaniser)")
 PPR, OTHER_ZONE, SCORE, SIZE, FULL_SIZE_M2 = 35.0, 20.0, 25.0, 15.0, 100.0
 
 
@@ -15,7 +16,7 @@ def priority(row: Dict[str, Any]) -> Tuple[float, str]:
     zones = str(row.get("zones") or "")
     if "PPR" in zones or "Aléa" in zones:
         points, reasons = points + PPR, [*reasons, "zone à risque"]
-    elif zones:
+    elif _at_stake(zones):
         points, reasons = points + OTHER_ZONE, [*reasons, "zone à enjeux"]
     state = row.get("prescription") or ""
     points += BY_PRESCRIPTION.get(state, 0.0)
@@ -28,3 +29,14 @@ def priority(row: Dict[str, Any]) -> Tuple[float, str]:
     points += SIZE * min(1.0, surface / FULL_SIZE_M2)
     reasons.append(f"{surface:.0f} m²")
     return round(min(points, 100.0), 1), ", ".join(reasons)
+
+
+def _at_stake(zones: str) -> bool:
+    """Any zone but the built-up ones of a plan and its prescriptions."""
+    for part in zones.split(" ; "):
+        title, _, names = part.partition(" : ")
+        if title == "Prescription" or not part:
+            continue
+        if title != "PLU" or not all(name.endswith(BUILT_UP) for name in names.split("), ")):
+            return True
+    return False

@@ -14,7 +14,7 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
-from .. import lecture, vols
+from .. import lecture, lieux, vols
 from ..lecture import Shapes
 from ..vols import Flight
 from .fusion import CLASS, ORDER, SCORE, X1, X2, Y1, Y2
@@ -45,7 +45,6 @@ def write_detections(
     ctx: JobContext,
 ) -> Dict[str, int]:
     """Add what is not there yet, CHUNK rows a transaction; rows already reviewed stay as they are. {"vues", "ajoutees"}."""
-    communes = lecture.communes(espace)
     seen = added = 0
     if mask is not None:
         shapely.prepare(mask)
@@ -65,9 +64,7 @@ def write_detections(
         seen += len(part)
         points = shapely.centroid(shapes)
         columns = {
-            "parcelle": _first(parcels, points),
-            "commune": _first(communes, points),
-            "zones": lecture.zone_texts(zones, shapes),
+            "places": _places(espace, shapes, points, parcels, zones),
             "flight": vols.flights_at(points, flight, flights),
         }
         rows = [_row(i, part, shapes, points, classes, columns, picture, model, grid, image_id, run_id, year) for i in range(len(part))]
@@ -93,7 +90,6 @@ def _row(
     centre, size = points[i], part[i, [X2, Y2]] - part[i, [X1, Y1]]
     key = f"{model.sha256}|{image_id}|{classes[i]}|{centre.x:.1f}|{centre.y:.1f}|{size[0]:.0f}|{size[1]:.0f}"
     row, column = divmod(int(part[i, ORDER]), grid.columns)
-    code, _, commune = (columns["commune"][i] or "").partition("|")
     earliest, latest = vols.span(columns["flight"][i])
     colour = ",".join(f"{value:.0f}" for value in part[i, 8:11]) if picture.band_names[:3] == RVB else None
     return {
@@ -105,10 +101,7 @@ def _row(
         "date_vol_fin": latest,
         "surface_m2": round(float(shapely.area(shapes[i])), 2),
         "couleur": colour,
-        "parcelle": columns["parcelle"][i],
-        "code_insee": code or None,
-        "commune": commune or None,
-        "zones": columns["zones"][i],
+        **columns["places"][i],
         "image": picture.name,
         "tuile": f"L{row}C{column}",
         "modele": model.name,
@@ -127,8 +120,16 @@ def _polygons(part: np.ndarray, picture: Picture) -> np.ndarray:
     return shapely.polygons(ground)
 
 
-def _first(shapes: Optional[Shapes], points: np.ndarray) -> List[Optional[str]]:
-    return [None] * len(points) if shapes is None else [texts[0] or None if texts else None for texts in shapes.texts_at(points)]
+def _places(
+    espace: Espace, shapes: np.ndarray, points: np.ndarray, parcels: Optional[Shapes], zones: Sequence[Shapes]
+) -> List[Dict[str, Any]]:
+    """What the pack says of the places; parcels and zones given as files come first."""
+    out = lieux.places(espace, shapes)
+    held = parcels.texts_at(points) if parcels is not None else [[] for _ in points]
+    for place, names, text in zip(out, held, lecture.zone_texts(zones, shapes)):
+        place["parcelle"] = (names[0] if names else None) or place["parcelle"]
+        place["zones"] = " ; ".join(part for part in (text, place["zones"]) if part) or None
+    return out
 
 
 def _chunks(boxes: Iterable[np.ndarray]) -> Iterator[np.ndarray]:

@@ -19,7 +19,7 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
-from .. import lecture, vols
+from .. import lecture, lieux, vols
 from ..travail import work_file
 from . import ecriture, fusion, mosaique
 from .grille import Grid, grid_of
@@ -66,7 +66,7 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
     year = vols.vintage(optional_integer(params, "millesime"), flight_given, os.path.basename(files[0]) if len(files) > 1 else name)
     flight = flight_given or vols.whole_year(year)
     flights = lecture.read_shapes(params["vols"], espace, params.get("champ_vol"), "vols", vols.DATE_FIELDS) if params.get("vols") else None
-    zones = [lecture.read_shapes(str(source), espace, params.get("champ_zone")) for source in _list(params.get("zones"))]
+    zones, named = _zones(params, espace, picture)
     parcels = lecture.read_shapes(params["parcelles"], espace, None, "parcelles", PARCEL_LABELS) if params.get("parcelles") else None
     mask = lecture.mask_of(zones)
     shift = tuple(params.get("decalage") or (0, 0))
@@ -98,7 +98,7 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
         ctx.progress(0.97, "Fusion des tuiles et écriture")
         merged = fusion.merge(progress.rows(grid), grid, model.iou)
         counts = ecriture.write_detections(
-            path, merged, picture, model, grid, image_id, run_id, year, flight, flights, zones, mask, parcels, espace, wanted, ctx
+            path, merged, picture, model, grid, image_id, run_id, year, flight, flights, named, mask, parcels, espace, wanted, ctx
         )  # fmt: skip
         area = _area_km2(picture, grid, orders)
         record = {
@@ -177,6 +177,20 @@ def _footprint(picture: Picture, mask: Optional[Any]) -> Any:
     whole = shapely.Polygon(picture.to_ground(np.array([0, w, w, 0]), np.array([0, 0, h, h])))
     seen = whole if mask is None else shapely.intersection(whole, mask)
     return shapely.set_precision(shapely.simplify(seen, 1.0), 0.1)
+
+
+def _zones(params: Dict[str, Any], espace: Espace, picture: Picture) -> Tuple[List[lecture.Shapes], List[lecture.Shapes]]:
+    """(all zones at stake asked for, those that the pack does not name by itself)."""
+    box = _footprint(picture, None).bounds
+    every, named = [], []
+    for source in _list(params.get("zones")):
+        if source in lieux.STAKES:
+            every.append(lieux.stake(source, espace, box))
+            continue
+        every.append(lecture.read_shapes(source, espace, params.get("champ_zone")))
+        if source not in {zoning.layer for zoning in lieux.ZONINGS}:
+            named.append(every[-1])
+    return every, named
 
 
 def picture_name(files: Sequence[str]) -> str:

@@ -1,0 +1,51 @@
+"""The job « situer »: parcel, commune and zones of every detection and object, from the layers of the pack in use now."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Dict
+
+import shapely
+
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg import read, write
+from shared.jobs import JobContext
+
+from .histoire.priorite import priority
+from .lieux import PLACE_FIELDS, places
+from .travail import existing_work_file
+
+AUTHOR = "ddtm_aigle"
+
+
+def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """params: effacer (true: also forget what the pack no longer says). Result: phrase, lignes, changees, sans_parcelle. Raises BadInput."""
+    espace = Espace.at(params.get("espace"))
+    path = existing_work_file(espace)
+    if espace.generation_name is None:
+        raise BadInput("Aucun paquet de données n'est installé : importez cadastre, PLU et PPR, puis recommencez.")
+    total = changed = lost = 0
+    for number, layer in enumerate(("detection", "objet_detecte")):
+        step = ctx.step(0.5 * number, 0.5 * number + 0.45)
+        rows = [row for row in read.rows(path, layer) if row["geom"]]
+        shapes = shapely.from_wkb([row["geom"] for row in rows])
+        found = places(espace, shapes, partial(step.progress, text="Comparaison aux couches"))
+        changes = [change for row, place in zip(rows, found) if (change := _change(row, place, layer, bool(params.get("effacer"))))]
+        if changes:
+            write.update_rows(path, layer, changes, author=AUTHOR)
+        total, changed = total + len(rows), changed + len(changes)
+        lost += sum(place["parcelle"] is None for place in found)
+    if not total:
+        raise BadInput("Il n'y a aucune détection à situer : lancez d'abord la détection sur une image.")
+    sentence = f"{total} ligne(s) comparée(s) au paquet « {espace.generation_name} » : {changed} mise(s) à jour"
+    sentence += f", {lost} hors de toute parcelle connue." if lost else "."
+    return {"phrase": sentence, "lignes": total, "changees": changed, "sans_parcelle": lost}
+
+
+def _change(row: Dict[str, Any], place: Dict[str, Any], layer: str, forget: bool) -> Dict[str, Any]:
+    change = {name: place[name] for name in PLACE_FIELDS if place[name] != row[name] and (place[name] is not None or forget)}
+    if change and layer == "objet_detecte":
+        points, reasons = priority({**row, **change})
+        change.update(priorite=points, priorite_motif=reasons)
+    return {"uuid": row["uuid"], **change} if change else {}
