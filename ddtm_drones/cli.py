@@ -10,6 +10,8 @@ from .core.diffusion import flouter, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.inventaire import job as inventaire
+from .core.mesure import job as mesure
+from .core.mesure import volumes
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.ortho import job as ortho
@@ -173,6 +175,33 @@ VERBS = (
             Arg("--portee", type=float, metavar="M", help="portée au sol, en mètres (défaut : 400)"),
         ),
         tell=ortho.tell,
+    ),
+    Verb(
+        "mesurer",
+        "longueur, surface et hauteur d'objets dessinés sur une mosaïque, avec leur incertitude",
+        "ddtm_drones.core.mesure.job:run",
+        (
+            Arg("objets", metavar="OBJETS", help="fichier, ou WKT en Lambert 93"),
+            Arg("--image", metavar="IMAGE", help="mosaïque ou orthophoto : sa précision annoncée sert à l'incertitude"),
+            Arg("--modele", metavar="FICHIER", help="modèle de surface, pour les hauteurs"),
+            Arg("--sol", metavar="FICHIER", help="terrain (défaut : celui du paquet)"),
+            Arg("--precision", type=float, metavar="M", help="précision du pointé, en mètres"),
+        ),
+        tell=mesure.tell,
+    ),
+    Verb(
+        "surface",
+        "volumes entre un modèle de surface et une base, avec leur incertitude",
+        "ddtm_drones.core.mesure.volumes:run",
+        (
+            Arg("modele", metavar="MNS", help="modèle de surface en Lambert 93"),
+            Arg("--zone", required=True, metavar="ZONE", help="contours : fichier, ou WKT en Lambert 93"),
+            Arg("--base", choices=volumes.BASES, help="plan (défaut), terrain ou altitude"),
+            Arg("--mnt", metavar="FICHIER", help="terrain ou modèle précédent (défaut : terrain du paquet)"),
+            Arg("--altitude", type=float, metavar="M", help="altitude de la base"),
+            Arg("--precision", type=float, metavar="M", help="précision du modèle (défaut : 0,15 m)"),
+        ),
+        tell=volumes.tell,
     ),
     Verb(
         "inventaire",

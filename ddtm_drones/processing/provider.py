@@ -13,6 +13,8 @@ ALGORITHMS = (
     ".mosaique:MosaiqueDeCrise",
     ".orthophoto:PhotoAuSol",
     ".indices:IndiceDeCouleur",
+    ".mesurer:MesurerObjets",
+    ".surface:VolumesDeSurface",
     ".inventaire:InventaireDeSinistre",
     ".mission:InscrireMission",
     ".registre:RegistreDesVols",

@@ -68,7 +68,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     if not 0.2 * metres <= pixel <= 5:
         raise BadInput(f"Pixel hors limites : choisissez entre {100 * metres:.1f} cm (finesse des photos) et 500 cm.")
     phrase = _phrase(quality, len(views))
-    tags = {"TIFFTAG_IMAGEDESCRIPTION": f"{phrase} {METHOD}", "TIFFTAG_SOFTWARE": "Suite DDTM"}
+    tags = {"TIFFTAG_IMAGEDESCRIPTION": f"{phrase} {METHOD}", "TIFFTAG_SOFTWARE": "Suite DDTM", **_worth(quality)}
     frame, seams = rendu.render(target, views, solution, epsg, pixel, tags, ctx.step(0.68, 0.97))
     seam_file = _write_seams(target, seams, views, solution, turned, epsg)
     return {
@@ -84,6 +84,12 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         "fichiers": [str(target), seam_file],
         "sortie": str(target),
     }
+
+
+def _worth(quality: Mapping[str, Any]) -> Dict[str, str]:
+    """What measuring on the mosaic must know: spread of a place against its neighbours, doubt on the scale."""
+    scale = max(abs(quality["echelle_ecart"] or 0.0), 0.005)
+    return {"DDTM_ECART_TYPE_M": f"{quality['residu_median_m']:.3f}", "DDTM_ECHELLE": f"{scale:.4f}"}
 
 
 def _paths(espace: Espace, params: Params) -> List[Path]:

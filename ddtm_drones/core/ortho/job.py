@@ -146,7 +146,10 @@ def _write(
     try:
         with rasterio.open(names[0], "w", **profile) as out:
             out.colorinterp = [getattr(rasterio.enums.ColorInterp, one) for one in ("red", "green", "blue", "alpha")]
-            out.update_tags(TIFFTAG_IMAGEDESCRIPTION=f"{METHOD} Incertitude : {row['incertitude_m']} m (écart-type).")
+            out.update_tags(
+                TIFFTAG_IMAGEDESCRIPTION=f"{METHOD} Incertitude : {row['incertitude_m']} m (écart-type).",
+                DDTM_ECART_TYPE_M=str(row["incertitude_m"]),
+            )
             for top in range(0, height, BLOCK):
                 ctx.progress(0.9 * top / height, "Projection sur le terrain")
                 for left in range(0, width, BLOCK):
