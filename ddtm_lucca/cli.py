@@ -228,6 +228,20 @@ VERBS = (
         adapt=secret.opened,
     ),
     Verb(
+        "plans",
+        "plan de situation, photographie aérienne, extraits du cadastre, du PLU et du PPR d'une affaire, en un PDF",
+        "ddtm_lucca.core.plans.job:run",
+        (
+            Arg("--affaire", required=True, metavar="NUMERO", help="affaire"),
+            Arg("--plans", metavar="LISTE", help="situation,aerien,cadastre,plu,ppr (défaut : tous)"),
+            Arg("--image", metavar="FICHIER", help="orthophotographie (GeoTIFF) ; défaut : celle du paquet de données"),
+            Arg("--joindre", action="store_true", help="les ajoute aux pièces de l'affaire, avec les pages du règlement"),
+            Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
         "echeances",
         "infractions qui se prescrivent bientôt",
         "ddtm_lucca.core.pv.job:echeances",

@@ -29,6 +29,7 @@ ALGORITHMS = (
     ".verifier_signature:VerifierSignature",
     ".rectifier_pv:RectifierPv",
     ".courrier:Courrier",
+    ".plans:Plans",
     ".echeances:Echeances",
     ".transmettre:Transmettre",
     ".accuser:AccuserReception",

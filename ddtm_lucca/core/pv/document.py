@@ -42,7 +42,7 @@ def build(
     _offences(doc, dossier)
     _ending(doc, dossier, pages, content_hash, draft, {} if boxes is None else boxes)
     if photos:
-        doc.add(_new_page).heading("Annexe : planche photographique")
+        doc.add(new_page).heading("Annexe : planche photographique")
         doc.photos(photos, per_row=2, max_height=78)
     return doc
 
@@ -235,7 +235,8 @@ def _Place(boxes: Dict[str, pdfa.Box], width: float, height: float) -> Any:
     return Place()
 
 
-def _new_page(styles: Any) -> List[Any]:
+def new_page(styles: Any) -> List[Any]:
+    """What follows starts a page."""
     from reportlab.platypus import PageBreak
 
     return [PageBreak()]
