@@ -69,12 +69,13 @@ def flights_at(points: np.ndarray, default: Flight, table: Optional[Shapes]) -> 
         return [default] * len(points)
     out: List[Flight] = []
     for texts in table.texts_at(points):
-        days = [day for day in (_day(text) for text in texts) if day is not None]
+        days = [day for day in (day_of(text) for text in texts) if day is not None]
         out.append(Flight(min(days), max(days)) if days else default)
     return out
 
 
-def _day(text: str) -> Optional[dt.date]:
+def day_of(text: str) -> Optional[dt.date]:
+    """The day a field of a flight layer tells, or None."""
     for pattern, order in ((r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)", (1, 2, 3)), (r"(\d\d)/(\d\d)/(\d{4})", (3, 2, 1))):
         match = re.match(pattern, text.strip())
         if match:

@@ -43,7 +43,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     ctx.progress(0.15, "Rapprochement des millésimes")
     groups = objets.link(shapes, codes, [row["passage_uuid"] or row["uuid"] for row in rows])
     names = objets.identities(groups, [row["uuid"] for row in rows], [row["objet_uuid"] or "" for row in rows], reviewed)
-    passages = _Passages(read.rows(path, "detection_passage"))
+    passages = Passages(path)
     new, changed = [], []
     for number, (group, name) in enumerate(zip(groups, names)):
         if number % 500 == 0:
@@ -76,7 +76,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 def describe(
     rows: Sequence[Dict[str, Any]],
     shapes: np.ndarray,
-    passages: _Passages,
+    passages: Passages,
     before: Optional[Dict[str, Any]],
     rules: Dict[str, regles.Rule],
     day: dt.date,
@@ -129,7 +129,7 @@ def chosen_class(rows: Sequence[Dict[str, Any]]) -> str:
     return max(said or rows, key=lambda row: (row["millesime"], row["score"] or 0, row["uuid"]))["classe"]
 
 
-def looks(rows: Sequence[Dict[str, Any]], shape: Any, passages: _Passages) -> List[Look]:
+def looks(rows: Sequence[Dict[str, Any]], shape: Any, passages: Passages) -> List[Look]:
     """One look a vintage: seen with the flight of its detections, or not seen although a run covered the place for that kind."""
     seen: Dict[int, List[Dict[str, Any]]] = {}
     for row in rows:
@@ -142,20 +142,39 @@ def looks(rows: Sequence[Dict[str, Any]], shape: Any, passages: _Passages) -> Li
     return out
 
 
-class _Passages:
-    """Where each run looked, for what, and when."""
+class Passages:
+    """Where each run looked, for what, and when: the ground really photographed, cut by day of flight."""
 
-    def __init__(self, rows: Sequence[Dict[str, Any]]) -> None:
-        self._rows = [row for row in rows if row["emprise"]]
-        shapes = shapely.from_wkt([row["emprise"] for row in self._rows]) if self._rows else np.empty(0, object)
-        self._tree = shapely.STRtree(shapes)
-        self._kinds = [{family(code) for code in (row["classes"] or "").split(",") if code} for row in self._rows]
+    def __init__(self, path: Any) -> None:
+        runs = {row["uuid"]: row for row in read.rows(path, "detection_passage")}
+        self._kinds = {name: {family(code) for code in (row["classes"] or "").split(",") if code} for name, row in runs.items()}
+        parts = [
+            (row["passage_uuid"], row, shapely.from_wkb(row["geom"]))
+            for row in read.rows(path, "detection_couverture")
+            if row["geom"] and row["passage_uuid"] in runs
+        ]
+        told = {name for name, _, _ in parts}
+        for name, row in runs.items():  # runs of before the layer existed
+            if name not in told and row["emprise"]:
+                parts.append((name, row, shapely.from_wkt(row["emprise"])))
+        self._parts = parts
+        self._shapes = np.array([shape for _, _, shape in parts], dtype=object)
+        shapely.prepare(self._shapes)
+        self._tree = shapely.STRtree(self._shapes)
 
     def over(self, shape: Any, kinds: Set[str]) -> Dict[int, List[Flight]]:
+        """{vintage: flights} of the runs that looked at the whole of `shape` for one of `kinds`."""
+        touched: Dict[str, List[int]] = {}
+        for index in self._tree.query(shape, predicate="intersects"):
+            name = self._parts[index][0]
+            if kinds & self._kinds[name]:
+                touched.setdefault(name, []).append(int(index))
         found: Dict[int, List[Flight]] = {}
-        for index in self._tree.query(shape, predicate="covered_by"):
-            if kinds & self._kinds[index]:
-                found.setdefault(self._rows[index]["millesime"], []).append(_flight_of([self._rows[index]]))
+        for indices in touched.values():
+            whole = self._shapes[indices[0]] if len(indices) == 1 else shapely.union_all(self._shapes[indices], grid_size=0.1)
+            if shapely.covers(whole, shape) or (len(indices) > 1 and shapely.area(shapely.difference(shape, whole)) < 1e-3 * shape.area):
+                rows = [self._parts[index][1] for index in indices]
+                found.setdefault(rows[0]["millesime"], []).append(_flight_of(rows))
         return found
 
 

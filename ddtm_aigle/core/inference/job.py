@@ -21,7 +21,7 @@ from shared.jobs import JobContext
 
 from .. import lecture, lieux, vols
 from ..travail import work_file
-from . import ecriture, fusion, mosaique
+from . import couverture, ecriture, fusion, mosaique
 from .grille import Grid, grid_of
 from .image import Picture, open_picture
 from .modele import Model, open_model
@@ -100,11 +100,13 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
         counts = ecriture.write_detections(
             path, merged, picture, model, grid, image_id, run_id, year, flight, flights, named, mask, parcels, espace, wanted, ctx
         )  # fmt: skip
+        seen = couverture.covered(picture, grid, progress.holes(), mask)
+        couverture.record(path, run_id, year, couverture.by_flight(seen, flight, flights))
         area = _area_km2(picture, grid, orders)
         record = {
             "image": name, "millesime": year, "modele": model.name, "modele_sha256": model.sha256, "classes": ",".join(sorted(wanted)),
             "seuil": conf, "resolution_cm": model.resolution_cm or picture.resolution_cm, "tuiles": len(orders), "surface_km2": round(area, 4),
-            "detections": counts["vues"], "duree_s": round(time.monotonic() - started, 2), "emprise": _footprint(picture, mask).wkt,
+            "detections": counts["vues"], "duree_s": round(time.monotonic() - started, 2), "emprise": shapely.simplify(seen, 1.0).wkt,
             "date_vol_debut": flight.earliest.isoformat(), "date_vol_fin": flight.latest.isoformat(),
         }  # fmt: skip
         if earlier:
@@ -112,12 +114,16 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
         else:
             write.insert_rows(path, "detection_passage", [{"uuid": run_id, **record}], author="ddtm_aigle")
         finished = True
+        blind = 1 - seen.area / max(_footprint(picture, mask).area, 1e-9)
     finally:
         progress.close(finished)
     resumed = len(orders) - len(todo)
     notes = picture.notes + (
-        ["Modèle de démonstration : à remplacer par un modèle appris sur le département."] if model.demonstration else []
+        [f"{100 * blind:.0f} % de la zone n'est pas photographiée (vide, noir ou blanc uni) : rien n'y sera dit absent."]
+        if blind > 0.005
+        else []
     )
+    notes += ["Modèle de démonstration : à remplacer par un modèle appris sur le département."] if model.demonstration else []
     sentence = f"{_plural(counts['vues'], 'objet vu', 'objets vus')} sur {_ground(area)} de « {name} » (millésime {year})"
     sentence += f", dont {counts['ajoutees']} nouveau(x) dans les données de travail." if counts["ajoutees"] != counts["vues"] else "."
     if resumed:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import List, Sequence
+from typing import Any, List, Sequence, Tuple
 from xml.sax.saxutils import escape
 
 from shared.documents import write_whole
 from shared.errors import BadInput
 
 EXTENSIONS = (".jp2", ".tif", ".tiff", ".vrt", ".png", ".jpg", ".jpeg", ".img", ".ecw")
-_ALIGN = 0.02  # of a pixel
 
 
 def sheets(sources: Sequence[str]) -> List[str]:
@@ -42,9 +41,7 @@ def as_one(files: Sequence[str], folder: Path) -> str:
     for file in files:
         try:
             with rasterio.open(file) as opened:
-                parts.append(
-                    (file, opened.crs, opened.transform, opened.width, opened.height, opened.count, opened.dtypes[0], opened.nodata)
-                )
+                parts.append((file, opened.crs, opened.transform, opened.width, opened.height, opened.count, opened.dtypes[0]))
         except rasterio.errors.RasterioIOError as error:
             raise BadInput(f"L'image « {os.path.basename(file)} » est illisible : retirez-la ou reprenez une copie.", str(error)) from error
     first = parts[0]
@@ -68,15 +65,12 @@ def as_one(files: Sequence[str], folder: Path) -> str:
         raise BadInput(f"La profondeur de « {os.path.basename(first[0])} » ({first[6]}) n'est pas lue : convertissez en 8 ou 16 bits.")
     bands = []
     for band in range(1, first[5] + 1):
-        lines = [f'<VRTRasterBand dataType="{dtype}" band="{band}"><NoDataValue>{0 if first[7] is None else first[7]}</NoDataValue>']
-        for file, _, t, w, h, *_ in parts:
-            lines.append(
-                f'<SimpleSource><SourceFilename relativeToVRT="0">{escape(os.path.abspath(file))}</SourceFilename><SourceBand>{band}</SourceBand>'
-                f'<SrcRect xOff="0" yOff="0" xSize="{w}" ySize="{h}"/>'
-                f'<DstRect xOff="{(t.c - left) / size_x:.6f}" yOff="{(top - t.f) / size_y:.6f}" xSize="{w * t.a / size_x:.6f}" ySize="{-h * t.e / size_y:.6f}"/>'
-                "</SimpleSource>"
-            )
+        lines = [f'<VRTRasterBand dataType="{dtype}" band="{band}">']
+        lines += [_source(part, str(band), left, top, size_x, size_y) for part in parts]
         bands.append("".join(lines) + "</VRTRasterBand>")
+    mask = ['<MaskBand><VRTRasterBand dataType="Byte">']  # what a sheet holds, whatever its value: pure black is a colour, not a hole
+    mask += [_source(part, "mask,1", left, top, size_x, size_y) for part in parts]
+    bands.append("".join(mask) + "</VRTRasterBand></MaskBand>")
     text = (
         f'<VRTDataset rasterXSize="{width}" rasterYSize="{height}"><SRS>{escape(first[1].to_wkt())}</SRS>'
         f"<GeoTransform>{left!r}, {size_x!r}, 0, {top!r}, 0, {-size_y!r}</GeoTransform>{''.join(bands)}</VRTDataset>"
@@ -85,6 +79,16 @@ def as_one(files: Sequence[str], folder: Path) -> str:
     if not target.is_file():
         write_whole(target, text.encode("utf-8"))
     return str(target)
+
+
+def _source(part: Tuple[Any, ...], band: str, left: float, top: float, size_x: float, size_y: float) -> str:
+    file, _, t, w, h = part[:5]
+    return (
+        f'<SimpleSource><SourceFilename relativeToVRT="0">{escape(os.path.abspath(file))}</SourceFilename><SourceBand>{band}</SourceBand>'
+        f'<SrcRect xOff="0" yOff="0" xSize="{w}" ySize="{h}"/>'
+        f'<DstRect xOff="{(t.c - left) / size_x:.6f}" yOff="{(top - t.f) / size_y:.6f}" xSize="{w * t.a / size_x:.6f}" ySize="{-h * t.e / size_y:.6f}"/>'
+        "</SimpleSource>"
+    )
 
 
 def fingerprint(files: Sequence[str]) -> str:

@@ -8,12 +8,14 @@ from typing import Any, Callable, Iterable, List, Optional, Tuple
 
 import numpy as np
 
+from .couverture import WHOLE, Hole, hole_of
 from .decodage import thin
 from .fusion import mark_cut
 from .grille import Grid
 from .image import Picture
 from .modele import Model
 
+Done = Tuple[int, np.ndarray, Hole]  # tile, its boxes, its holes
 Item = Tuple[int, Optional[np.ndarray], Optional[np.ndarray]]
 SAVE_EVERY = 16  # tiles
 _END = object()
@@ -26,7 +28,7 @@ def run_tiles(
     orders: Iterable[int],
     conf: float,
     iou: float,
-    save: Callable[[List[Tuple[int, np.ndarray]]], None],
+    save: Callable[[List[Done]], None],
     tell: Callable[[int], None],
     batch: int,
     readers: int = 1,
@@ -47,7 +49,7 @@ def run_tiles(
     ]
     for thread in threads:
         thread.start()
-    finished: List[Tuple[int, np.ndarray]] = []
+    finished: List[Done] = []
     try:
         received = 0
         while received < count:
@@ -58,7 +60,7 @@ def run_tiles(
                     raise got
                 received += 1
                 if got[1] is None:  # nothing was photographed there
-                    finished.append((got[0], np.empty((0, 8))))
+                    finished.append((got[0], np.empty((0, 8)), WHOLE))
                 else:
                     items.append(got)
             if items:
@@ -81,7 +83,7 @@ def run_tiles(
                 pass
 
 
-def _infer(items: List[Item], picture: Picture, model: Model, grid: Grid, conf: float, iou: float) -> List[Tuple[int, np.ndarray]]:
+def _infer(items: List[Item], picture: Picture, model: Model, grid: Grid, conf: float, iou: float) -> List[Done]:
     tiles = np.stack([pixels for _, pixels, _ in items])
     out = []
     for (order, pixels, valid), found in zip(items, model.decode(model.run(tiles), conf)):
@@ -90,7 +92,9 @@ def _infer(items: List[Item], picture: Picture, model: Model, grid: Grid, conf: 
         if valid is not None and len(found):
             found = found[_centres(valid, found) > 0]
         boxes = np.column_stack([found, _colours(pixels, found)]) if len(found) else np.empty((0, 6 + 3))
-        out.append((order, mark_cut(boxes, grid, order)))
+        x, y = grid.origin(order)
+        hole = hole_of(pixels, valid, min(grid.tile, picture.width - x), min(grid.tile, picture.height - y))
+        out.append((order, mark_cut(boxes, grid, order), hole))
     return out
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
-from typing import Iterable, Iterator, List, Tuple
+from typing import Iterable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -35,21 +35,23 @@ class Progress:
         self._db = sqlite3.connect(str(self.path), timeout=5.0, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=DELETE")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.execute("CREATE TABLE IF NOT EXISTS tuile (ordre INTEGER PRIMARY KEY, largeur INTEGER NOT NULL, boites BLOB NOT NULL)")
-        self._db.execute("SELECT count(*) FROM tuile").fetchone()
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS tuile (ordre INTEGER PRIMARY KEY, largeur INTEGER NOT NULL, boites BLOB NOT NULL, trous BLOB)"
+        )
+        self._db.execute("SELECT count(*), max(length(trous)) FROM tuile").fetchone()
 
     def done(self) -> np.ndarray:
         """Numbers of the finished tiles, sorted."""
         with french_errors(self.path):
             return np.fromiter((row[0] for row in self._db.execute("SELECT ordre FROM tuile ORDER BY ordre")), dtype=np.int64)
 
-    def save(self, tiles: Iterable[Tuple[int, np.ndarray]]) -> None:
+    def save(self, tiles: Iterable[Tuple[int, np.ndarray, Optional[bytes]]]) -> None:
         """Record finished tiles, all or none."""
-        rows = [(int(order), boxes.shape[1], np.ascontiguousarray(boxes, dtype="<f8").tobytes()) for order, boxes in tiles]
+        rows = [(int(order), boxes.shape[1], np.ascontiguousarray(boxes, dtype="<f8").tobytes(), hole) for order, boxes, hole in tiles]
         with french_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.executemany("INSERT OR REPLACE INTO tuile VALUES (?, ?, ?)", rows)
+                self._db.executemany("INSERT OR REPLACE INTO tuile VALUES (?, ?, ?, ?)", rows)
                 self._db.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
@@ -67,6 +69,10 @@ class Progress:
             held.append(boxes)
         if held:
             yield np.concatenate(held)
+
+    def holes(self) -> Iterator[Tuple[int, bytes]]:
+        """(tile, holes) of the tiles that have some, in the grid's order."""
+        yield from self._db.execute("SELECT ordre, trous FROM tuile WHERE trous IS NOT NULL ORDER BY ordre")
 
     def close(self, finished: bool = False) -> None:
         """finished: nothing is left to resume, the file goes."""
