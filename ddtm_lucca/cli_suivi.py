@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from shared.cli import Arg, Verb
 
+from . import secret
+from .core.droit import phrases
 from .core.reglement import job as reglement
+
+_AGENT = Arg(
+    "--agent",
+    metavar="IDENTIFIANT",
+    help="qui travaille (sinon DDTM_LUCCA_AGENT) ; la phrase secrète est demandée, ou prise dans DDTM_LUCCA_PHRASE",
+)
 
 VERBS = (
     Verb(
@@ -25,5 +33,13 @@ VERBS = (
             Arg("fichier", help="nom du fichier, donné par reglement-ici"),
             Arg("--page", type=int, metavar="N", help="première page"),
         ),
+    ),
+    Verb(
+        "phrases",
+        "phrases d'amorce qui conviennent à une affaire, à compléter",
+        "ddtm_lucca.core.droit.phrases:run",
+        (Arg("affaire", help="numéro de l'affaire"), _AGENT),
+        adapt=secret.opened,
+        tell=phrases.tell,
     ),
 )

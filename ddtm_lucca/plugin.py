@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 from shared.processing.base import tr
 from shared.processing.wiring import ProviderWiring
@@ -17,8 +17,9 @@ class LuccaPlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self._provider = ProviderWiring(provider)
-        self._action: Optional[Any] = None
+        self._actions: List[Any] = []
         self.panneau: Optional[Any] = None
+        self.reglement: Optional[Any] = None
 
     def initProcessing(self) -> None:
         """Algorithms alone: what qgis_process needs."""
@@ -29,33 +30,55 @@ class LuccaPlugin:
         from qgis.PyQt.QtGui import QIcon
         from qgis.PyQt.QtWidgets import QAction
 
-        icon = QIcon(str(Path(__file__).parent / "resources" / "icons" / "icon.svg"))
-        self._action = QAction(icon, tr("Procès-verbaux"), self.iface.mainWindow())
-        self._action.setObjectName("ddtm_lucca_panneau")
-        self._action.setToolTip(tr("Ouvrir le panneau des procès-verbaux"))
-        self._action.triggered.connect(self.montrer)
-        self.iface.addPluginToMenu(MENU, self._action)
-        self.iface.addToolBarIcon(self._action)
+        icons = Path(__file__).parent / "resources" / "icons"
+        for name, icon, title, tip, run in (
+            ("ddtm_lucca_panneau", "icon", tr("Procès-verbaux"), tr("Ouvrir le panneau des procès-verbaux"), self.montrer),
+            ("ddtm_lucca_reglement", "reglement_ici", tr("Règlement ici"), tr("Cliquer un lieu : parcelle, PLU, PPR, ce qui peut y être fait"), self.montrer_reglement),
+        ):  # fmt: skip
+            action = QAction(QIcon(str(icons / f"{icon}.svg")), title, self.iface.mainWindow())
+            action.setObjectName(name)
+            action.setToolTip(tip)
+            action.triggered.connect(run)
+            self.iface.addPluginToMenu(MENU, action)
+            self.iface.addToolBarIcon(action)
+            self._actions.append(action)
 
-    def montrer(self, _checked: bool = False) -> None:
-        """The panel is built at its first use."""
+    def _panneau(self) -> Any:
+        """Built at its first use."""
         if self.panneau is None:
             from .gui.panneau import install
 
             self.panneau = install(self.iface)
-        self.panneau.show()
-        self.panneau.raise_()
+        return self.panneau
+
+    def montrer(self, _checked: bool = False) -> None:
+        panel = self._panneau()
+        panel.show()
+        panel.raise_()
+
+    def montrer_reglement(self, _checked: bool = False) -> None:
+        if self.reglement is None:
+            from .gui.reglement import install
+
+            self.reglement = install(self.iface, lambda x, y: self._panneau().draft_at(x, y))
+        self.reglement.show()
+        self.reglement.raise_()
 
     def unload(self) -> None:
-        action, self._action = self._action, None
+        actions, self._actions = self._actions, []
         panel, self.panneau = self.panneau, None
+        rules, self.reglement = self.reglement, None
         try:
+            if rules is not None:
+                rules.clear()
+                self.iface.removeDockWidget(rules)
+                rules.deleteLater()
             if panel is not None:
                 for form in panel.forms:
                     form.close()
                 self.iface.removeDockWidget(panel)
                 panel.deleteLater()
-            if action is not None:
+            for action in actions:
                 self.iface.removePluginMenu(MENU, action)
                 self.iface.removeToolBarIcon(action)
                 action.deleteLater()

@@ -8,6 +8,9 @@ from shared.jobs import JobContext, Params
 
 from .reglement import job as reglement
 
+# what each layer answers: an empty answer of a layer that is there is an answer
+FROM = {"zones du PLU": ("zone_plu",), "PPR": ("zone_ppr", "type_reglement_ppr"), "aléas": ("risques",)}
+
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: espace, point "X,Y" (Lambert 93)."""
@@ -27,6 +30,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         "type_reglement_ppr": here[0]["type_reglement"] if here else "",
         "risques": _risks(found),
         "faits": {"espace_boise_classe": True} if any(rule["ici"] and rule["type"] == "01" for rule in found["prescriptions"]) else {},
+        "connus": [name for layer, names in FROM.items() if layer not in found["absentes"] for name in names],
         "permis": found["permis"],
     }
 

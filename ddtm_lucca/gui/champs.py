@@ -186,6 +186,11 @@ class ListeDeFiches(QWidget):
             if item is not None:
                 item.setText(self._name_of(self.records[self._shown]))
 
+    def refill(self) -> None:
+        """Show the records again, after they were changed from outside."""
+        self._shown = -1
+        self._fill(len(self.records) - 1)
+
     def _fill(self, current: int) -> None:
         self.list.blockSignals(True)
         self.list.clear()

@@ -34,13 +34,14 @@ DESTINATAIRES = {
 LIEU = (
     ("nature", "Nature des faits", NATURES), ("commune", "Commune", "texte"), ("code_insee", "Code INSEE", "texte"), ("adresse", "Adresse", "texte"), ("lieu_dit", "Lieu-dit", "texte"),
     ("x", "X (Lambert 93)", "nombre"), ("y", "Y (Lambert 93)", "nombre"), ("zone_plu", "Zone du PLU", "texte"), ("zone_ppr", "Zone du PPR", "texte"),
-    ("type_reglement_ppr", "Règlement du PPR", REGLEMENTS), ("date_faits", "Date des faits", "date"), ("date_achevement", "Travaux achevés le", "date"),
+    ("type_reglement_ppr", "Règlement du PPR", REGLEMENTS), ("risques", "Aléas", "texte"), ("date_faits", "Date des faits", "date"), ("date_achevement", "Travaux achevés le", "date"),
     ("date_fin", "Situation cessée le", "date"),
 )  # fmt: skip
 PARCELLE = (
     ("section", "Section", "texte"),
     ("numero", "Numéro", "texte"),
     ("commune", "Commune", "texte"),
+    ("prefixe", "Préfixe (commune absorbée)", "texte"),
     ("contenance", "Contenance (m²)", "nombre"),
 )
 PERSONNE = (

@@ -29,6 +29,8 @@ from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 from . import etapes
 from .champs import Fiche, ListeDeFiches, titre
 from .controle import Infractions, Verification
+from .phrases import Phrases
+from .position import gps
 from .travail import ENTRY, REPORT, STORE, Travail
 
 
@@ -77,13 +79,20 @@ class Formulaire(QDialog):
         self.people = ListeDeFiches(tr("Personnes"), etapes.PERSONNE, etapes.nom_personne, {"type": "physique", "statut": "proprietaire"})
         self.pieces = ListeDeFiches(tr("Photographies et pièces"), etapes.PIECE, etapes.nom_piece, {}, self.add_pieces)
         self.offences, self.check = Infractions(self), Verification(self)
-        map_button = GrandBouton(tr("Prendre le point sur la &carte"), self.pick_point)
+        self.sentences = Phrases(self.findings)
+        where = QWidget()
+        buttons = QHBoxLayout(where)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(GrandBouton(tr("Prendre le point sur la &carte"), self.pick_point, PRINCIPAL))
+        buttons.addWidget(GrandBouton(tr("&Ma position (GPS)"), self.here))
+        buttons.addStretch(1)
+        self._placed = ""
         contents = (
-            ("Où sont les faits ?", (map_button, self.place)),
+            ("Où sont les faits ?", (where, self.place)),
             ("Sur quelles parcelles ?", (self.parcels,)),
             ("Qui est concerné ?", (self.people,)),
             ("Comment s'est passée la visite ?", (self.visit,)),
-            ("Qu'avez-vous constaté vous-même ?", (self.measures, self.findings, self.statements)),
+            ("Qu'avez-vous constaté vous-même ?", (self.measures, self.sentences, self.findings, self.statements)),
             ("Quelles infractions ?", (self.offences,)),
             ("Quelles pièces ?", (self.pieces,)),
             ("Vérifier, puis clore", (self.drafting, self.check)),
@@ -122,6 +131,8 @@ class Formulaire(QDialog):
         self.pages.setCurrentIndex(row)
         if etapes.ETAPES[row] == "Infractions":
             self.offences.suit(self.place.values()["nature"])
+        if etapes.ETAPES[row] == "Constatations":
+            self.sentences.suit({**self.place.values(), "faits": self.offences.facts()})
         self.back.setEnabled(row > 0)
         self.next.setVisible(row < len(etapes.ETAPES) - 1)
 
@@ -245,17 +256,40 @@ class Formulaire(QDialog):
 
         def picked(x: float, y: float) -> None:
             self.show()
-            values = {**self.place.values(), "x": f"{x:.1f}", "y": f"{y:.1f}"}
-            self.place.set_values(values)
-            self.work.run(tr("Lecture du lieu"), "ddtm_lucca.core.terrain:run", {"point": f"{x},{y}"}, self.placed)
+            self.place_at(x, y)
 
         self._pick(picked)
 
+    def here(self) -> None:
+        place, told = gps()
+        self.say(told, place is None)
+        if place is not None:
+            self.place_at(*place)
+
+    def place_at(self, x: float, y: float) -> None:
+        """Take this point (Lambert 93) and fill what the shared layers know of it."""
+        self.place.set_values({**self.place.values(), "x": f"{x:.1f}", "y": f"{y:.1f}"})
+        self.work.run(tr("Lecture du lieu"), "ddtm_lucca.core.terrain:run", {"point": f"{x},{y}"}, self.placed)
+
     def placed(self, found: Mapping[str, Any]) -> None:
-        """Fill what the shared layers know; what was typed stays when they know nothing."""
-        known = {name: found[name] for name in ("commune", "code_insee", "zone_ppr", "type_reglement_ppr") if found.get(name)}
+        """Fill what the shared layers know, « none » included; what was typed stays where they know nothing."""
+        known = {name: found[name] for name in ("commune", "code_insee", *found["connus"])}
         self.place.set_values({**self.place.values(), **known})
+        self.offences.set_facts({**self.offences.facts(), **found.get("faits", {})})
+        self._place_parcels(found.get("parcelles", ()))
         self.say(found["phrase"])
+
+    def _place_parcels(self, found: Sequence[Mapping[str, Any]]) -> None:
+        """The parcel of the point joins the list; it takes the place of the one that an earlier click had put there, not of a saved one."""
+        self.parcels.keep()
+        rows = [row for row in self.parcels.records if row["uuid"] != self._placed or row.get("enregistre")]
+        known = {(str(row.get("section") or "").lstrip("0"), str(row.get("numero") or "").lstrip("0")) for row in rows}
+        self.parcels.records, self._placed = rows, ""
+        self.parcels.refill()
+        for parcel in found:
+            if (parcel["section"], parcel["numero"]) not in known:
+                self.parcels.append([parcel])
+                self._placed = self.parcels.records[-1]["uuid"]
 
     def add_pieces(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, tr("Joindre"), "", tr("Photographies et documents (*.jpg *.jpeg *.png *.pdf)"))

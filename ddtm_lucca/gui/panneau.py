@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsProject
-from qgis.gui import QgsMapToolEmitPoint
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -27,6 +25,7 @@ from . import etapes
 from .champs import Fiche, texte, titre
 from .controle import table
 from .formulaire import Formulaire
+from .position import Clic
 from .travail import ENTRY, STORE, Travail
 
 
@@ -39,8 +38,8 @@ class Panneau(QDockWidget):
         self.iface = iface
         self.agent_id, self.card = "", ""
         self.forms: List[Formulaire] = []
-        self._tool: Optional[QgsMapToolEmitPoint] = None
-        self._before: Any = None
+        self._click: Optional[Clic] = None
+        self._wanted_place: Optional[Tuple[float, float]] = None
         body, column = QWidget(), QVBoxLayout()
         body.setLayout(column)
         self.work = Travail(body, self.say)
@@ -154,6 +153,8 @@ class Panneau(QDockWidget):
         self.work.run(tr("Affaires"), STORE + "affaires", {"texte": self.query.text()}, self._list)
 
     def _list(self, result: Mapping[str, Any]) -> None:
+        if self._wanted_place and self.card:
+            QTimer.singleShot(0, self.new)
         self.table.setRowCount(0)
         for row, item in enumerate(result["affaires"]):
             self.table.insertRow(row)
@@ -180,6 +181,9 @@ class Panneau(QDockWidget):
         form.finished.connect(lambda _code: self.list_affairs())
         self.forms = [held for held in self.forms if held.isVisible()] + [form]
         form.show()
+        place, self._wanted_place = self._wanted_place, None
+        if place and record is None:
+            form.place_at(*place)
 
     def lock(self) -> None:
         for form in self.forms:
@@ -200,23 +204,19 @@ class Panneau(QDockWidget):
     # -- the map ---------------------------------------------------------------------------------------------------------
     def pick(self, picked: Callable[[float, float], None]) -> None:
         """One click on the map, given in Lambert 93."""
-        canvas = self.iface.mapCanvas()
-        self._before = canvas.mapTool()
-        self._tool = QgsMapToolEmitPoint(canvas)
-
-        def clicked(point: Any, _button: Any) -> None:
-            to_l93 = QgsCoordinateTransform(
-                canvas.mapSettings().destinationCrs(), QgsCoordinateReferenceSystem("EPSG:2154"), QgsProject.instance()
-            )
-            here = to_l93.transform(point)
-            canvas.unsetMapTool(self._tool)
-            if self._before is not None:
-                canvas.setMapTool(self._before)
-            picked(here.x(), here.y())
-
-        self._tool.canvasClicked.connect(clicked)
-        canvas.setMapTool(self._tool)
+        self._click = Clic(self.iface.mapCanvas(), picked)
+        self._click.start()
         self.iface.messageBar().pushMessage("DDTM 34", tr("Cliquez le lieu des faits sur la carte."))
+
+    def draft_at(self, x: float, y: float) -> None:
+        """A new report at this place: at once when the store is open, else as soon as it is."""
+        self.show()
+        self.raise_()
+        self._wanted_place = (x, y)
+        if self.faces.currentIndex() == 0:
+            self.say(tr("Ouvrez le coffre : le procès-verbal commencera au lieu choisi."))
+        elif not self.work.running:
+            self.new()
 
 
 class FicheAgent(QDialog):

@@ -21,6 +21,7 @@ ALGORITHMS = (
     ".purger:Purger",
     ".sauvegarder:Sauvegarder",
     ".proposer:ProposerInfractions",
+    ".phrases:ProposerPhrases",
     ".verifier_pv:VerifierPv",
     ".clore_pv:ClorePv",
     ".pv_pdf:PvPdf",

@@ -199,7 +199,7 @@ told["pieces"] = [row["legende"] for row in again.pieces.records]
 photo(panel, "10-affaires")
 picked = []
 panel.pick(lambda x, y: picked.append((x, y)))
-panel._tool.canvasClicked.emit(QgsPointXY(772000, 6275000), Qt.MouseButton.LeftButton)
+panel._click.tool.canvasClicked.emit(QgsPointXY(772000, 6275000), Qt.MouseButton.LeftButton)
 told["carte"] = picked
 panel.lock()
 until(lambda: panel.faces.currentIndex() == 0 and not panel.work.running, "lock")
