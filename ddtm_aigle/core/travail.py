@@ -10,7 +10,7 @@ from shared.espace import Espace
 from shared.gpkg.create import create
 from shared.gpkg.migrate import migrate
 
-LAYER_NAMES = ("detection", "objet_detecte", "detection_passage", "detection_couverture", "detection_historique", "signalement")
+LAYER_NAMES = ("detection", "objet_detecte", "detection_passage", "detection_couverture", "detection_historique", "signalement", "tournee", "visite")
 
 
 def work_file(espace: Espace) -> Path:
