@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_sync.core.importer import telling
-from data_sync.tell import conflits, depart, echange, historique, postes
+from data_sync.tell import conflits, depart, echange, historique, postes, postgis
 from shared.cli import Arg, Verb
 
 DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers, échanges entre postes."
@@ -149,5 +149,23 @@ VERBS = (
         "reprend le dossier d'une tablette et le fusionne",
         "data_sync.core.tablette.job:importer",
         (Arg("dossier", metavar="DOSSIER", help="dossier revenu de la tablette"),),
+    ),
+    Verb(
+        "postgis",
+        "échange avec la base PostGIS du bureau : installer, echanger, conflits, etat, sql",
+        "data_sync.core.postgis.job:run",
+        (
+            Arg("action", choices=("installer", "echanger", "conflits", "etat", "sql"), help="ce qu'il faut faire"),
+            Arg("dossier", nargs="?", metavar="DOSSIER", help="echanger : clé ou partage (défaut : ESPACE/echanges)"),
+            Arg("--connexion", metavar="TEXTE", help="« service=ddtm34 » ou « host=... dbname=... user=... », sans mot de passe ; retenue"),
+            Arg("--schema", metavar="SCHEMA", help="schéma des couches (défaut : ddtm)"),
+            Arg("--role", metavar="ROLE", help="installer, sql : groupe PostgreSQL des géomaticiens qui modifient"),
+            Arg("--nom", metavar="NOM", help="installer : nom de la base dans les échanges (défaut : PostGIS)"),
+            Arg("--reprendre", action="store_true", help="echanger : comparer toute la base (sauvegarde restaurée, autre relais)"),
+            Arg("--regler", metavar="ID", help="conflits : identifiant du conflit"),
+            Arg("--garder", metavar="CHOIX", help="conflits : « retenu », « autre » ou « autre:2 »"),
+            _AUTEUR,
+        ),
+        tell=postgis,
     ),
 )

@@ -53,5 +53,14 @@ def postes(result: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def postgis(result: Mapping[str, Any]) -> str:
+    """Whatever the action answered."""
+    if "texte" in result:
+        return "\n".join([str(result["phrase"]), *result["fichiers"]]) if result["fichiers"] else str(result["texte"])
+    if "refuses" in result:
+        return echange(result)
+    return conflits(result) if isinstance(result.get("conflits"), list) else str(result["phrase"])
+
+
 def _side(version: Mapping[str, Any]) -> str:
     return f"{version['affiche']}  ({version['auteur'] or version['poste']}, {version['poste']}, {version['heure_locale']})"

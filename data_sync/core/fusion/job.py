@@ -9,7 +9,7 @@ from shared.errors import BadInput
 from shared.jobs import JobContext
 
 from ..boites import postes
-from ..journal.depot import ouvrir
+from ..journal.depot import Depot, ouvrir
 from ..journal.job import espace_suivi, local, shown
 from . import conflits
 from .appliquer import fusionner, relever
@@ -37,12 +37,18 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             ctx.progress(0.5, "Écriture du choix")
         if settled:
             fusionner(depot, auteur)
-        rows = conflits.lister(depot)
+        rows = lignes_affichees(depot)
+    return {"phrase": _phrase(rows, settled), "conflits": rows, "regles": settled}
+
+
+def lignes_affichees(depot: Depot) -> List[Dict[str, Any]]:
+    """The open conflicts, each side with its value and hour as people read them ("affiche", "heure_locale")."""
+    rows = conflits.lister(depot)
     for row in rows:
         for side in (row["retenu"], *row["autres"]):
             side["affiche"] = _worded(row, side["valeur"])
             side["heure_locale"] = local(side["heure"])
-    return {"phrase": _phrase(rows, settled), "conflits": rows, "regles": settled}
+    return rows
 
 
 def _worded(row: Dict[str, Any], value: Any) -> str:

@@ -100,9 +100,9 @@ def _layer(depot: Depot, layer: Couche, auteur: str) -> Iterator[Operation]:
     base = f"main.{base_table(layer.name)}"
     changed = _changed(db, table, base, names)
     for uuid, before, after in changed:
-        op = _operation(depot, layer, uuid, before, after, auteur)
+        op = operation_de(depot, layer, uuid, before, after, auteur)
         if after is None:
-            db.execute(f"DELETE FROM {base} WHERE uuid = ?", (uuid,))
+            depot.retirer_base(layer.name, uuid)
             depot.attendre(layer.name, uuid)  # the merge puts the row back, as deleted
         else:
             depot.poser_base(layer.name, uuid, dict(zip(names, after)))
@@ -138,7 +138,8 @@ def _changed(db: sqlite3.Connection, table: str, base: str, names: List[str]) ->
     return out
 
 
-def _operation(depot: Depot, layer: Couche, uuid: str, before, after, auteur: str) -> Optional[Operation]:
+def operation_de(depot: Depot, layer: Couche, uuid: str, before, after, auteur: str) -> Optional[Operation]:
+    """The operation that turns the row `before` into `after` (None: absent), None when they say the same."""
     heads = depot.tetes(layer.name, uuid)
     fields: Dict[str, Change] = {}
     if after is None:  # erased in QGIS: here a deletion is a status, and the merge puts the row back as deleted
@@ -171,8 +172,12 @@ def ecrire(
     auteur: str,
     heads: Optional[Dict[str, Ids]] = None,
     seen: Optional[Dict[str, Ids]] = None,
+    heure: Optional[str] = None,
 ) -> Operation:
-    """The operation of this workstation that changes `fields`, having read `heads`; a deletion has read `seen` (default: heads)."""
+    """The operation of this workstation that changes `fields`, having read `heads`; a deletion has read `seen` (default: heads).
+
+    heure: when it was done (default: now).
+    """
     heads = depot.tetes(couche, uuid) if heads is None else heads
     deletes = STATUT in fields and fields[STATUT].new == SUPPRIME
     op = Operation(
@@ -183,7 +188,7 @@ def ecrire(
         kind,
         fields,
         auteur,
-        utc_now(),
+        heure or utc_now(),
         _heads(heads, STATUT),
         dict(heads if seen is None else seen) if deletes else {},
     )

@@ -197,6 +197,9 @@ class Depot:
         )
         self.db.execute(sql, [uuid, *(ligne[name] for name in columns[1:])])
 
+    def retirer_base(self, couche: str, uuid: str) -> None:
+        self.db.execute(f"DELETE FROM main.{base_table(couche)} WHERE uuid = ?", (uuid,))
+
     def oublier_base(self) -> None:
         """Compare everything anew: for a work file that is not the one this journal followed."""
         for couche in self.couches_base():

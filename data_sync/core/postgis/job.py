@@ -1,0 +1,291 @@
+"""The job of `data_sync postgis`: install the database, exchange with it, settle its conflicts, say where it stands."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Tuple
+
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.gpkg.values import to_local
+from shared.jobs import JobContext
+
+from ..boites import echange, pieces, postes
+from ..boites.job import phrase as phrase_echange
+from ..fusion import conflits
+from ..fusion.appliquer import fusionner, relever
+from ..fusion.job import lignes_affichees
+from ..journal.depot import Depot, journal_path, ouvrir
+from ..journal.operation import dumps
+from . import miroir, schema
+from .base import connecter, couches_suivies, etat, sans_secret, schema_postgis
+from .cible import CiblePostgis
+from .valeurs import nom_sql
+
+SCHEMA, NOM = "ddtm", "PostGIS"
+PAS_DE_RELAIS = "Ce poste ne relaie aucune base PostGIS : lancez d'abord « postgis installer »."
+
+
+def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """params: "action" ("installer", "echanger", "conflits", "etat" or "sql") and those of the function of that name; "espace",
+    "connexion" (without password; kept for the next times), "schema", "secret" (password from a store, never kept).
+    Raises BadInput for an unknown action or an unreachable database.
+    """
+    actions: Dict[str, Callable[[Dict[str, Any], JobContext], Dict[str, Any]]] = {
+        "installer": installer,
+        "echanger": echanger,
+        "conflits": regler,
+        "etat": montrer,
+        "sql": sql,
+    }
+    action = str(params.get("action") or "")
+    if action not in actions:
+        raise BadInput(f"Action inconnue : « {action} ». Choisissez : {', '.join(actions)}.")
+    return actions[action](params, ctx)
+
+
+def sql(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """The SQL that `installer` runs, for an administrator to read or run. params: "schema", "role", "sortie" (file).
+
+    Returns {"phrase", "texte", "fichiers"}.
+    """
+    text = schema.texte(couches_suivies().values(), _schema(params), str(params.get("role") or ""))
+    files = []
+    if params.get("sortie"):
+        path = Path(params["sortie"])
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"Le SQL ne peut pas être écrit dans « {path} » : choisissez un autre dossier.", str(error)) from error
+        files.append(str(path))
+    return {"phrase": f"SQL de {len(couches_suivies())} couches pour le schéma « {_schema(params)} ».", "texte": text, "fichiers": files}
+
+
+def installer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """Make or upgrade the tables and triggers, and this workstation's relay: <espace>/postgis, a workstation named "nom".
+
+    params: "role" (group that edits), "nom" (default "PostGIS"). Returns {"phrase", "poste", "empreinte", "couches": int}.
+    Raises BadInput when the account may not create, or PostGIS is missing there.
+    """
+    import psycopg
+
+    espace = Espace.at(params.get("espace"))
+    connexion, name = sans_secret(str(params.get("connexion") or "")), _schema(params)
+    if not connexion.strip():
+        raise BadInput("Dites quelle base : par exemple « --connexion service=ddtm34 ».")
+    relais = _relais(espace)
+    with ouvrir(relais) as depot:
+        poste = postes.identite(depot, params.get("nom") or (None if depot.etat("poste") else NOM))
+        ctx.progress(0.1, "Connexion à PostGIS")
+        with connecter(connexion, name, params.get("secret")) as db:
+            ctx.progress(0.3, "Création des couches")
+            try:
+                db.execute(schema.texte(couches_suivies().values(), name, str(params.get("role") or ""), schema_postgis(db)))
+            except psycopg.errors.UndefinedFile as error:
+                raise BadInput(
+                    "L'extension PostGIS n'est pas installée sur ce serveur : demandez-la à son administrateur.", str(error)
+                ) from error
+            except psycopg.errors.UndefinedObject as error:
+                raise BadInput("Le rôle donné n'existe pas dans cette base : créez-le, ou donnez-en un autre.", str(error)) from error
+            except psycopg.errors.WrongObjectType as error:
+                raise BadInput(
+                    f"Le schéma « {name} » contient déjà une table du même nom, d'une autre forme : donnez-en un autre.", str(error)
+                ) from error
+        with depot.ecriture():
+            depot.noter("postgis_connexion", connexion)
+            depot.noter("postgis_schema", name)
+        card = postes.carte(depot)
+    _confiance(espace, relais)
+    ctx.progress(1.0, "Base prête")
+    mark = postes.empreinte(card["cle"])
+    return {
+        "phrase": f"La base PostGIS est prête : {len(couches_suivies())} couches dans « {name} ». Elle échange sous le nom « {poste} », "
+        f"empreinte {mark} ; faites-la accepter par les autres postes.",
+        "poste": poste,
+        "empreinte": mark,
+        "couches": len(couches_suivies()),
+    }
+
+
+def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """Take the edits made in the database, receive and publish batches in a folder, merge into the database.
+
+    params: "dossier" (default <espace>/echanges), "reprendre" (bool: compare the whole database). Returns what boites.job:echanger
+    returns, with "regles": conflicts settled there. What is captured is kept whatever happens next.
+    """
+    espace = Espace.at(params.get("espace"))
+    _exiger(_relais(espace))
+    folder = _dossier(params, espace)
+    _confiance(espace, _relais(espace))
+    with _ouverte(params, espace) as (depot, db, name):
+        cible = CiblePostgis(depot, db, name)
+        relever(depot, cible)
+        ctx.progress(0.1, "Modifications faites dans PostGIS")
+        captured = cible.capturer("", bool(params.get("reprendre")))
+        ctx.progress(0.3, "Réception")
+        received = echange.recevoir(depot, folder)
+        miroir.deposer(depot, db, name)
+        sent, got, remarks = pieces.echanger(espace, folder)
+        ctx.progress(0.5, "Fusion")
+        settled, more = _choix(depot, db, name)
+        try:
+            again, merged = fusionner(depot, cible=cible)
+        finally:
+            ctx.progress(0.8, "Envoi")
+            echange.mettre_en_lots(depot)
+            published = echange.publier(depot, folder)
+        miroir.deposer(depot, db, name)
+        miroir.conclure(depot, db, name)
+        ctx.progress(1.0, "Échange terminé")
+        result = {
+            "poste": depot.poste,
+            "captures": captured + again,
+            "publies": published,
+            "recus": received.lots,
+            "operations_recues": received.operations,
+            "ecrites": merged.ecrites,
+            "conflits": merged.conflits,
+            "regles": settled,
+            "refuses": [list(item) for item in received.refuses],
+            "inconnus": [dict(item) for item in received.inconnus],
+            "pieces": {"envoyees": sent, "recues": got},
+            "remarques": [*merged.remarques, *more, *remarks],
+        }
+    sentence = phrase_echange(result).replace("modifié(s) ici", "modifié(s) dans PostGIS")
+    return {"phrase": sentence.replace("ouvrez « Régler les conflits »", "table sync_conflit, ou « Conflits de PostGIS »"), **result}
+
+
+def regler(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """List the open conflicts of the database, after settling the one named: params "regler", "garder", "auteur", as fusion.job:run."""
+    espace = Espace.at(params.get("espace"))
+    if bool(params.get("garder")) != bool(params.get("regler")):
+        raise BadInput("Pour régler un conflit, donnez son identifiant (« regler ») et la valeur à garder (« garder » : retenu ou autre).")
+    with _ouverte(params, espace) as (depot, db, name):
+        cible = CiblePostgis(depot, db, name)
+        fusionner(depot, cible=cible)
+        if params.get("regler"):
+            conflits.regler(depot, str(params["regler"]), str(params["garder"]), str(params.get("auteur") or ""))
+            fusionner(depot, cible=cible)
+        miroir.deposer(depot, db, name)
+        miroir.conclure(depot, db, name)
+        rows = lignes_affichees(depot)
+    done = "Le conflit est réglé. " if params.get("regler") else ""
+    return {
+        "phrase": done + (f"{len(rows)} conflit(s) à régler dans PostGIS." if rows else "Aucun conflit à régler dans PostGIS."),
+        "conflits": rows,
+        "regles": 1 if done else 0,
+    }
+
+
+def montrer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """Where the database stands, nothing changed. Returns {"phrase", "en_attente", "operations", "conflits", "dernier", "relais"}."""
+    with _ouverte(params, Espace.at(params.get("espace"))) as (depot, db, name):
+        s = nom_sql(name)
+        waiting, operations, opened, last = db.execute(
+            f"SELECT (SELECT count(*) FROM {s}.sync_edition WHERE prise_le IS NULL), (SELECT count(*) FROM {s}.sync_op), "
+            f"(SELECT count(*) FROM {s}.sync_conflit), (SELECT max(recu_le) FROM {s}.sync_op)"
+        ).fetchone()
+        relay = etat(db, name, "relais")
+    when = to_local(last.isoformat()).strftime("%d/%m/%Y %H:%M") if last else "jamais"
+    return {
+        "phrase": f"PostGIS : {waiting} modification(s) à prendre au prochain échange, {operations} opération(s) connue(s), "
+        f"{opened} conflit(s) ouvert(s) ; dernière opération reçue : {when}.",
+        "en_attente": waiting,
+        "operations": operations,
+        "conflits": opened,
+        "dernier": last.isoformat() if last else None,
+        "relais": relay,
+    }
+
+
+# -----------------------------------------------------------------------------------------------------------------------
+
+
+def _relais(espace: Espace) -> Espace:
+    """The database's own journal, key and batches, on the workstation that relays it."""
+    return Espace.at(espace.root / "postgis")
+
+
+def _schema(params: Dict[str, Any]) -> str:
+    name = str(params.get("schema") or SCHEMA)
+    if not name.isascii() or not name.replace("_", "a").isalnum() or len(name) > 40 or name.startswith("pg_"):
+        raise BadInput("Le nom du schéma a 1 à 40 lettres sans accent, chiffres ou tirets bas : par exemple « ddtm ».")
+    return name
+
+
+def _exiger(relais: Espace) -> None:
+    if not journal_path(relais).is_file():
+        raise BadInput(PAS_DE_RELAIS)
+
+
+@contextlib.contextmanager
+def _ouverte(params: Dict[str, Any], espace: Espace) -> Iterator[Tuple[Depot, Any, str]]:
+    """The relay's journal, the database and its schema, both held alone."""
+    relais = _relais(espace)
+    _exiger(relais)
+    with ouvrir(relais) as depot:
+        connexion = str(params.get("connexion") or depot.etat("postgis_connexion") or "")
+        if not connexion:
+            raise BadInput(PAS_DE_RELAIS)
+        name = _schema({"schema": params.get("schema") or depot.etat("postgis_schema")})
+        with connecter(connexion, name, params.get("secret")) as db:
+            if etat(db, name, "version") != schema.VERSION:
+                raise BadInput(
+                    "Les couches de cette base PostGIS sont d'une autre version des extensions : relancez « postgis installer »."
+                )
+            yield depot, db, name
+
+
+def _confiance(espace: Espace, relais: Espace) -> None:
+    """One person holds both: the relay trusts whom this workstation trusts and refuses whom it has revoked, and they trust each other."""
+    with ouvrir(espace) as depot:
+        postes.identite(depot)
+        names = [row[1] for row in depot.db.execute("PRAGMA table_info(poste)")]
+        known = [dict(zip(names, row)) for row in depot.db.execute("SELECT * FROM poste")]
+    with ouvrir(relais) as depot:
+        ours = postes.carte(depot)
+        held = {nom: revoked for nom, revoked in depot.db.execute("SELECT nom, revoque_le FROM poste")}
+        for row in known:
+            card = {"poste": row["nom"], "cle": row["cle"]}
+            if row["nom"] not in held and row["cle"] != ours["cle"] and not row["revoque_le"]:
+                _accepter(depot, relais, card)
+            elif row["revoque_le"] and row["nom"] in held and not held[row["nom"]] and row["nom"] != depot.poste:
+                postes.revoquer(depot, row["nom"])
+    with ouvrir(espace) as depot:
+        if postes.cle_de(depot, ours["poste"]) is None:
+            _accepter(depot, espace, ours)
+
+
+def _accepter(depot: Depot, espace: Espace, card: Dict[str, str]) -> None:
+    path = espace.root / "travail" / ".carte.json"
+    path.write_text(dumps(card), encoding="utf-8")
+    try:
+        postes.accepter(depot, path)
+    finally:
+        path.unlink()
+
+
+def _choix(depot: Depot, db: Any, name: str) -> Tuple[int, List[str]]:
+    """Settle what people chose in the database's table of conflicts."""
+    settled, remarks = 0, []
+    for identifier, chosen, who in miroir.choix(db, name):
+        try:
+            conflits.regler(depot, identifier, chosen, who)
+            settled += 1
+        except BadInput as error:
+            remarks.append(f"Conflit {identifier} : {error.message}")
+    return settled, remarks
+
+
+def _dossier(params: Dict[str, Any], espace: Espace) -> Path:
+    if params.get("dossier"):
+        folder = Path(params["dossier"])
+        if not folder.is_dir():
+            raise BadInput(
+                f"Le dossier d'échange « {folder} » est introuvable : branchez la clé ou connectez le partage, puis recommencez."
+            )
+        return folder
+    folder = espace.root / "echanges"
+    folder.mkdir(exist_ok=True)
+    return folder
