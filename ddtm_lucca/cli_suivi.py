@@ -7,6 +7,7 @@ from shared.cli import Arg, Verb
 from . import secret
 from .core.droit import phrases
 from .core.reglement import job as reglement
+from .core.suivi import historique
 
 _AGENT = Arg(
     "--agent",
@@ -41,5 +42,13 @@ VERBS = (
         (Arg("affaire", help="numéro de l'affaire"), _AGENT),
         adapt=secret.opened,
         tell=phrases.tell,
+    ),
+    Verb(
+        "historique",
+        "tout ce qui est arrivé à une affaire : changements, scellés, consultations",
+        "ddtm_lucca.core.suivi.historique:run",
+        (Arg("affaire", help="numéro de l'affaire"), Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"), _AGENT),
+        adapt=secret.opened,
+        tell=historique.tell,
     ),
 )

@@ -36,6 +36,7 @@ ALGORITHMS = (
     ".accuser:AccuserReception",
     ".tableau:TableauDeBord",
     ".rappels:Rappels",
+    ".historique:HistoriqueAffaire",
     ".exporter:Exporter",
     ".saisir:SaisirAffaire",
     ".agent:FicheAgent",

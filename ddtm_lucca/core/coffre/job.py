@@ -11,6 +11,7 @@ from shared.espace import Espace
 from shared.jobs import JobContext, Params
 
 from .. import modele
+from ..suivi import filtres
 from . import base, cles, numeros, partage, session
 
 
@@ -104,21 +105,13 @@ def summary(affaire: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def affaires(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: texte (every word), commune, etat, nature (codes), limite. The list of affairs, newest first."""
-    text = str(params.get("texte") or "").strip()
+    """params: the filters of suivi.filtres (texte, commune, etat, nature, natinf, agent, risque, debut, fin, ouvertes), limite. Newest first."""
     with session.depot(params) as depot:
-        rows = depot.search(text, 100_000) if text else depot.all("affaire")
-    for name, known in (("etat", modele.ETATS), ("nature", modele.NATURES)):
-        if params.get(name):
-            if params[name] not in known:
-                raise BadInput(f"Filtre inconnu : « {params[name]} ». Au choix : {', '.join(known)}.")
-            rows = [row for row in rows if row[name] == params[name]]
-    if params.get("commune"):
-        rows = [row for row in rows if str(params["commune"]).casefold() in (row["commune"].casefold(), row["code_insee"])]
-    rows.sort(key=lambda row: (row.get("ouverte_le") or "", row["cree_le"]), reverse=True)
+        rows = filtres.chosen(depot, params)
     count = len(rows)
     shown = [summary(row) for row in rows[: int(params.get("limite") or 500)]]
-    return {"phrase": f"{count} affaire{'s' if count > 1 else ''}.", "affaires": shown, "nombre": count}
+    placed = [row["uuid"] for row in rows if row.get("x") is not None and row.get("y") is not None]
+    return {"phrase": f"{count} affaire{'s' if count > 1 else ''}.", "affaires": shown, "nombre": count, "placees": placed}
 
 
 def lire(params: Params, ctx: JobContext) -> Dict[str, Any]:

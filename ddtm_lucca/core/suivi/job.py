@@ -16,9 +16,9 @@ from .. import modele
 from ..coffre import numeros, session
 from ..droit import prescription
 from ..pv import job as reports
-from . import tableur
+from . import filtres, tableur
 
-OPEN = ("ouverte", "controlee", "pv_dresse", "transmise", "jugee")
+OPEN = filtres.OPEN
 # state of an affair -> the control status that the detection tool understands
 AIGLE = {
     "ouverte": "TO_CONTROL", "controlee": "CONTROLLED_FIELD", "pv_dresse": "OFFICIAL_REPORT_DRAWN_UP", "transmise": "OFFICIAL_REPORT_DRAWN_UP",
@@ -27,15 +27,12 @@ AIGLE = {
 
 
 def tableau(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: debut, fin, commune, sortie (pdf or xlsx). Counts of the affairs opened within the dates."""
-    first, last = prescription.day_of(params.get("debut"), "Début"), prescription.day_of(params.get("fin"), "Fin")
-    if first and last and first > last:
-        raise BadInput("Le début est après la fin.")
+    """params: filters of filtres.NAMES, sortie (pdf or xlsx). Counts of the affairs chosen (debut, fin: opened within the dates)."""
     suffix = Path(params["sortie"]).suffix.lower() if params.get("sortie") else ""
     if suffix not in ("", ".pdf", ".xlsx"):
         raise BadInput("Le tableau de bord s'écrit en .pdf ou en .xlsx.")
     with session.depot(params) as depot:
-        affairs = [row for row in depot.all("affaire") if _kept(row, first, last, params.get("commune"))]
+        affairs = filtres.chosen(depot, params)
         known = {row["uuid"] for row in affairs}
         closed = [row for row in depot.all("pv") if row["clos"] and row["affaire"] in known]
         decisions = [row for row in depot.all("decision") if row["affaire"] in known]
@@ -47,15 +44,7 @@ def tableau(params: Params, ctx: JobContext) -> Dict[str, Any]:
     plural = "s" if len(affairs) > 1 else ""
     drawn = "procès-verbaux clos" if len(closed) > 1 else "procès-verbal clos"
     sentence = f"{len(affairs)} affaire{plural}, {opened} en cours, {len(closed)} {drawn}."
-    scope = " ; ".join(
-        text
-        for text in (
-            f"du {prescription.french(first)}" if first else "",
-            f"au {prescription.french(last)}" if last else "",
-            params.get("commune") or "",
-        )
-        if text
-    )
+    scope = filtres.told(params)
     result = {
         "phrase": sentence,
         "affaires": len(affairs),
@@ -68,12 +57,6 @@ def tableau(params: Params, ctx: JobContext) -> Dict[str, Any]:
         reports.write(Path(params["sortie"]), data)
         result["sortie"] = str(params["sortie"])
     return result
-
-
-def _kept(row: Mapping[str, Any], first: Any, last: Any, commune: Any) -> bool:
-    opened = row.get("ouverte_le") or ""
-    inside = (not first or opened >= first.isoformat()) and (not last or opened <= last.isoformat())
-    return inside and (not commune or str(commune).casefold() in (row["commune"].casefold(), row["code_insee"]))
 
 
 def _tables(
@@ -146,7 +129,7 @@ def exporter(params: Params, ctx: JobContext) -> Dict[str, Any]:
     if not params.get("sortie"):
         raise BadInput("Dites où écrire l'export (--sortie).")
     with session.depot(params) as depot:
-        affairs = [row for row in depot.all("affaire") if _kept(row, None, None, params.get("commune"))]
+        affairs = filtres.chosen(depot, {"commune": params.get("commune")})
         depot.note("export", params.get("motif") or "", f"export {kind}", params.get("commune") or "AIGLE")
         lines = [line for row in affairs for line in _lines(row, depot.of(row["uuid"], "parcelle"), kind)]
     head = (
