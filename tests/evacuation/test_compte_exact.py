@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from ddtm_crise.core.evacuation.compte import CLASS_NAMES, count
 from ddtm_crise.core.evacuation.formes import merged
-from ddtm_crise.core.evacuation.recouvrement import Footprints, covered
-from shared.arrays.population import AGE_COLUMNS
+from ddtm_crise.core.evacuation.recouvrement import Footprints, clipped, covered
+from shared.arrays.population import AGE_COLUMNS, PopulationArrays
+from shared.espace import Espace
+from shared.gpkg.bulk import read_layer
+from tests.paquet import shared_small_space
 
 from .fabrique import SIDE, X, Y, population
 
@@ -136,3 +139,28 @@ def test_any_zone_equals_the_direct_overlap(seed, vertices, radius):
     found[rows] = share
     direct = shapely.area(shapely.intersection(FOOTPRINTS.geometry, zone)) / FOOTPRINTS.area
     assert found == pytest.approx(direct, abs=1e-9)
+
+
+@pytest.mark.parametrize("layer", ["zone_inondee_potentielle", "zone_alea", "zone_reglementaire_ppr", "emprise_crue", "zone_urba"])
+def test_a_whole_layer_of_the_exercise_equals_intersecting_each_building(layer):
+    """Zones drawn on a grid, cut by communes and united: rings that touch the corners of the boxes they are quartered with."""
+    espace = Espace.at(shared_small_space())
+    arrays = PopulationArrays.load(espace.population)
+    footprints = Footprints.of(arrays)
+    zone = merged(read_layer(espace.referentiel_gpkg, layer).geometry.to_numpy())[0]
+    rows, share = covered(zone, footprints)
+    found = np.zeros(len(footprints.geometry))
+    found[rows] = share
+    shapely.prepare(zone)
+    wanted = shapely.contains_properly(zone, footprints.geometry).astype(float)
+    cut = np.flatnonzero(shapely.intersects(zone, footprints.geometry) & (wanted == 0))
+    wanted[cut] = shapely.area(shapely.intersection(zone, footprints.geometry[cut])) / footprints.area[cut]
+    assert np.abs(found - wanted).max() < 1e-6
+
+
+def test_quick_clipping_that_gives_up_is_replaced_by_overlay(monkeypatch):
+    def gives_up(*_):
+        raise shapely.errors.GEOSException("IllegalArgumentException: Invalid number of points in LinearRing found 3 - must be 0 or >= 4")
+
+    monkeypatch.setattr(shapely, "clip_by_rect", gives_up)
+    assert clipped(shapely.Point(0, 0).buffer(2), (0, 0, 9, 9)).area == pytest.approx(shapely.Point(0, 0).buffer(2).area / 4)

@@ -14,6 +14,8 @@ from reportlab.platypus import Flowable
 
 from shared.report.fonts import family
 
+from .recouvrement import clipped
+
 INK, LIMIT, ZONE, WATER = HexColor("#1E1E1E"), HexColor("#8A8A8A"), HexColor("#5B1E9E"), HexColor("#E9E1F5")
 MAX_NAMES, MAX_SPOTS = 14, 30
 DETAIL_MM = 0.15  # finer vertices do not show on paper
@@ -38,7 +40,7 @@ class Inset(Flowable):
         if self.zone.is_empty:
             self.zone = zone
         self.communes = [
-            (name, shapely.simplify(shapely.clip_by_rect(shape, *self.window.bounds), fine))
+            (name, shapely.simplify(clipped(shape, self.window.bounds), fine))
             for name, shape in communes
             if shapely.intersects(shape, self.window)
         ]
