@@ -21,6 +21,7 @@ from .mesure import Matched, Seen, figures, interval, match, resample
 FLOOR = 0.01  # scores below it count for nothing
 FEWEST = 10  # true things of a class before it can forbid a replacement
 CLASS_LOSS, TOTAL_LOSS = 0.05, 0.02  # of F1
+UNKNOWN = Matched(np.empty(0), np.empty(0, bool), 0, 0.0)  # a class that nobody boxed in a picture says nothing there
 
 
 class _Size:
@@ -33,8 +34,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     (figures by class with intervals), difference_f1 (interval). Raises BadInput."""
     folder = Path(str(params.get("jeu") or ""))
     part = str(params.get("partie") or "val")
-    about = _about(folder)
-    pictures = sorted((folder / part / "images").glob("*.png"))
+    about = describe(folder)
+    pictures = sorted(file for file in (folder / part / "images").glob("*") if file.suffix.lower() in (".png", ".jpg"))
     if not pictures:
         raise BadInput(f"Le jeu « {folder.name} » n'a aucune image dans « {part} » : exportez-le avec une part de validation.")
     models = {}
@@ -48,23 +49,24 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     for number, file in enumerate(pictures):
         for key, model in models.items():
             ctx.progress(number / len(pictures), f"Image {number + 1} sur {len(pictures)}")
-            seen = _look(file, model, about["resolution_cm"])
+            seen = look(file, model, about["resolution_cm"])
             for index, code in enumerate(CLASSE_DETECTION.codes):
-                matched[key][code].append(match(seen, index))
+                boxed = code in about["completes"].get(file.stem, CLASSE_DETECTION.codes)
+                matched[key][code].append(match(seen, index) if boxed else UNKNOWN)
     return _judge(matched, models, len(pictures))
 
 
-def _about(folder: Path) -> Dict[str, Any]:
+def describe(folder: Path) -> Dict[str, Any]:
     try:
         about = json.loads((folder / "jeu.json").read_text(encoding="utf-8"))
         if about["classes"] != list(CLASSE_DETECTION.codes):
             raise ValueError("classes")
-        return {"resolution_cm": float(about["resolution_cm"])}
+        return {**about, "resolution_cm": float(about["resolution_cm"]), "completes": dict(about.get("completes") or {})}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"« {folder.name} » n'est pas un jeu exporté par cette extension : exportez-en un.", str(error)) from error
 
 
-def _look(file: Path, model: Model, resolution: float) -> Seen:
+def look(file: Path, model: Model, resolution: float) -> Seen:
     from PIL import Image
 
     with Image.open(file) as opened:
