@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, Optional
 
@@ -66,8 +67,7 @@ def connecter(connexion: str, schema: str, secret: Optional[str] = None) -> Iter
             db.execute("SET timezone TO 'UTC'")
             db.execute("SELECT set_config('search_path', %s, false)", (f"public, {nom_sql(schema_postgis(db))}",))
             db.execute("SET lock_timeout TO '10s'")
-            if not db.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (f"ddtm_sync:{schema}",)).fetchone()[0]:
-                raise BadInput(OCCUPEE)
+            _seul(db, schema)
             yield db
     except psycopg.errors.InsufficientPrivilege as error:
         raise BadInput(DROITS, str(error)) from error
@@ -83,6 +83,15 @@ def connecter(connexion: str, schema: str, secret: Optional[str] = None) -> Iter
         ) from error
     except psycopg.Error as error:
         raise DdtmError(COUPE, str(error)) from error
+
+
+def _seul(db: Any, schema: str) -> None:
+    """One relay at a time; the server may take a moment to see that the last one has left."""
+    until = time.monotonic() + 3.0
+    while not db.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (f"ddtm_sync:{schema}",)).fetchone()[0]:
+        if time.monotonic() > until:
+            raise BadInput(OCCUPEE)
+        time.sleep(0.05)
 
 
 def schema_postgis(db: Any) -> str:
