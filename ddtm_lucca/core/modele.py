@@ -71,7 +71,7 @@ GENRES: Dict[str, Tuple[Champ, ...]] = {
         Champ("agent", requis=True), Champ("controle"), *_c("redige_le", "date"), *_c("redige_a constatations attendus precisions auditions limite_domaine rectifie motif_rectification fait_a"),
         *_c("natinf", "liste"), *_c("destinataires pieces", "liste"), *_c("textes", "objet"),
     ),
-    "piece": (Champ("nom", requis=True), Champ("sha256", requis=True), *_c("type legende nature prise_le"), *_c("octets", "entier"), *_c("x y", "reel")),
+    "piece": (Champ("nom", requis=True), Champ("sha256", requis=True), *_c("type legende nature prise_le"), *_c("octets", "entier"), *_c("x y largeur_m", "reel")),
     "courrier": (Champ("type", requis=True), *_c("destinataire objet reference"), *_c("envoye_le recu_le retourne_le", "date"), *_c("motif_retour")),
     "ait": (*_c("numero autorite motif"), *_c("date notifie_le contradictoire_le", "date"), *_c("urgence", "booleen")),
     "mise_en_demeure": (

@@ -47,6 +47,7 @@ class Styles:
         self.sentence = self._style(13.5, bold=True, after=3, before=1)
         self.body = self._style(9.5, after=1.6)
         self.note = self._style(7.8, after=1.2)
+        self.fine = self._style(6.2)
         self.cell = self._style(8.4)
         self.cell_bold = self._style(8.4, bold=True)
         self.cell_right = self._style(8.4, align=TA_RIGHT)
@@ -86,8 +87,10 @@ class Document:
         landscape: bool = False,
         margins: Tuple[float, float, float, float] = (16, 16, 14, 14),
         moment: Optional[dt.datetime] = None,
+        place_and_date: str = "",
     ) -> None:
-        """sources: printed at the end; margins: left, right, top, bottom; moment: date and hour printed (now by default)."""
+        """sources: printed at the end; margins: left, right, top, bottom; moment: date and hour printed (now by default), unless
+        place_and_date says it otherwise."""
         self.title, self.subtitle, self.author, self.subject = title, subtitle, author, subject
         self.exercise, self.sources, self.service, self.margins = exercise, tuple(sources), tuple(service), margins
         size = getattr(pagesizes, page_format.upper(), None)
@@ -95,6 +98,7 @@ class Document:
             raise BadInput(f"Le format de page « {page_format} » n'existe pas : choisissez A4 ou A3.")
         self.size = pagesizes.landscape(size) if landscape else size
         self.moment = moment or dt.datetime.now()
+        self.place_and_date = place_and_date or f"Le {self.moment:%d/%m/%Y} à {self.moment:%H h %M}"
         self._content: List[Content] = []
 
     # -- content -----------------------------------------------------------------------------------------------
@@ -178,9 +182,7 @@ class Document:
     def _render(self, scale: float) -> Tuple[bytes, int]:
         styles = Styles(scale)
         stream = io.BytesIO()
-        frame = Frame(
-            self.service, self.title, f"Le {self.moment:%d/%m/%Y} à {self.moment:%H h %M}", self._footer(), self.exercise, self.margins
-        )
+        frame = Frame(self.service, self.title, self.place_and_date, self._footer(), self.exercise, self.margins)
         left, right, top, bottom = (value * mm for value in self.margins)
         width, height = self.size
         fonts = family()

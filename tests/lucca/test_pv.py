@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ddtm_lucca.core.coffre import base, job, session
-from ddtm_lucca.core.pv import courriers, document, lettres, phrases, saisie, scelle
+from ddtm_lucca.core.pv import blocs, courriers, document, lettres, phrases, saisie, scelle
 from ddtm_lucca.core.pv import job as pv_job
 from shared.errors import BadInput, DdtmError
 
@@ -302,7 +302,9 @@ def test_forty_photographs_and_long_names_fit(tmp_path):
     dossier["pieces"] = [{"nom": f"vue-{n}.jpg", "type": "photo", "sha256": f"{n:064x}"} for n in range(40)]
     out = io.BytesIO()
     Image.new("RGB", (320, 240), (9, 90, 9)).save(out, "JPEG")
-    data, pages = document.render(dossier, "26-34129-0001-PV-01", [(out.getvalue(), f"Photographie {n}") for n in range(40)])
+    data, pages = document.render(
+        dossier, "26-34129-0001-PV-01", [blocs.Photo(out.getvalue(), f"Photographie {n}", f"{n:064x}") for n in range(40)]
+    )
     (tmp_path / "long.pdf").write_bytes(data)
     text = text_of(tmp_path / "long.pdf")
     assert f"page {pages}/{pages}" in text and "Photographie 39" in text and f"comporte {pages} pages" in text.replace("\n", " ")

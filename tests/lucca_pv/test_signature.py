@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ddtm_lucca.core.coffre import job as store
-from ddtm_lucca.core.pv import scelle, transmission
+from ddtm_lucca.core.pv import saisie, scelle, transmission
 from ddtm_lucca.core.signature import controle, job, registre
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from tests.lucca.cas import SOUND
+from tests.lucca.test_pv import close
 
 from .archive import breaks
 from .certificats import NO_SIGNING, SECRET, Authority
@@ -176,16 +178,26 @@ def test_a_draft_is_not_signed_and_only_who_was_there_signs(params, ctx, write, 
         sign()
 
 
-def test_two_agents_sign_one_after_the_other(params, ctx, sign, authority, tmp_path):
-    sign()
-    with pytest.raises(BadInput, match="a déjà signé"):
-        sign()
-    second = authority.issue(tmp_path / "second.p12", name="Bruno MARTIN")
+def test_two_agents_sign_one_after_the_other_each_in_its_place(params, ctx, write, entry, authority, certificate, tmp_path):
+    second_card = {**SOUND["agent"], "nom": "Durand", "prenom": "Bruno", "identifiant": "b.durand"}
+    second_card.pop("uuid")
+    entry["controle"]["agents"].append(saisie.agent({**params, "fiche": second_card}, ctx)["agent"])
+    made = write(entry)
+    close(params, ctx, made)
+    store.ajouter_agent({**params, "nouvel_agent": "b.durand", "nouvelle_phrase": "autre suite de mots"}, ctx)
+    given = {**params, "affaire": made["affaire"], "certificat": str(certificate), "phrase_certificat": SECRET}
+    job.signer(given, ctx)
+    with pytest.raises(BadInput, match="Alice Martin a déjà signé"):
+        job.signer(given, ctx)
+    store.ouvrir({**params, "agent": "b.durand", "phrase": "autre suite de mots"}, ctx)
     path = tmp_path / "deux.pdf"
-    sign(certificat=str(second), sortie=str(path))
+    second = authority.issue(tmp_path / "second.p12", name="Bruno DURAND")
+    job.signer({**given, "certificat": str(second), "sortie": str(path)}, ctx)
     found = verify(params, ctx, path)
-    assert [row["sujet"].split(" (")[0] for row in found["signatures"]] == ["Alice MARTIN", "Bruno MARTIN"] and found["problemes"] == []
+    assert [row["sujet"].split(" (")[0] for row in found["signatures"]] == ["Alice MARTIN", "Bruno DURAND"] and found["problemes"] == []
     assert breaks(path) == []
+    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    assert text.count("Signé électroniquement par") == 2
 
 
 # -- later ----------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from shared.report.base import Document
 
 from ..coffre import numeros, session
 from ..pv import document
+from ..pv.blocs import new_page
 from ..pv.job import write
 from ..signature.pdfa import Attachment
 from . import pages, site
@@ -38,7 +39,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         for rank, plan in enumerate(plan for plan in PLANS if plan.code in asked):
             ctx.progress(rank / len(asked), plan.titre.lower())
             if rank:
-                doc.add(document.new_page)
+                doc.add(new_page)
             files += pages.add(doc, plan, ground, params.get("image"))
         if ground.absentes:
             doc.note("Parcelles introuvables au cadastre installé : " + ", ".join(ground.absentes) + ".")

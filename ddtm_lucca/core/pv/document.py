@@ -6,15 +6,15 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from shared.report.base import Document
 
-from ..modele import FONCTIONS
 from ..signature import pdfa
-from . import images, phrases
+from . import blocs, images, phrases
+from .blocs import new_page
 from .dossier import Dossier, is_cgv
 from .lettres import day as day_in_words
 from .lettres import hour, plain
 from .regles import day
 
-Photos = Sequence[Tuple[bytes, str]]
+Photos = Sequence[blocs.Photo]
 
 
 def build(
@@ -29,7 +29,14 @@ def build(
     """The report. pages: printed when known (second pass). draft: marked as such until it is closed. boxes: filled with the signature's place."""
     pv, kind = dossier["pv"], dossier["pv"]["type"]
     title = phrases.TYPES[kind] + (_codes(dossier) if kind == "infraction" else "")
-    doc = Document(title, subtitle=f"N° {number}" + (" - PROJET, non clos" if draft else ""), author=_author(dossier), sources=())
+    written = day(pv.get("redige_le"))
+    doc = Document(
+        title,
+        subtitle=f"N° {number}" + (" - PROJET, non clos" if draft else ""),
+        author=_author(dossier),
+        service=blocs.service(dossier["agent"], dossier["affaire"].get("commune", "")),
+        place_and_date=f"{pv.get('fait_a') or '…'}, le {plain(written) if written else '…'}",
+    )
     _opening(doc, dossier)
     _place(doc, dossier)
     if kind == "rectificatif":
@@ -43,7 +50,7 @@ def build(
     _ending(doc, dossier, pages, content_hash, draft, {} if boxes is None else boxes)
     if photos:
         doc.add(new_page).heading("Annexe : planche photographique")
-        doc.photos(photos, per_row=2, max_height=78)
+        blocs.sheet(doc, photos)
     return doc
 
 
@@ -81,27 +88,22 @@ def _opening(doc: Document, dossier: Dossier) -> None:
     when = f"{day_in_words(moment)}{', à ' + hour(visit['heure_debut']) if visit.get('heure_debut') else ''}" if moment else "…"
     doc.space(1)
     doc.sentence(when[0].upper() + when[1:] + ",")
-    carried = ", porteur de notre commission" if visit.get("commission_portee") else ""
+    carried = ", ayant sur nous notre commission" if visit.get("commission_portee") else ""
     doc.paragraph(f"Nous, {phrases.agent(agent)}{carried},")
     attendants = [str(name) for name in visit.get("assistants") or []]
     others = dossier.get("agents_presents") or []
     company = [*(phrases.agent(row) for row in others), *attendants]
     if company:
-        doc.paragraph("accompagné de : " + " ; ".join(company) + ",")
+        doc.paragraph("en présence de : " + " ; ".join(company) + ",")
 
 
 def _place(doc: Document, dossier: Dossier) -> None:
     affair = dossier["affaire"]
     place = ", ".join(str(affair[name]) for name in ("adresse", "lieu_dit") if affair.get(name))
     doc.paragraph(
-        f"nous sommes transporté sur la commune de {affair['commune']} ({affair['code_insee']}){', ' + place if place else ''}, pour y constater ce qui suit."
+        f"avons procédé sur la commune de {affair['commune']} ({affair['code_insee']}){', ' + place if place else ''}, aux constatations qui suivent."
     )
-    parcels = [
-        [f"{p.get('prefixe') or ''} {p['section']} {p['numero']}".strip(), p["commune"], _area(p.get("contenance"))]
-        for p in dossier["parcelles"]
-    ]
-    if parcels:
-        doc.table(("Parcelle", "Commune", "Contenance"), parcels, widths=(2, 4, 2), title="Unité foncière")
+    _parcels(doc, dossier["parcelles"])
     zones = [
         ("Zone du PLU", affair.get("zone_plu")),
         ("Zone du plan de prévention des risques", affair.get("zone_ppr")),
@@ -114,8 +116,30 @@ def _place(doc: Document, dossier: Dossier) -> None:
         doc.table(("Personne", "Qualité"), [phrases.person(row) for row in dossier["personnes"]], widths=(6, 2), title="Personnes")
 
 
+COMPACT = 8  # parcels of one commune from which the table is set in three columns
+
+
+def _parcels(doc: Document, parcels: Sequence[Mapping[str, Any]]) -> None:
+    if not parcels:
+        return
+    names = [f"{row.get('prefixe') or ''} {row['section']} {row['numero']}".strip() for row in parcels]
+    communes = {row["commune"] for row in parcels}
+    known = [row["contenance"] for row in parcels if row.get("contenance")]
+    whole = f"{len(parcels)} parcelles, contenance totale {_area(sum(known))}" if len(known) == len(parcels) > 1 else ""
+    if len(parcels) > COMPACT and len(communes) == 1:
+        cells = [text for name, row in zip(names, parcels) for text in (name, _area(row.get("contenance")))]
+        rows = [cells[rank : rank + 6] for rank in range(0, len(cells), 6)]
+        rows[-1] += [""] * (6 - len(rows[-1]))
+        doc.table(("Parcelle", "Contenance") * 3, rows, widths=(1, 1) * 3, title=f"Unité foncière, commune de {communes.pop()}")
+    else:
+        rows = [[name, row["commune"], _area(row.get("contenance"))] for name, row in zip(names, parcels)]
+        doc.table(("Parcelle", "Commune", "Contenance"), rows, widths=(2, 4, 2), title="Unité foncière")
+    if whole:
+        doc.note(whole + ".")
+
+
 def _area(value: Any) -> str:
-    return f"{value:g} m²".replace(".", ",") if value else ""
+    return f"{value:,g} m²".replace(",", "\u00a0").replace(".", ",") if value else ""
 
 
 def _findings(doc: Document, dossier: Dossier) -> None:
@@ -126,7 +150,9 @@ def _findings(doc: Document, dossier: Dossier) -> None:
     end = f" Le contrôle a pris fin à {hour(visit['heure_fin'])}." if visit.get("heure_fin") else ""
     doc.paragraph(phrases.visit(visit, names) + sent + end)
     _heading(doc, "Nous avons constaté")
-    doc.paragraph(pv.get("constatations") or "")
+    for text in str(pv.get("constatations") or "").splitlines():
+        if text.strip():
+            doc.paragraph(text.strip())
     _measures(doc, dossier["affaire"])
     if pv.get("precisions"):
         doc.paragraph(pv["precisions"])
@@ -180,66 +206,33 @@ def _offences(doc: Document, dossier: Dossier) -> None:
 
 def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash: str, draft: bool, boxes: Dict[str, pdfa.Box]) -> None:
     pv = dossier["pv"]
-    pieces: List[List[str]] = [
-        [str(rank), row.get("legende") or row["nom"], row["sha256"][:32] + " " + row["sha256"][32:]]
-        for rank, row in enumerate(dossier["pieces"], 1)
-    ]
-    if pieces:
-        doc.table(("N°", "Pièce annexée", "Empreinte SHA-256"), pieces, widths=(0.6, 4, 4.6), title="Pièces annexées")
+    blocs.pieces(doc, dossier["pieces"])
     told = [phrases.DESTINATAIRES.get(name, str(name)) for name in pv.get("destinataires") or []]
-    _heading(doc, "Destinataires")
-    doc.paragraph("En double exemplaire, adressé sans délai à :\n" + "\n".join(f"- {name}" for name in told))
-    doc.space(2)
     written = day(pv.get("redige_le"))
     numbered = f", numérotées de 1 à {pages}" if pages and pages > 1 else ""
     count = f" Le présent procès-verbal comporte {pages} page{'s' if pages > 1 else ''}{numbered}." if pages else ""
-    date = day_in_words(written) if written else "…"
-    signature: Dict[str, str] = {"nom": _author(dossier), "fonction": FONCTIONS.get(dossier["agent"].get("fonction", ""), "")}
-    doc.add(
-        lambda styles: _block(styles, f"Fait et clos à {pv.get('fait_a') or '…'}, {date}.{count}", signature, content_hash, draft, boxes)
-    )
+    closing = f"Fait et clos à {pv.get('fait_a') or '…'}, {day_in_words(written) if written else '…'}.{count}"
+    agents = [dossier["agent"], *(dossier.get("agents_presents") or [])]
+    doc.add(lambda styles: _closing(styles, told, closing, agents, content_hash, draft, boxes))
     doc.note(phrases.PUBLIC_SECRET if not is_cgv(dossier) else "Document réservé à l'autorité administrative et à la juridiction.")
 
 
-def _block(styles: Any, text: str, signature: Mapping[str, str], content_hash: str, draft: bool, boxes: Dict[str, pdfa.Box]) -> List[Any]:
+def _closing(
+    styles: Any, told: List[str], text: str, agents: List[Mapping[str, Any]], content_hash: str, draft: bool, boxes: Dict[str, pdfa.Box]
+) -> List[Any]:
+    """Addressees, date in words and signatures: never apart, so that no page carries signatures alone."""
     from reportlab.lib.units import mm
     from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
     from shared.report.parts import plain as safe
 
-    lines = [
-        Paragraph(safe(text), styles.body),
-        Spacer(1, 3 * mm),
-        Paragraph(safe(f"{signature['nom']}, {signature['fonction'].lower().replace('ddtm', 'DDTM')}"), styles.cell_right_bold),
-    ]
-    lines.append(Paragraph("Projet non clos : sans valeur." if draft else "Signature :", styles.cell_right))
-    lines.append(_Place(boxes, 72 * mm, 18 * mm))
+    lines = [Paragraph("Destinataires", styles.heading), Paragraph("En double exemplaire, adressé sans délai à :", styles.body)]
+    lines += [Paragraph("- " + safe(name), styles.body) for name in told]
+    lines += [Spacer(1, 3 * mm), Paragraph(safe(text), styles.body), Spacer(1, 2 * mm)]
+    lines += blocs.signatures(styles, agents, draft, boxes)
     if content_hash:
         lines.append(Paragraph(safe(f"Empreinte du contenu scellé (SHA-256) : {content_hash}"), styles.note))
     return [KeepTogether(lines)]
-
-
-def _Place(boxes: Dict[str, pdfa.Box], width: float, height: float) -> Any:
-    """Room for a signature, by hand or electronic, at the right of the text; remembers where it was drawn."""
-    from reportlab.platypus import Flowable
-
-    class Place(Flowable):
-        def wrap(self, room: float, _: float) -> Tuple[float, float]:
-            self.width, self.height = room, height
-            return room, height
-
-        def draw(self) -> None:
-            left, bottom = self.canv.absolutePosition(self.width - width, 1)
-            boxes[pdfa.SIGNATURE_MARK] = (self.canv.getPageNumber(), left, bottom, left + width, bottom + height - 2)
-
-    return Place()
-
-
-def new_page(styles: Any) -> List[Any]:
-    """What follows starts a page."""
-    from reportlab.platypus import PageBreak
-
-    return [PageBreak()]
 
 
 def count(dossier: Dossier, number: str, photos: Photos = ()) -> int:

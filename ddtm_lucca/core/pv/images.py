@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from shared.errors import BadInput
+
+from .blocs import Photo
 
 PIXELS = 1600
 
@@ -29,32 +32,39 @@ def printable(data: bytes, name: str) -> bytes:
         ) from error
 
 
-def sheet(depot: Any, pieces: List[Mapping[str, Any]]) -> List[Tuple[bytes, str]]:
-    """(picture, caption) of every photograph, each checked against its hash; the caption gives it in full."""
+def sheet(depot: Any, pieces: List[Mapping[str, Any]]) -> List[Photo]:
+    """Every photograph, each checked against its hash, with its caption and its whole hash."""
     out = []
     for rank, row in enumerate([row for row in pieces if row.get("type") == "photo"], 1):
         data = printable(depot.pieces.read(row["sha256"], row["nom"]), row["nom"])
-        taken = f", prise le {row['prise_le']}" if row.get("prise_le") else ""
-        out.append(
-            (data, f"Photographie {rank} : {row.get('legende') or row['nom']}{taken}.\nSHA-256 {row['sha256'][:32]} {row['sha256'][32:]}")
-        )
+        caption = f"Photographie {rank} : {row.get('legende') or row['nom']}{_taken(row.get('prise_le'))}."
+        out.append(Photo(data, caption, row["sha256"], row.get("largeur_m")))
     return out
 
 
-def blanks(photos: Sequence[Tuple[bytes, str]]) -> List[Tuple[bytes, str]]:
+def _taken(text: Any) -> str:
+    """« , prise le 10/03/2026 à 9 h 41 » from the writings that cameras and people use; another text as it is."""
+    found = re.match(r"(\d{4})[-:](\d{2})[-:](\d{2})(?:[T ](\d{2}):(\d{2}))?", str(text or ""))
+    if not found:
+        return f", prise le {text}" if text else ""
+    year, month, day, hour, minute = found.groups()
+    return f", prise le {day}/{month}/{year}" + (f" à {int(hour)} h {minute}" if hour else "")
+
+
+def blanks(photos: Sequence[Photo]) -> List[Photo]:
     """The same captions under white pictures of the same size, to count pages."""
     from PIL import Image
 
     made: Dict[Tuple[int, int], bytes] = {}
-    out_list: List[Tuple[bytes, str]] = []
-    for data, caption in photos:
-        with Image.open(io.BytesIO(data)) as picture:
+    out_list: List[Photo] = []
+    for photo in photos:
+        with Image.open(io.BytesIO(photo.image)) as picture:
             size = picture.size
         if size not in made:
             out = io.BytesIO()
             Image.new("L", size, 255).save(out, "JPEG", quality=10)
             made[size] = out.getvalue()
-        out_list.append((made[size], caption))
+        out_list.append(photo._replace(image=made[size]))
     return out_list
 
 

@@ -53,6 +53,7 @@ STATUTS = {
     "proprietaire": "propriétaire", "indivisaire": "propriétaire indivis", "usufruitier": "usufruitier", "occupant": "occupant", "beneficiaire": "bénéficiaire des travaux",
     "constructeur": "constructeur", "voisin": "voisin", "dirigeant": "dirigeant", "autre": "autre",
 }  # fmt: skip
+BORN = {"M.": "né", "Monsieur": "né", "Mme": "née", "Madame": "née"}
 PUBLIC_SECRET = (
     "Document couvert par le secret de l'enquête (article 11 du code de procédure pénale) : communicable par l'autorité judiciaire seule."
 )
@@ -124,7 +125,8 @@ def person(row: Mapping[str, Any]) -> List[str]:
         lines = [" ".join(str(row.get(n) or "") for n in ("civilite", "prenom")).strip() + f" {str(row.get('nom') or '').upper()}"]
         if row.get("date_naissance"):
             lines.append(
-                f"né(e) le {plain(day(row['date_naissance']))}" + (f" à {row['lieu_naissance']}" if row.get("lieu_naissance") else "")
+                f"{BORN.get(str(row.get('civilite') or ''), 'né(e)')} le {plain(day(row['date_naissance']))}"
+                + (f" à {row['lieu_naissance']}" if row.get("lieu_naissance") else "")
             )
         lines += [str(row[n]) for n in ("nationalite", "profession") if row.get(n)]
     address = ", ".join(str(row[n]) for n in ("adresse", "code_postal", "ville") if row.get(n))

@@ -26,26 +26,26 @@ def _writer(data: bytes) -> Any:
         raise BadInput("Ce document n'est pas un PDF lisible : il ne peut pas être signé.", type(error).__name__) from error
 
 
-def place(data: bytes) -> Optional[Tuple[int, Tuple[float, float, float, float]]]:
-    """(page from 0, box) that the document names for its signature, or None."""
+def place(data: bytes, name: str = SIGNATURE_MARK) -> Optional[Tuple[int, Tuple[float, float, float, float]]]:
+    """(page from 0, box) that the document names for a signature, or None."""
     import pikepdf
 
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
-        target = pdf.Root.get("/Dests", {}).get("/" + SIGNATURE_MARK)
+        target = pdf.Root.get("/Dests", {}).get("/" + name)
         if target is None:
             return None
         rank = next(rank for rank, page in enumerate(pdf.pages) if page.obj.objgen == target[0].objgen)
         return rank, tuple(float(value) for value in list(target)[2:6])  # type: ignore[return-value]
 
 
-def sign(data: bytes, signer: Any, who: Dict[str, Any], function: str, town: str, reason: str) -> bytes:
-    """The document with one more signature. The first one is drawn where the document says, and certifies it."""
+def sign(data: bytes, signer: Any, who: Dict[str, Any], function: str, town: str, reason: str, mark: str = SIGNATURE_MARK) -> bytes:
+    """The document with one more signature, drawn where the document says (`mark`); others may follow."""
     from pyhanko.sign import fields, signers
 
     writer = _writer(data)
     earlier = len(list(writer.prev.embedded_signatures))
     name = f"Signature-{earlier + 1}"
-    where = place(data) if earlier == 0 else None
+    where = place(data, mark)
     spec = fields.SigFieldSpec(name, box=_whole(where[1]), on_page=where[0]) if where else fields.SigFieldSpec(name)
     fields.append_signature_field(writer, spec)
     metadata = signers.PdfSignatureMetadata(
@@ -55,8 +55,6 @@ def sign(data: bytes, signer: Any, who: Dict[str, Any], function: str, town: str
         reason=reason,
         location=town,
         name=who["sujet"],
-        certify=earlier == 0,
-        docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
     style = _style(who, function, where[1]) if where else None
     try:
@@ -75,7 +73,7 @@ def _style(who: Dict[str, Any], function: str, box: Tuple[float, float, float, f
     """What is seen of a signature: a page of our own with embedded fonts, as a PDF/A wants it."""
     from pyhanko import stamp
     from pyhanko.pdf_utils.content import ImportedPdfPage
-    from pyhanko.pdf_utils.layout import BoxConstraints
+    from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     width, height = box[2] - box[0], box[3] - box[1]
@@ -88,7 +86,8 @@ def _style(who: Dict[str, Any], function: str, box: Tuple[float, float, float, f
             self.box = BoxConstraints(width=width, height=height)
             return b"/Apparence Do"
 
-    return stamp.StaticStampStyle(border_width=0, background=Page(""), background_opacity=1.0)
+    whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, Margins(), InnerScaling.NO_SCALING)
+    return stamp.StaticStampStyle(border_width=0, background=Page(""), background_layout=whole, background_opacity=1.0)
 
 
 def _drawn(who: Dict[str, Any], function: str, width: float, height: float) -> bytes:

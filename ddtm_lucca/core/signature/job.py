@@ -14,8 +14,8 @@ from shared.jobs import JobContext, Params
 
 from ..coffre import session
 from ..modele import FONCTIONS
+from ..pv import blocs, scelle
 from ..pv import job as reports
-from ..pv import scelle
 from . import apposer, certificat, controle, registre
 
 NOT_QUALIFIED = (
@@ -35,10 +35,11 @@ def signer(params: Params, ctx: JobContext) -> Dict[str, Any]:
         with certificat.opened(params) as key:
             who = certificat.describe(key.signing_cert)
             certificat.check(who, dt.date.today())
-            if any(row["serie"] == who["serie"] for row in registre.of(depot, pv)):
-                raise BadInput(f"{who['sujet']} a déjà signé ce procès-verbal.")
+            if any(row["nature"] == "signature" and depot.auteur == row["agent"] for row in registre.of(depot, pv)):
+                raise BadInput(f"{mine[0]['prenom']} {mine[0]['nom']} a déjà signé ce procès-verbal.")
             ctx.progress(0.3, "signature")
-            signed = apposer.sign(data, key, who, FONCTIONS[mine[0]["fonction"]], pv.get("fait_a") or "", f"Procès-verbal {pv['numero']}")
+            told = (FONCTIONS[mine[0]["fonction"]], pv.get("fait_a") or "", f"Procès-verbal {pv['numero']}")
+            signed = apposer.sign(data, key, who, *told, mark=blocs.mark(cards.index(mine[0])))
         wrong = controle.check(signed)["problemes"]
         if wrong:
             raise BadInput(f"Signature refusée, elle ne se relit pas : {wrong[0]}")
