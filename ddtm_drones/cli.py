@@ -72,7 +72,10 @@ VERBS = (
             Arg("--photos", action="append", metavar="DOSSIER", help="dossier de photos, ou fichiers (répétable)"),
             Arg("--mission", metavar="NUMERO", help="ou les photos d'une mission importée"),
             Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
-            Arg("--mnt", metavar="FICHIER", help="terrain, pour juger du relief (défaut : celui du paquet)"),
+            Arg("--mnt", metavar="FICHIER", help="terrain, pour redresser le relief (défaut : celui du paquet)"),
+            Arg(
+                "--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres"
+            ),
             Arg("--forcer", action="store_true", help="assemble malgré un refus"),
         ),
         tell=mosaique.tell,

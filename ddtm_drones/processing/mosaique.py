@@ -33,7 +33,8 @@ class MosaiqueDeCrise(EngineAlgorithm):
         tr = self.tr
         advanced = (
             QgsProcessingParameterNumber("PIXEL", tr("Pixel (cm ; vide : choisi selon le vol)"), QgsProcessingParameterNumber.Type.Double, optional=True, minValue=0.5, maxValue=500),
-            QgsProcessingParameterRasterLayer("MNT", tr("Terrain, pour juger du relief (vide : celui du paquet)"), optional=True),
+            QgsProcessingParameterRasterLayer("MNT", tr("Terrain, pour redresser le relief (vide : celui du paquet)"), optional=True),
+            QgsProcessingParameterNumber("ALTITUDE_DECOLLAGE", tr("Altitude du décollage (m ; vide : sol sous la première photo)"), QgsProcessingParameterNumber.Type.Double, optional=True),
             QgsProcessingParameterBoolean("FORCER", tr("Assembler malgré un refus (simple coup d'œil)"), defaultValue=False),
         )  # fmt: skip
         for parameter in advanced:
@@ -69,6 +70,9 @@ class MosaiqueDeCrise(EngineAlgorithm):
             "mission": self.parameterAsString(parameters, "MISSION", context).strip() or None,
             "pixel": self.parameterAsDouble(parameters, "PIXEL", context) if given else None,
             "mnt": self.raster_file(parameters, "MNT", context) if parameters.get("MNT") else None,
+            "altitude_decollage": self.parameterAsDouble(parameters, "ALTITUDE_DECOLLAGE", context)
+            if parameters.get("ALTITUDE_DECOLLAGE") not in (None, "")
+            else None,
             "forcer": self.parameterAsBool(parameters, "FORCER", context),
             "sortie": self.parameterAsOutputLayer(parameters, "SORTIE", context),
         }

@@ -136,6 +136,54 @@ def test_relief_that_tears_the_photos_apart_is_refused_unless_forced(tmp_path):
         make(tmp_path / "vol", tmp_path / "m.tif")
 
 
+def hill(x, y):
+    """14 m high under a flight at 60 m; level (0) where the first photograph is taken."""
+    dx, dy = x - vol.ORIGIN[0], y - vol.ORIGIN[1]
+    return 14 * np.exp(-(((dx - 90) / 30) ** 2) - ((dy - 85) / 30) ** 2)
+
+
+def seen_where(target, count=40, half=12):
+    """(true places, places in the image) of patches of the made-up ground found in the mosaic by correlation."""
+    ground = vol.texture()
+    with rasterio.open(target) as raster:
+        image, pixel, bounds = np.moveaxis(raster.read((1, 2, 3)), 0, 2), raster.res[0], raster.bounds
+    found, rng = [], np.random.default_rng(0)
+    for x, y in zip(vol.ORIGIN[0] + rng.uniform(65, 95, count), vol.ORIGIN[1] + rng.uniform(65, 95, count)):
+        c, r = int((x - vol.ORIGIN[0]) / vol.CELL), int(ground.shape[0] - (y - vol.ORIGIN[1]) / vol.CELL)
+        patch = cv2.resize(ground[r - half : r + half, c - half : c + half, ::-1], None, fx=vol.CELL / pixel, fy=vol.CELL / pixel)
+        px, py = (x - bounds.left) / pixel, (bounds.top - y) / pixel
+        left, top, reach = int(px) - 80, int(py) - 80, 160
+        near = image[top : top + reach, left : left + reach]
+        _, best, _, (i, j) = cv2.minMaxLoc(cv2.matchTemplate(near, patch, cv2.TM_CCOEFF_NORMED))
+        if best > 0.75:
+            found.append((x, y, bounds.left + (left + i + patch.shape[1] / 2) * pixel, bounds.top - (top + j + patch.shape[0] / 2) * pixel))
+    held = np.array(found)
+    return held[:, :2], held[:, 2:]
+
+
+def test_relief_that_a_terrain_tells_is_corrected(tmp_path):
+    """The same flight, without the terrain then with it: what the terrain explains leaves the residuals and the ground."""
+    vol.fly(tmp_path / "vol", hill=hill, noise=0.2)
+    x, y = vol.ORIGIN[0] + np.arange(-60, 240, 1.0) + 0.5, vol.ORIGIN[1] + np.arange(240, -60, -1.0) - 0.5
+    with rasterio.open(
+        tmp_path / "mnt.tif", "w", driver="GTiff", width=300, height=300, count=1, dtype="float32", crs="EPSG:2154",
+        transform=rasterio.transform.from_origin(vol.ORIGIN[0] - 60, vol.ORIGIN[1] + 240, 1, 1),
+    ) as raster:  # fmt: skip
+        raster.write((37 + hill(x[None, :], y[:, None])).astype("float32"), 1)
+    flat = make(tmp_path / "vol", tmp_path / "plat.tif", forcer=True)
+    corrected = make(tmp_path / "vol", tmp_path / "relief.tif", mnt=str(tmp_path / "mnt.tif"), altitude_decollage=37)
+    assert not flat["redressee"] and corrected["redressee"] and any("Redressée sur le terrain" in note for note in corrected["notes"])
+    assert corrected["residu_p90_m"] < 0.1 * flat["residu_p90_m"]
+
+    def error(target):
+        true, image = seen_where(target)
+        off = image - true
+        return len(true), float(np.percentile(np.hypot(*(off - np.median(off, axis=0)).T), 80))
+
+    (_, before), (count, after) = error(tmp_path / "plat.tif"), error(tmp_path / "relief.tif")
+    assert count > 15 and after < 2 * vol.HEIGHT / vol.FOCAL and after < 0.2 * before
+
+
 def test_known_relief_under_the_flight_is_refused(flight, quick, tmp_path):
     folder, _, _, _ = flight
     heights = np.tile(np.linspace(0, 30, 60, dtype="float32"), (60, 1))
@@ -182,3 +230,42 @@ def test_the_real_flight_of_18_photos_with_its_flipped_strip(tmp_path):
     assert result["photos"] == 18 and result["retournees"] == [f"DJI_{rank:04d}.JPG" for rank in range(24, 30)]
     assert result["residu_median_m"] < 0.2 and result["residu_p90_m"] < 0.7 and abs(result["echelle_ecart"]) < 0.02
     assert result["decalage_gps_m"] < 3 and result["finesse_m"] == pytest.approx(0.0332, rel=0.03)
+
+
+@pytest.mark.skipif(not f.DATA.is_dir(), reason="reading room absent")
+def test_distances_in_the_real_mosaic_are_within_2_ground_pixels_of_the_adjusted_model(tmp_path, monkeypatch):
+    """Points of the photographs are found again in the written image by new ties, and their distances compared with the model's."""
+    geopandas = pytest.importorskip("geopandas")
+    import shapely
+
+    kept, real = {}, job.rendu.render
+    monkeypatch.setattr(
+        job.rendu, "render", lambda target, views, solution, *more: kept.update(v=views, s=solution) or real(target, views, solution, *more)
+    )
+    result = make(f.DATA / "brighton_nadir_2000px", tmp_path / "m.tif")
+    with rasterio.open(result["sortie"]) as raster:
+        bands, pixel, bounds = raster.read((1, 2, 3)), raster.res[0], raster.bounds
+    image = cv2.cvtColor(np.moveaxis(bands, 0, 2).copy(), cv2.COLOR_RGB2GRAY)
+    seams = geopandas.read_file(result["fichiers"][1]).set_index("photo").geometry
+    ratios, errors = [], []
+    for rank in range(1, len(kept["v"]), 7):
+        view, seam = kept["v"][rank], seams[kept["v"][rank].name].buffer(-1.0)
+        west, south, east, north = (int(value) for value in seams[view.name].bounds)
+        left, top = max(0, int((west - bounds.left) / pixel)), max(0, int((bounds.top - north) / pixel))
+        part = image[top : int((bounds.top - south) / pixel), left : int((east - bounds.left) / pixel)]
+        sift = cv2.SIFT_create(4000)
+        (a, da), (b, db) = (sift.detectAndCompute(one, None) for one in (vues.picture(view, 1, colour=False), part))
+        good = [m for m, n in cv2.BFMatcher().knnMatch(da, db, 2) if m.distance < 0.6 * n.distance]
+        seen = np.array([a[m.queryIdx].pt for m in good]) + 0.5 - (view.width / 2, view.height / 2)
+        found = np.array([b[m.trainIdx].pt for m in good]) + 0.5 + (left, top)
+        found = np.column_stack([bounds.left + found[:, 0] * pixel, bounds.top - found[:, 1] * pixel])
+        model = ajustement.ground(kept["s"].parameters[rank], seen)
+        inside = shapely.contains_xy(seam, *found.T) & (np.hypot(*(model - found).T) < 2)
+        model, found = model[inside], found[inside]
+        pairs = np.triu_indices(len(model), 1)
+        there, here = (np.hypot(*(one[pairs[0]] - one[pairs[1]]).T) for one in (model, found))
+        errors.append(np.abs(there - here))
+        ratios += list(here[there > 10] / there[there > 10])
+    off = np.concatenate(errors)
+    assert len(off) > 1000 and np.median(off) < result["finesse_m"] and np.percentile(off, 95) < 2 * result["finesse_m"]
+    assert abs(np.median(ratios) - 1) < 0.001 and abs(result["echelle_ecart"]) < 0.02

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from pathlib import Path
-from typing import Dict, Sequence, Tuple
+from typing import Callable, Dict, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
@@ -56,10 +56,12 @@ def fly(
     metres: int = 160,
     seed: int = 3,
     warp: float = 0.0,
+    hill: Optional[Callable[[np.ndarray, np.ndarray], np.ndarray]] = None,
 ) -> Dict[str, Tuple[Tuple[float, float], float]]:
     """Write the photographs of a flight in strips; returns {name: (true place, true heading)}.
 
-    flipped: strips whose stored heading is wrong by 180 degrees. warp: metres by which "relief" tears each photograph.
+    flipped: strips whose stored heading is wrong by 180 degrees. warp: metres by which "relief" tears each photograph. hill: height of the
+    ground (map coordinates) above the level that the flying height is measured from.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ground = texture(metres, seed)
@@ -75,7 +77,9 @@ def fly(
             number = strip * per_strip + step
             place = ORIGIN[0] + start[0] + rank * base, ORIGIN[1] + start[1] + strip * base * 1.3
             columns, lines = np.meshgrid(np.arange(SIZE[0]) + 0.5 - SIZE[0] / 2, np.arange(SIZE[1]) + 0.5 - SIZE[1] / 2)
-            at = truth(place, heading, np.column_stack([columns.ravel(), lines.ravel()]))
+            at = flat = truth(place, heading, np.column_stack([columns.ravel(), lines.ravel()]))
+            for _ in range(12 if hill else 0):  # where each ray meets the hill
+                at = place + (flat - place) * ((HEIGHT - hill(at[:, 0], at[:, 1])) / HEIGHT)[:, None]
             x, y = (
                 ((at[:, 0] - ORIGIN[0]) / CELL - 0.5).reshape(columns.shape),
                 (side - (at[:, 1] - ORIGIN[1]) / CELL - 0.5).reshape(columns.shape),

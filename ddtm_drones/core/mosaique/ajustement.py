@@ -77,8 +77,11 @@ def flipped(views: Sequence[View], found: np.ndarray) -> List[int]:
     ]
 
 
-def adjust(views: Sequence[View], ties: Sequence[Tie], start: np.ndarray, metres: float, samples: int) -> Solution:
-    """Least squares with robust weights. Priors: GPS positions, one ground size for all (2 %), headings found above."""
+def adjust(
+    views: Sequence[View], ties: Sequence[Tie], start: np.ndarray, metres: float, samples: int, sizes: Optional[np.ndarray] = None
+) -> Solution:
+    """Least squares with robust weights. Priors: GPS positions, one ground size for all (2 %; or `sizes`, one a photograph, relative to
+    `metres`), headings found above."""
     from scipy.sparse import coo_matrix, diags
     from scipy.sparse.linalg import spsolve
 
@@ -104,8 +107,9 @@ def adjust(views: Sequence[View], ties: Sequence[Tie], start: np.ndarray, metres
     weight = 1 / (SCALE_SPREAD * metres)
     for k, view in enumerate(views):
         turn = math.radians(-start[k])
+        size = metres * (float(sizes[k]) if sizes is not None else 1.0)
         for column, (value, w) in enumerate(
-            ((metres * math.cos(turn), weight), (metres * math.sin(turn), weight), (view.x - centre[0], 1 / view.spread), (view.y - centre[1], 1 / view.spread))
+            ((size * math.cos(turn), weight), (size * math.sin(turn), weight), (view.x - centre[0], 1 / view.spread), (view.y - centre[1], 1 / view.spread))
         ):  # fmt: skip
             rows.append(np.array([at]))
             columns.append(np.array([4 * k + column]))

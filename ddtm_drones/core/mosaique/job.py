@@ -22,11 +22,13 @@ from . import ajustement, liens, relief, rendu, vues
 SHARE = 0.6  # of the photographs that must hold together
 MOST_RESIDUAL = 0.025  # of the flying height, for nine ties out of ten
 FLOOR_M = 0.5
+LEVELLINGS = 2
 METHOD = "Assemblage à plat : chaque photo est posée par translation, rotation et échelle. Les objets hauts et le relief y sont déplacés."
+LEVELLED = "Assemblage redressé sur le terrain : chaque photo est supposée exactement verticale. Bâtiments et arbres y restent déplacés."
 
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: espace, photos (folder or list of files) or mission, sortie (.tif), pixel (cm), mnt, forcer."""
+    """params: espace, photos (folder or list of files) or mission, sortie (.tif), pixel (cm), mnt, altitude_decollage, forcer."""
     espace = Espace.at(params["espace"])
     paths = _paths(espace, params)
     target = _target(espace, params)
@@ -34,7 +36,6 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     views, epsg, notes = vues.gather(paths)
     features = liens.find_features(views, ctx.step(0.02, 0.35))
     ties = liens.match(views, features, ctx.step(0.35, 0.65))
-    del features
     groups = liens.components(len(views), ties)
     kept = groups[0]
     if len(kept) < max(vues.MINIMUM, SHARE * len(views)):
@@ -46,30 +47,44 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         names = ", ".join(views[k].name for k in range(len(views)) if k not in set(kept))
         notes.append(f"{len(views) - len(kept)} photo(s) sans lien avec les autres, écartée(s) : {names}.")
     views, ties = _restrict(views, ties, kept)
-    found, metres, samples = ajustement.headings(views, ties)
-    if not samples or math.isnan(metres) or np.isnan(found).any():
-        raise BadInput("Les positions GPS sont trop proches les unes des autres pour orienter la mosaïque : choisissez un vol en bandes.")
-    turned = ajustement.flipped(views, found)
+    features = [features[k] for k in sorted(kept)] if features else []
+    solution = _solve(views, ties)
+    turned = ajustement.flipped(views, solution.headings)
     if turned:
         notes.append(_flip_note(views, turned))
-    solution = ajustement.adjust(views, ties, found, metres, samples)
-    quality = _quality(views, solution)
-    doubts = relief.doubts(views, solution, epsg, espace, params.get("mnt"))
+    quality, doubts = _quality(views, solution), []
+    takeoff = float(params["altitude_decollage"]) if params.get("altitude_decollage") is not None else None
+    ground = relief.under(views, solution, epsg, espace, params.get("mnt"), takeoff)
+    corrected = False
+    if ground is not None and relief.FLAT < ground.share < relief.STEEPEST:
+        levelled = _level(views, features, solution, ground, ctx.step(0.65, 0.68))
+        better = _quality(views, levelled) if levelled is not None else quality
+        corrected = better["residu_p90_m"] < quality["residu_p90_m"]
+        if corrected:
+            solution, quality = levelled, better
+            notes.append(f"Redressée sur le terrain, qui varie de {ground.spread:.0f} m sous le vol.")
+    if ground is not None and not corrected:
+        if ground.share > relief.MOST:
+            doubts.append(f"le terrain varie de {ground.spread:.0f} m sous un vol à {quality['hauteur_m']:.0f} m")
+            doubts[-1] += " et le redressement n'améliore pas les raccords" if ground.share < relief.STEEPEST else ""
+        ground = None
     if quality["residu_p90_m"] > max(FLOOR_M, MOST_RESIDUAL * quality["hauteur_m"]):
         doubts.append(f"les raccords s'écartent de {_metres(quality['residu_p90_m'])} (neuf sur dix sont meilleurs)")
     if doubts and not params.get("forcer"):
         raise BadInput(
-            f"Mosaïque refusée : {' ; '.join(doubts)}. L'assemblage à plat tromperait : utilisez un logiciel de photogrammétrie, "
+            f"Mosaïque refusée : {' ; '.join(doubts)}. L'assemblage tromperait : utilisez un logiciel de photogrammétrie, "
             "ou forcez-la pour un simple coup d'œil."
         )
     notes += [f"FORCÉE malgré : {doubt}." for doubt in doubts]
     ctx.progress(0.68, "Assemblage des photos")
-    pixel = float(params["pixel"]) / 100 if params.get("pixel") else _round_pixel(max(metres, metres * views[0].width / 2000))
+    pixel = float(params["pixel"]) / 100 if params.get("pixel") else _round_pixel(max(1, views[0].width / 2000) * quality["finesse_m"])
+    metres = quality["finesse_m"]
     if not 0.2 * metres <= pixel <= 5:
         raise BadInput(f"Pixel hors limites : choisissez entre {100 * metres:.1f} cm (finesse des photos) et 500 cm.")
     phrase = _phrase(quality, len(views))
-    tags = {"TIFFTAG_IMAGEDESCRIPTION": f"{phrase} {METHOD}", "TIFFTAG_SOFTWARE": "Suite DDTM", **_worth(quality)}
-    frame, seams = rendu.render(target, views, solution, epsg, pixel, tags, ctx.step(0.68, 0.97))
+    method = LEVELLED if ground is not None else METHOD
+    tags = {"TIFFTAG_IMAGEDESCRIPTION": f"{phrase} {method}", "TIFFTAG_SOFTWARE": "Suite DDTM", **_worth(quality)}
+    frame, seams = rendu.render(target, views, solution, epsg, pixel, tags, ctx.step(0.68, 0.97), ground)
     seam_file = _write_seams(target, seams, views, solution, turned, epsg)
     return {
         "phrase": phrase,
@@ -80,10 +95,31 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         "pixel_m": pixel,
         "epsg": epsg,
         "taille": [frame.width, frame.height],
-        "notes": [*notes, METHOD],
+        "redressee": ground is not None,
+        "notes": [*notes, method],
         "fichiers": [str(target), seam_file],
         "sortie": str(target),
     }
+
+
+def _solve(views: Sequence[vues.View], ties: Sequence[liens.Tie], sizes: Optional[np.ndarray] = None) -> ajustement.Solution:
+    found, metres, samples = ajustement.headings(views, ties)
+    if not samples or math.isnan(metres) or np.isnan(found).any():
+        raise BadInput("Les positions GPS sont trop proches les unes des autres pour orienter la mosaïque : choisissez un vol en bandes.")
+    return ajustement.adjust(views, ties, found, metres, samples, sizes)
+
+
+def _level(
+    views: Sequence[vues.View], features: Sequence[liens.Features], solution: ajustement.Solution, ground: relief.Relief, ctx: JobContext
+) -> Optional[ajustement.Solution]:
+    """The adjustment of what would be seen over level ground: relief no longer parts the ties. None when they no longer hold together."""
+    sizes = ground.heights / float(np.median(ground.heights))
+    for turn in range(LEVELLINGS):
+        ties = liens.match(views, ground.flatten(solution, features), ctx.step(turn / LEVELLINGS, (turn + 1) / LEVELLINGS))
+        if len(liens.components(len(views), ties)[0]) < len(views):
+            return None
+        solution = _solve(views, ties, sizes)
+    return solution
 
 
 def _worth(quality: Mapping[str, Any]) -> Dict[str, str]:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from shared.gpkg.create import finish
 from shared.jobs import JobContext
 
 from .ajustement import Solution, ground
+from .relief import Relief
 from .vues import View, picture, reduction
 
 TILE = 2048
@@ -27,10 +28,11 @@ SEAM_STEP = 4  # seams are drawn at a quarter of the resolution
 class Frame:
     """Grid of the mosaic: upper left corner, size, pixel."""
 
-    def __init__(self, views: Sequence[View], solution: Solution, pixel: float) -> None:
+    def __init__(self, views: Sequence[View], solution: Solution, pixel: float, reach: float = 1.0) -> None:
+        """reach: how many times further than on the plane the pictures see, over ground below it."""
         self.outlines = []
         for view, parameters in zip(views, solution.parameters):
-            w, h = view.width / 2, view.height / 2
+            w, h = reach * view.width / 2, reach * view.height / 2
             self.outlines.append(ground(parameters, np.array([(-w, -h), (w, -h), (w, h), (-w, h)])))
         everything = np.concatenate(self.outlines)
         self.pixel = pixel
@@ -61,7 +63,14 @@ class _Pictures:
 
 
 def render(
-    target: Path, views: Sequence[View], solution: Solution, epsg: int, pixel: float, tags: Dict[str, str], ctx: JobContext
+    target: Path,
+    views: Sequence[View],
+    solution: Solution,
+    epsg: int,
+    pixel: float,
+    tags: Dict[str, str],
+    ctx: JobContext,
+    relief: Optional[Relief] = None,
 ) -> Tuple[Frame, List[Tuple[int, Any]]]:
     """Write the COG whole or not at all; returns its frame and the seams as (rank of the photograph, shapely geometry)."""
     import rasterio
@@ -69,7 +78,7 @@ def render(
     from rasterio.transform import from_origin
     from rasterio.windows import Window
 
-    frame = Frame(views, solution, pixel)
+    frame = Frame(views, solution, pixel, relief.lowest if relief is not None else 1.0)
     pictures = _Pictures(views, solution.metres_per_pixel, pixel)
     chosen = np.zeros((-(-frame.height // SEAM_STEP), -(-frame.width // SEAM_STEP)), np.uint16)
     transform = from_origin(frame.west, frame.north, pixel, pixel)
@@ -90,7 +99,7 @@ def render(
             for rank, (row, column) in enumerate(tiles):
                 ctx.progress(0.8 * rank / len(tiles), "Assemblage des photos")
                 height, width = min(TILE, frame.height - row), min(TILE, frame.width - column)
-                colours, source = _tile(frame, row, column, height, width, views, solution, pictures)
+                colours, source = _tile(frame, row, column, height, width, views, solution, pictures, relief)
                 raster.write(np.moveaxis(colours, 2, 0), window=Window(column, row, width, height))
                 chosen[row // SEAM_STEP : -(-(row + height) // SEAM_STEP), column // SEAM_STEP : -(-(column + width) // SEAM_STEP)] = (
                     source[::SEAM_STEP, ::SEAM_STEP]
@@ -116,7 +125,15 @@ def render(
 
 
 def _tile(
-    frame: Frame, row: int, column: int, height: int, width: int, views: Sequence[View], solution: Solution, pictures: _Pictures
+    frame: Frame,
+    row: int,
+    column: int,
+    height: int,
+    width: int,
+    views: Sequence[View],
+    solution: Solution,
+    pictures: _Pictures,
+    relief: Optional[Relief],
 ) -> Tuple[np.ndarray, np.ndarray]:
     """(RGBA, rank + 1 of the photograph of each pixel)."""
     import cv2
@@ -140,6 +157,9 @@ def _tile(
         up = (north - y) - (np.arange(top, bottom, dtype=np.float32) + 0.5) * frame.pixel
         u = (a * east[None, :] + b * up[:, None]) / square
         v = (b * east[None, :] - a * up[:, None]) / square
+        if relief is not None:
+            rise = relief.over(rank, west + left * frame.pixel, north - top * frame.pixel, frame.pixel, right - left, bottom - top)
+            u, v = u * rise, v * rise
         half_w, half_h = image.shape[1] / 2, image.shape[0] / 2
         near = 1 - np.maximum(np.abs(u) / half_w, np.abs(v) / half_h)
         window = (slice(top, bottom), slice(left, right))
