@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import os
 import random
 import threading
@@ -16,13 +15,13 @@ from shared.errors import DdtmError
 
 from .adresse import motif_de_refus
 from .cache import Cache, Garde
+from .entetes import http_date, kept_headers, minutes, retry_after, terme
 from .reseau import Reseau
 from .services import Service
 
 AGENT = "suite-ddtm/0.1 (extensions QGIS d'une DDTM ; gestion de crise)"
 BLOC = 64 * 1024
 A_REESSAYER = frozenset({429, 500, 502, 503, 504})
-GARDES = ("etag", "last-modified", "content-type", "date", "x-next")
 MAX_REDIRECTIONS = 5
 ACCEPTES = frozenset({200, 206})
 
@@ -57,6 +56,7 @@ class Client:
         self._requests = requests
         self.services, self.cache, self.reseau, self._stop = services, cache, reseau, arret
         self.session = requests.Session()
+        self.session.get_redirect_target = lambda _answer: None  # type: ignore[method-assign]  # redirections are followed here
         self.session.trust_env = bool(reseau.systeme and not reseau.proxies)
         self.session.proxies.update(reseau.proxies)
         self.session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"})
@@ -94,7 +94,7 @@ class Client:
             return self._of_cache(kept)
         silence = self.cache.silence(service)
         if silence > self.reseau.attente_max_s:
-            raise Refuse(f"Le service « {service} » demande d'attendre encore {_minutes(silence)} : il n'a pas été rappelé.")
+            raise Refuse(f"Le service « {service} » demande d'attendre encore {minutes(silence)} : il n'a pas été rappelé.")
         headers = {"Accept": accepte, **(entetes or {})}
         if kept is not None:
             for name, sent in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since")):
@@ -136,7 +136,7 @@ class Client:
             self._pace(one)
             with self._ask(one, address, headers, end) as answer:
                 if answer.status_code in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
-                    target = urljoin(address, answer.headers["Location"])
+                    target = _joined(one, address, answer.headers["Location"])
                     if urlsplit(target).netloc != urlsplit(address).netloc:
                         headers = {name: value for name, value in headers.items() if name.lower() not in ("apikey", "authorization")}
                     address = target
@@ -165,11 +165,11 @@ class Client:
     def _take(self, one: Service, url: str, answer: Any, kept: Optional[Garde], absents: bool, end: float) -> Optional[Reponse]:
         code = answer.status_code
         if code == 304 and kept is not None:
-            again = Garde(kept.corps, {**kept.entetes, **_kept_headers(answer)}, time.time(), kept.url, kept.statut)
+            again = Garde(kept.corps, {**kept.entetes, **kept_headers(answer)}, time.time(), kept.url, kept.statut)
             self.cache.ecrire(url, again)
             return self._made(again, du_cache=True)
         if code in A_REESSAYER:
-            wait = _retry_after(answer.headers.get("Retry-After"))
+            wait = retry_after(answer.headers.get("Retry-After"))
             why = Refuse(f"Le service « {one.code} » est surchargé ou en panne (réponse {code}) : réessayez plus tard.")
             raise _Passager(why, wait if wait is not None else 30.0 if code == 429 and self.reseau.attente_max_s >= 30 else None)
         if code == 404 and absents:
@@ -179,7 +179,7 @@ class Client:
         if code not in ACCEPTES:
             raise Refuse(f"Le service « {one.code} » répond par l'erreur {code}.")
         body = self._body(one, answer, end)
-        made = Garde(body, _kept_headers(answer), time.time(), url, code)
+        made = Garde(body, kept_headers(answer), time.time(), url, code)
         self.cache.ecrire(url, made)
         return self._made(made)
 
@@ -192,17 +192,21 @@ class Client:
         too_big = Refuse(f"La réponse du service « {one.code} » dépasse {one.max_octets // 1024 // 1024} Mio : elle n'a pas été lue.")
         if declared > one.max_octets:
             raise too_big
-        try:
-            for part in answer.iter_content(BLOC):
-                self._stop()
-                size += len(part)
-                if size > one.max_octets:
-                    raise too_big
-                if time.monotonic() > end:
-                    raise _Passager(HorsLigne(f"Le service « {one.code} » répond trop lentement : la demande a été abandonnée."))
-                parts.append(part)
-        except self._requests.exceptions.RequestException as error:
-            raise _Passager(HorsLigne(f"La réponse du service « {one.code} » a été coupée en route.", _safe(error))) from error
+        slow = _Passager(HorsLigne(f"Le service « {one.code} » répond trop lentement : la demande a été abandonnée."))
+        with terme(answer, end) as over:
+            try:
+                for part in answer.iter_content(BLOC):
+                    self._stop()
+                    size += len(part)
+                    if size > one.max_octets:
+                        raise too_big
+                    parts.append(part)
+            except self._requests.exceptions.RequestException as error:
+                if over.is_set():
+                    raise slow from error
+                raise _Passager(HorsLigne(f"La réponse du service « {one.code} » a été coupée en route.", _safe(error))) from error
+            if over.is_set():
+                raise slow
         plain = "Content-Encoding" not in answer.headers
         if declared and plain and size < declared:  # requests does not tell a body cut short
             raise _Passager(HorsLigne(f"La réponse du service « {one.code} » a été coupée en route.", f"{size} of {declared}"))
@@ -257,39 +261,21 @@ class Client:
         self.cache.oublier(answer.url)
 
 
+def _joined(one: Service, address: str, location: str) -> str:
+    try:
+        target = urljoin(address, location)
+        urlsplit(target)
+        return target
+    except ValueError as error:
+        raise Refuse(f"Le service « {one.code} » renvoie vers une adresse interdite : adresse illisible.") from error
+
+
 class _Passager(Exception):
     """A trouble that may pass: worth another try."""
 
     def __init__(self, pourquoi: DdtmError, attendre: Optional[float] = None) -> None:
         super().__init__(pourquoi.message)
         self.pourquoi, self.attendre = pourquoi, attendre
-
-
-def _kept_headers(answer: Any) -> Dict[str, str]:
-    return {name.lower(): str(value)[:500] for name, value in answer.headers.items() if name.lower() in GARDES}
-
-
-def http_date(text: Optional[str]) -> Optional[dt.datetime]:
-    try:
-        made = email.utils.parsedate_to_datetime(text) if text else None
-    except (TypeError, ValueError, IndexError):
-        return None
-    if made is None:
-        return None
-    return made if made.tzinfo else made.replace(tzinfo=dt.timezone.utc)
-
-
-def _retry_after(text: Optional[str]) -> Optional[float]:
-    if not text:
-        return None
-    if text.strip().isdigit():
-        return min(float(text), 86_400.0)
-    when = http_date(text)
-    return min(86_400.0, max(0.0, (when - dt.datetime.now(dt.timezone.utc)).total_seconds())) if when else None
-
-
-def _minutes(seconds: float) -> str:
-    return f"{round(seconds / 60)} min" if seconds >= 90 else f"{round(seconds)} s"
 
 
 def _safe(error: BaseException) -> str:

@@ -7,8 +7,9 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import shapely
 
-from ..client import HorsLigne, Refuse, Reponse, http_date
+from ..client import HorsLigne, Refuse, Reponse
 from ..contexte import Contexte, Ligne, Recolte, ligne, perime_le
+from ..entetes import http_date
 from ..geometrie import dans, forme_l93, lignes_wkb, point_l93
 from ..lecture import Illisible, instant, lire_json, liste, nombre, objet, texte
 from .hydro import tendance
