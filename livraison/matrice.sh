@@ -59,7 +59,8 @@ prepare() { # suite, folder
     # what only the engine may import leaves QGIS's own Python, for a virtual environment that sees it
     chroot "$2" /bin/bash -c "python3 -m venv --system-site-packages /opt/moteur && mkdir /opt/roues && cd /usr/lib/python3/dist-packages &&
       mv geopandas* pandas* shapely* pyogrio* rasterio* affine* reportlab* /opt/roues/ &&
-      echo /opt/roues > \$(echo /opt/moteur/lib/python3*/site-packages)/roues.pth" || refuse "Le Python du moteur n'a pas pu être préparé."
+      echo /opt/roues > \$(echo /opt/moteur/lib/python3*/site-packages)/roues.pth &&
+      mkdir -p /opt/moteur/share && ln -sfn /usr/share/proj /opt/moteur/share/proj" || refuse "Le Python du moteur n'a pas pu être préparé."
     touch "$2/.pret"
   fi
 }
