@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_sync.core.importer import telling
-from data_sync.tell import conflits, depart, echange, historique, postes, postgis
+from data_sync.tell import conflits, depart, direct, echange, historique, postes, postgis
 from shared.cli import Arg, Verb
 
 DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers, échanges entre postes."
@@ -167,5 +167,16 @@ VERBS = (
             _AUTEUR,
         ),
         tell=postgis,
+    ),
+    Verb(
+        "actualiser",
+        "interroge les services en ligne (crues, pluie, routes) et garde leurs réponses ; code de sortie 1 si aucun n'a répondu",
+        "data_sync.core.direct.job:actualiser",
+        (
+            Arg("--source", dest="sources", action="append", metavar="SOURCE", help="source à interroger ; répétable (défaut : toutes)"),
+            Arg("--departement", metavar="CODE", help="département (défaut : 34)"),
+            Arg("--heures", type=int, metavar="N", help="heures de hauteurs et débits demandées (défaut : 6)"),
+        ),
+        tell=direct,
     ),
 )

@@ -34,6 +34,7 @@ class DataSyncPlugin:
             ("data_sync:revenir_paquet", tr("Revenir au paquet précédent…")),
             ("data_sync:exporter_qfield", tr("Préparer une tablette (QField)…")),
             ("data_sync:importer_qfield", tr("Reprendre une tablette (QField)…")),
+            ("data_sync:actualiser", tr("Actualiser les données en direct…")),
             ("data_sync:poste", tr("Ce poste et les autres…")),
         )
         self._menu = AlgorithmMenu(self.iface, tr("DDTM Données"), "ddtm_data_sync", rows)

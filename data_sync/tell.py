@@ -64,3 +64,13 @@ def postgis(result: Mapping[str, Any]) -> str:
 
 def _side(version: Mapping[str, Any]) -> str:
     return f"{version['affiche']}  ({version['auteur'] or version['poste']}, {version['poste']}, {version['heure_locale']})"
+
+
+def direct(result: Mapping[str, Any]) -> str:
+    """A line a source, with the age of what it said."""
+    marks = {"a_jour": "✓", "perime": "!", "illisible": "?"}
+    lines = [str(result["phrase"])]
+    for one in result["sources"]:
+        age = "heure inconnue" if one["age_min"] is None else f"il y a {one['age_min']} min"
+        lines.append(f"  {marks[one['etat']]} {one['libelle']} ({age}) : {one['message']}")
+    return "\n".join(lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 from shared.processing.provider import TableProvider
 
 ALGORITHMS = (
+    ".actualiser_direct:Actualiser",
     ".capturer:Capturer",
     ".conflits:Conflits",
     ".diagnostic:Diagnostic",
