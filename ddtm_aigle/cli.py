@@ -122,6 +122,32 @@ VERBS = (
         ),
     ),
     Verb(
+        "signaler",
+        "ouvre un signalement pour le service des infractions, un par objet suspect ou illégal",
+        "ddtm_aigle.core.terrain.signaler:run",
+        (
+            Arg("objets", nargs="+", metavar="OBJET", help="identifiants (les huit premiers caractères suffisent)"),
+            Arg("--commentaire", metavar="TEXTE", help="précision pour le service"),
+            Arg("--auteur", metavar="NOM", help="qui signale"),
+        ),
+    ),
+    Verb(
+        "tournee",
+        "range les objets à visiter par les routes : couches, fiche PDF et trace GPX",
+        "ddtm_aigle.core.terrain.tournee:run",
+        (
+            Arg("--objets", metavar="LISTE", help="identifiants, séparés par des virgules (défaut : selon les choix suivants)"),
+            Arg("--commune", metavar="INSEE", help="code de commune"),
+            Arg("--classes", metavar="LISTE", help="par exemple caravane,mobil_home"),
+            Arg("--prescrits", action="store_true", help="avec les objets prescrits"),
+            Arg("--limite", type=int, metavar="N", help="visites au plus, par priorité (défaut : 20, 40 au plus)"),
+            Arg("--depart", metavar="X,Y", help="point de départ en Lambert 93 (défaut : la première visite)"),
+            Arg("--sans-retour", dest="sans_retour", action="store_true", help="ne revient pas au départ"),
+            Arg("--jour", metavar="DATE", help="jour de la tournée (défaut : aujourd'hui)"),
+            Arg("--nom", metavar="NOM", help="nom de la tournée"),
+        ),
+    ),
+    Verb(
         "exporter-apprentissage",
         "exporte les détections revues en jeu d'apprentissage",
         "ddtm_aigle.core.apprentissage.job:run",

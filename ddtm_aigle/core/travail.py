@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
+from typing import Any
 
 from shared import catalogue
 from shared.errors import BadInput
@@ -10,7 +12,17 @@ from shared.espace import Espace
 from shared.gpkg.create import create
 from shared.gpkg.migrate import migrate
 
-LAYER_NAMES = ("detection", "objet_detecte", "detection_passage", "detection_couverture", "detection_historique", "signalement", "tournee", "visite")
+NAMESPACE = uuid.UUID("6f1d8e0e-5d0f-4a57-9a57-0a3c1f5b7a11")  # of the identifiers made from what a thing is
+LAYER_NAMES = (
+    "detection",
+    "objet_detecte",
+    "detection_passage",
+    "detection_couverture",
+    "detection_historique",
+    "signalement",
+    "tournee",
+    "visite",
+)
 
 
 def work_file(espace: Espace) -> Path:
@@ -21,8 +33,13 @@ def work_file(espace: Espace) -> Path:
         exercise = espace.generation_name is not None and espace.is_exercise
         create(path, catalogue.layers("travail"), exercise=exercise)
     else:
-        migrate(path, [catalogue.LAYERS[name] for name in LAYER_NAMES])
+        ready(path)
     return path
+
+
+def ready(path: Any) -> None:
+    """The layers of the detections are all there, in their present form."""
+    migrate(path, [catalogue.LAYERS[name] for name in LAYER_NAMES])
 
 
 def existing_work_file(espace: Espace) -> Path:

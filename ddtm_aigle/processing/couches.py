@@ -37,3 +37,10 @@ def vector_files(layers: List[Any]) -> List[str]:
             raise BadInput(f"« {layer.name()} » n'est pas enregistrée dans un fichier : enregistrez-la, puis recommencez.")
         paths.append(f"{path}|layername={parts['layerName']}" if parts.get("layerName") else path)
     return paths
+
+
+def object_ids(source: Any) -> List[str]:
+    """Identifiers of the chosen rows of the layer of objects. Raises BadInput for another layer."""
+    if source is None or source.fields().lookupField("uuid") < 0 or source.fields().lookupField("prescription_motif") < 0:
+        raise BadInput("La couche choisie n'est pas celle des objets détectés : choisissez « Objets détectés ».")
+    return [str(feature["uuid"]) for feature in source.getFeatures()]

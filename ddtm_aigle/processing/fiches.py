@@ -16,10 +16,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from shared.errors import BadInput
 from shared.processing.base import EngineAlgorithm
 
-from .couches import advanced, raster_files
+from .couches import advanced, object_ids, raster_files
 
 
 class Fiches(EngineAlgorithm):
@@ -63,11 +62,8 @@ class Fiches(EngineAlgorithm):
         }
         if parameters.get("LIMITE") is not None:
             params["limite"] = self.parameterAsInt(parameters, "LIMITE", context)
-        source = self.parameterAsSource(parameters, "OBJETS", context) if parameters.get("OBJETS") else None
-        if source is not None:
-            if source.fields().lookupField("uuid") < 0 or source.fields().lookupField("prescription") < 0:
-                raise BadInput("La couche choisie n'est pas celle des objets détectés : choisissez « Objets détectés ».")
-            params["objets"] = [str(feature["uuid"]) for feature in source.getFeatures()]
+        if parameters.get("OBJETS"):
+            params["objets"] = object_ids(self.parameterAsSource(parameters, "OBJETS", context))
         return params
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:

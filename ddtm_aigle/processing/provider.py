@@ -15,6 +15,8 @@ ALGORITHMS = (
     ".filtrer:Filtrer",
     ".verdict:Verdict",
     ".fiches:Fiches",
+    ".signaler:Signaler",
+    ".tournee:Tournee",
     ".exporter_apprentissage:ExporterApprentissage",
     ".comparer_modeles:ComparerModeles",
 )

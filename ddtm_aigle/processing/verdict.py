@@ -16,8 +16,9 @@ from qgis.core import (
 )
 
 from shared.catalogue.aigle import CLASSE_DETECTION, CONTROLE, VALIDATION
-from shared.errors import BadInput
 from shared.processing.base import EngineAlgorithm
+
+from .couches import object_ids
 
 CHOICES = (("VALIDATION", "Validation", VALIDATION), ("CLASSE", "Vraie nature", CLASSE_DETECTION), ("CONTROLE", "Contrôle", CONTROLE))
 
@@ -56,10 +57,6 @@ class Verdict(EngineAlgorithm):
         for name, _, domain in CHOICES:
             index = self.parameterAsEnum(parameters, name, context)
             params[name.lower()] = domain.codes[index - 1] if index else None
-        source = self.parameterAsSource(parameters, "OBJETS", context) if parameters.get("OBJETS") else None
-        if source is not None:
-            index = source.fields().lookupField("uuid")
-            if index < 0 or source.fields().lookupField("prescription") < 0:
-                raise BadInput("La couche choisie n'est pas celle des objets détectés : choisissez « Objets détectés ».")
-            params["objets"] = [str(feature["uuid"]) for feature in source.getFeatures()]
+        if parameters.get("OBJETS"):
+            params["objets"] = object_ids(self.parameterAsSource(parameters, "OBJETS", context))
         return params

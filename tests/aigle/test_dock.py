@@ -56,6 +56,8 @@ def test_every_algorithm_is_there_with_its_help(session):
         "filtrer": True,
         "verdict": True,
         "fiches": True,
+        "signaler": True,
+        "tournee": True,
         "exporter_apprentissage": True,
         "comparer_modeles": True,
     }

@@ -15,14 +15,13 @@ from shared.catalogue.aigle import CLASSE_DETECTION, CONTROLE, PRESCRIPTION, VAL
 from shared.documents import file_stem, free_path, write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
-from shared.gpkg import read
 from shared.jobs import JobContext
 from shared.report.base import Document
 
 from ..inference.mosaique import as_one, sheets
-from ..revue.liste import to_review
 from ..travail import existing_work_file
 from ..vols import vintage
+from .choix import chosen
 from .vignettes import thumbnail
 
 MOST = 200  # sheets a document
@@ -46,7 +45,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     target = Path(params["sortie"]) if params.get("sortie") else espace.sorties
     if target.suffix.lower() not in ("", ".pdf", ".csv"):
         raise BadInput(f"Format de sortie inconnu : « {target.suffix} » ; formats possibles : .pdf, .csv, ou un dossier.")
-    rows = _chosen(path, params)
+    rows = chosen(path, params)
     if not rows:
         raise BadInput("Aucun objet ne répond à ces choix : élargissez-les, ou croisez d'abord les millésimes.")
     rows.sort(key=lambda row: (row["commune"] or "~", row["parcelle"] or "~", -(row["priorite"] or 0)))
@@ -72,23 +71,6 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "fichiers": files,
         "notes": notes,
     }
-
-
-def _chosen(path: Any, params: Dict[str, Any]) -> List[Dict[str, Any]]:
-    names = params.get("objets") or []
-    names = [part.strip() for part in names.split(",")] if isinstance(names, str) else list(names)
-    if names:
-        rows = [row for row in read.rows(path, "objet_detecte", {"uuid": names}) if row["geom"]]
-        if len(rows) < len(set(names)):
-            raise BadInput("Un objet choisi n'existe plus : actualisez la liste, puis recommencez.")
-        return rows
-    classes = [part.strip() for part in str(params.get("classes") or "").split(",") if part.strip()]
-    wrong = [code for code in classes if code not in CLASSE_DETECTION.codes]
-    if wrong:
-        raise BadInput(f"Classe inconnue : « {wrong[0]} » ; classes : {', '.join(CLASSE_DETECTION.codes)}.")
-    rows = to_review(path, classes=classes, commune=params.get("commune"), prescribed=bool(params.get("prescrits")), reviewed=True)
-    rows = [row for row in rows if row["validation"] not in ("invalide", "legal")]
-    return rows[: int(params["limite"])] if params.get("limite") else rows
 
 
 def _images(value: Any, path: Path) -> List[Tuple[int, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from ..inference.classes import family
-from ..inference.ecriture import NAMESPACE
+from ..travail import NAMESPACE
 
 SHARE = 0.5  # of the smaller of the two surfaces
 

@@ -19,11 +19,10 @@ from shared.jobs import JobContext
 from .. import vols
 from ..inference import fusion, job, mosaique
 from ..inference.classes import family
-from ..inference.ecriture import NAMESPACE
 from ..inference.image import Picture, open_picture
 from ..inference.modele import Model, open_model
 from ..inference.parcours import read_tile
-from ..travail import existing_work_file
+from ..travail import NAMESPACE, existing_work_file
 
 LOW = 0.1
 SHARE = 0.5  # of the smaller of the two surfaces, as for the crossing

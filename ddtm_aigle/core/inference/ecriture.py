@@ -16,13 +16,13 @@ from shared.jobs import JobContext
 
 from .. import lecture, lieux, vols
 from ..lecture import Shapes
+from ..travail import NAMESPACE
 from ..vols import Flight
 from .fusion import CLASS, ORDER, SCORE, X1, X2, Y1, Y2
 from .grille import Grid
 from .image import RVB, Picture
 from .modele import Model
 
-NAMESPACE = uuid.UUID("6f1d8e0e-5d0f-4a57-9a57-0a3c1f5b7a11")
 CHUNK = 5_000
 
 

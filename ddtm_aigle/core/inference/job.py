@@ -20,7 +20,8 @@ from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from .. import lecture, lieux, vols
-from ..travail import work_file
+from ..modeles.service import NOTICE, in_service
+from ..travail import NAMESPACE, work_file
 from . import couverture, ecriture, fusion, mosaique
 from .grille import Grid, grid_of
 from .image import Picture, open_picture
@@ -82,7 +83,7 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
         year,
         "" if mask is None else shapely.to_wkb(mask).hex(),
     ]
-    run_id = str(uuid.uuid5(ecriture.NAMESPACE, json.dumps(key)))
+    run_id = str(uuid.uuid5(NAMESPACE, json.dumps(key)))
     path = work_file(espace)
     earlier = read.rows(path, "detection_passage", {"uuid": run_id}, deleted=True)
     if earlier and not params.get("recommencer"):
@@ -123,7 +124,7 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
         if blind > 0.005
         else []
     )
-    notes += ["Modèle de démonstration : à remplacer par un modèle appris sur le département."] if model.demonstration else []
+    notes += [NOTICE] if model.demonstration else []
     sentence = f"{_plural(counts['vues'], 'objet vu', 'objets vus')} sur {_ground(area)} de « {name} » (millésime {year})"
     sentence += f", dont {counts['ajoutees']} nouveau(x) dans les données de travail." if counts["ajoutees"] != counts["vues"] else "."
     if resumed:
@@ -209,13 +210,7 @@ def picture_name(files: Sequence[str]) -> str:
 def model_path(params: Dict[str, Any], espace: Espace) -> str:
     if params.get("modele"):
         return str(params["modele"])
-    installed = sorted((espace.root / "modeles").glob("*.onnx"))
-    if len(installed) == 1:
-        return str(installed[0])
-    if installed:
-        raise BadInput(f"Plusieurs modèles sont installés ({', '.join(p.name for p in installed)}) : indiquez celui à employer.")
-    folder = Path(espace.root) / "modeles"
-    raise BadInput(f"Aucun modèle n'est installé : déposez un fichier .onnx dans « {folder} », ou indiquez-le.")
+    return str(in_service(Path(espace.root)))
 
 
 def _classes(value: Any, model: Model) -> List[str]:

@@ -27,7 +27,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     names = params.get("objets") or []
     names = [part.strip() for part in names.split(",") if part.strip()] if isinstance(names, str) else [str(name) for name in names]
     done = give(
-        path, _resolve(path, names), validation=params.get("validation"), code=params.get("classe"), control=params.get("controle"),
+        path, resolve(path, names), validation=params.get("validation"), code=params.get("classe"), control=params.get("controle"),
         reason=params.get("motif"), author=author,
     )  # fmt: skip
     left = _progress(path)
@@ -58,7 +58,7 @@ def _progress(path: Any) -> Dict[str, int]:
     return {"total": found["total"], "revus": found["revus"]}
 
 
-def _resolve(path: Any, names: List[str]) -> List[str]:
+def resolve(path: Any, names: List[str]) -> List[str]:
     """Whole uuids of names that may be cut to their first eight characters."""
     if all(len(name) == 36 for name in names):
         return names
