@@ -36,6 +36,7 @@ EXTRA = ("cryptography==38.0.4",)  # constraints.txt: Debian's own there, a whee
 MODULES = {
     "opencv-python-headless": "cv2",
     "sqlcipher3-wheels": "sqlcipher3",
+    "psycopg-binary": "psycopg",  # it refuses to be imported first
     "python-dateutil": "dateutil",
     "attrs": "attr",
     "protobuf": "google.protobuf",
