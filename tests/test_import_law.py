@@ -33,6 +33,7 @@ WHEELS = (
     "PIL",
     "routingkit_cch",
     "sqlcipher3",
+    "pyrage",
 )
 
 

@@ -37,6 +37,7 @@ MODULES: Dict[str, Tuple[str, str]] = {
     "scipy": ("scipy", "itinéraires"),
     "routingkit_cch": ("routingkit_cch", ""),
     "sqlcipher3": ("sqlcipher3-wheels", "coffre des procès-verbaux"),
+    "pyrage": ("pyrage", "chiffrement des échanges"),
     "onnxruntime": ("onnxruntime", "détections"),
     "cv2": ("opencv-python-headless", "mosaïque de drone"),
 }

@@ -17,7 +17,7 @@ from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
 from ..paquets.installer import version_en_service
-from . import postes
+from . import cles, postes
 from .lot import MAX_BYTES, cle_annoncee, lire, nom_valide, sceller
 
 SUFFIXE = ".lot"
@@ -159,7 +159,11 @@ def _meet(depot: Depot, folder: Path, unknown: Dict[str, Dict[str, str]]) -> Non
         found = postes.lire_carte(card)
     except BadInput:
         return
-    if depot.db.execute("SELECT 1 FROM poste WHERE cle = ?", (found["cle"],)).fetchone() is None:
+    row = depot.db.execute("SELECT nom, revoque_le FROM poste WHERE cle = ?", (found["cle"],)).fetchone()
+    if row is not None:
+        if row == (found["poste"], None):
+            cles.apprendre(depot, row[0], found["age"])
+    else:
         unknown[found["cle"]] = {"poste": found["poste"], "empreinte": postes.empreinte(found["cle"]), "carte": str(card)}
 
 

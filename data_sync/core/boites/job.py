@@ -14,7 +14,7 @@ from ..journal.capture import capturer
 from ..journal.depot import ouvrir
 from ..journal.job import espace_suivi
 from ..journal.travail import mettre_a_niveau
-from . import echange, pieces, postes
+from . import colis, echange, pieces, postes
 
 
 def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -22,7 +22,8 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
     params: "espace", "dossier" (USB key, share; default <espace>/echanges), "auteur", "reprendre" (bool).
     Returns {"phrase", "poste", "captures", "publies", "recus", "operations_recues", "ecrites", "conflits", "refuses": [[place, sentence]],
-    "inconnus": [{"poste", "empreinte", "carte"}], "remarques": [sentences], "pieces": {"envoyees", "recues"}}.
+    "inconnus": [{"poste", "empreinte", "carte"}], "remarques": [sentences], "pieces": {"envoyees", "recues"},
+    "colis": {"partis", "recus", "gardes"}}.
     What is captured is kept whatever happens next. Raises BadInput when the folder is missing, DdtmError when QGIS has the work file
     in edit mode: the batches are then received but not yet merged.
     """
@@ -48,6 +49,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             ctx.progress(0.8, "Envoi")
             echange.mettre_en_lots(depot)
             published = echange.publier(depot, folder)
+            parcels = colis.echanger(depot, folder)
         ctx.progress(1.0, "Échange terminé")
         result = {
             "poste": depot.poste,
@@ -57,10 +59,11 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             "operations_recues": received.operations,
             "ecrites": merged.ecrites,
             "conflits": merged.conflits,
-            "refuses": [list(item) for item in received.refuses],
+            "refuses": [list(item) for item in (*received.refuses, *parcels.refuses)],
             "inconnus": [dict(item) for item in received.inconnus],
             "pieces": {"envoyees": sent_files, "recues": got_files},
-            "remarques": [*merged.remarques, *remarks],
+            "colis": {"partis": parcels.partis, "recus": parcels.recus, "gardes": parcels.gardes},
+            "remarques": [*merged.remarques, *remarks, *parcels.remarques],
         }
     return {"phrase": phrase(result), **result}
 
@@ -76,6 +79,8 @@ def phrase(result: Dict[str, Any]) -> str:
     if result["inconnus"]:
         names = ", ".join(f"« {item['poste']} » ({item['empreinte']})" for item in result["inconnus"])
         parts.append(f"Poste(s) non accepté(s), dont rien n'est lu : {names} ; vérifiez l'empreinte puis acceptez-les.")
+    if result["colis"]["recus"]:
+        parts.append(f"{result['colis']['recus']} colis chiffré(s) reçu(s).")
     if result["refuses"]:
         parts.append(f"{len(result['refuses'])} lot(s) laissé(s) de côté.")
     return " ".join(parts)

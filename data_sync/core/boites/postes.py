@@ -18,6 +18,7 @@ from shared.gpkg.values import utc_now
 
 from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
+from . import age, cles
 from .lot import nom_valide, public_bytes
 
 CARTE = "poste.json"
@@ -64,9 +65,14 @@ def cle_de(depot: Depot, nom: str) -> Optional[str]:
     return row[0] if row else None
 
 
-def carte(depot: Depot) -> Dict[str, str]:
-    """What this workstation shows of itself."""
-    return {"poste": depot.poste, "cle": cle_de(depot, depot.poste) or ""}
+def carte(depot: Depot) -> Dict[str, Any]:
+    """What this workstation shows of itself; its encryption key is signed by the key that names it."""
+    card: Dict[str, Any] = {"poste": depot.poste, "cle": cle_de(depot, depot.poste) or ""}
+    found = cles.la_notre(depot)
+    if found is not None:
+        card["age"] = age.annonce(found)
+        card["age_signature"] = cles.signer(cle_privee(depot), card["age"])
+    return card
 
 
 def empreinte(cle: str) -> str:
@@ -75,21 +81,21 @@ def empreinte(cle: str) -> str:
     return "-".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
-def lire_carte(path: Path) -> Dict[str, str]:
-    """The card another workstation wrote. Raises BadInput when it is none."""
+def lire_carte(path: Path) -> Dict[str, Any]:
+    """The card another workstation wrote ("age": its verified encryption key, or None). Raises BadInput when it is none."""
     try:
         data = json.loads(path.read_bytes()[:4096])
         nom, cle = data["poste"], data["cle"]
         if not nom_valide(nom) or not isinstance(cle, str) or len(bytes.fromhex(cle)) != 32:
             raise ValueError("card")
-        return {"poste": nom, "cle": cle.lower()}
+        return {"poste": nom, "cle": cle.lower(), "age": cles.verifiee(cle, data)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadInput(
             f"« {path.name} » n'est pas la carte d'un poste (poste.json) : redemandez-la au poste concerné.", repr(error)
         ) from error
 
 
-def accepter(depot: Depot, path: Path) -> Dict[str, str]:
+def accepter(depot: Depot, path: Path) -> Dict[str, Any]:
     """Trust the workstation of this card. Raises BadInput when its name or its key is already somebody else's."""
     found = lire_carte(path)
     held = depot.db.execute("SELECT nom, cle, revoque_le FROM poste WHERE nom = ? OR cle = ?", (found["poste"], found["cle"])).fetchone()
@@ -100,9 +106,11 @@ def accepter(depot: Depot, path: Path) -> Dict[str, str]:
             )
         if held[2]:
             raise BadInput(f"La clé de « {held[0]} » a été révoquée : refaites l'identité de ce poste sous un autre nom.")
+        cles.apprendre(depot, found["poste"], found["age"])
         return found
     with depot.ecriture():
         depot.db.execute("INSERT INTO poste VALUES (?, ?, ?, NULL, NULL)", (found["poste"], found["cle"], utc_now()))
+        cles.apprendre(depot, found["poste"], found["age"])
     return found
 
 
@@ -123,7 +131,14 @@ def revoquer(depot: Depot, nom: str) -> None:
 def lister(depot: Depot) -> List[Dict[str, Any]]:
     rows = depot.db.execute("SELECT nom, cle, accepte_le, revoque_le FROM poste ORDER BY nom")
     return [
-        {"poste": nom, "empreinte": empreinte(cle), "ici": nom == depot.poste, "accepte_le": accepted, "revoque_le": revoked}
+        {
+            "poste": nom,
+            "empreinte": empreinte(cle),
+            "ici": nom == depot.poste,
+            "accepte_le": accepted,
+            "revoque_le": revoked,
+            "age": found.cle if (found := cles.connue(depot, nom)) else "",
+        }
         for nom, cle, accepted, revoked in rows
     ]
 
