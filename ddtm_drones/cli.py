@@ -50,6 +50,7 @@ VERBS = (
             ),
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
             Arg("--sans-emprises", dest="emprises", action="store_false", help="ne calcule pas les emprises au sol"),
+            Arg("--sans-controle", dest="controle", action="store_false", help="ne compare pas le cap enregistré au GPS et aux images"),
         ),
         tell=importer.tell,
     ),

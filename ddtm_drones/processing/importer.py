@@ -44,6 +44,7 @@ class ImporterCarte(EngineAlgorithm):
             ),
             QgsProcessingParameterRasterLayer("MNT", tr("Terrain (vide : celui du paquet)"), optional=True),
             QgsProcessingParameterBoolean("EMPRISES", tr("Calculer les emprises au sol"), defaultValue=True),
+            QgsProcessingParameterBoolean("CONTROLE", tr("Contrôler le cap par le GPS et les images"), defaultValue=True),
         )
         for parameter in advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
@@ -71,6 +72,7 @@ class ImporterCarte(EngineAlgorithm):
             "fuseau": text("FUSEAU"),
             "altitude_decollage": self.parameterAsDouble(parameters, "ALTITUDE_DECOLLAGE", context) if altitude not in (None, "") else None,
             "mnt": self.raster_file(parameters, "MNT", context) if parameters.get("MNT") else None,
+            "controle": self.parameterAsBool(parameters, "CONTROLE", context),
             "emprises": self.parameterAsBool(parameters, "EMPRISES", context),
         }
 

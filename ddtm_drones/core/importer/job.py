@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
@@ -27,7 +27,7 @@ from .transfert import check_room, transfer
 
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: espace, source, mission (uuid or number), operateur, carte, fuseau, altitude_decollage, mnt, emprises."""
+    """params: espace, source, mission (uuid or number), operateur, carte, fuseau, altitude_decollage, mnt, emprises, controle (of the headings)."""
     espace = Espace.at(params["espace"])
     if not params.get("source"):
         raise BadInput("Choisissez la carte ou le dossier à importer.")
@@ -136,9 +136,15 @@ def _record(
             positions += details
             remarks += [remark] if remark else []
     areas: List[Dict[str, Any]] = []
+    turned: Set[str] = set()
+    if photos and params.get("controle", True):
+        turned, told = _orientation(espace, photos, ctx.step(0.0, 0.6))
+        remarks += told
     if photos and params.get("emprises", True):
         try:
-            areas, told = footprints(photos, espace, params.get("mnt"), params.get("altitude_decollage"), ctx)
+            areas, told = footprints(
+                _as_turned(photos, turned), espace, params.get("mnt"), params.get("altitude_decollage"), ctx.step(0.6, 1.0)
+            )
         except BadInput as error:  # the photographs are recorded all the same
             told = [f"Emprises non calculées. {error.message}"]
         remarks += told
@@ -149,7 +155,33 @@ def _record(
         insert_together(path, together, params.get("operateur") or None)
         if mission and areas:
             _complete_mission(espace, path, mission, areas, params.get("operateur") or None)
-    return {"medias": medias, "photos": photos, "emprises": areas, "traces": traces, "positions": positions, "notes": remarks}
+    return {
+        "medias": medias,
+        "photos": photos,
+        "retournees": [row["nom"] for row in photos if row["sha256"] in turned],
+        "emprises": areas,
+        "traces": traces,
+        "positions": positions,
+        "notes": remarks,
+    }
+
+
+def _orientation(espace: Espace, photos: List[Dict[str, Any]], ctx: JobContext) -> Tuple[Set[str], List[str]]:
+    """(hashes of the photographs whose stored heading is turned round, French notes); their rows get a remark, the heading read stays."""
+    try:
+        from ..mosaique import controle
+
+        verdict = controle.check(photos, espace.root, ctx)
+    except ImportError:
+        return set(), ["Orientation non contrôlée : OpenCV manque sur ce poste."]
+    wrong = [row for row in photos if row["sha256"] in verdict.turned]
+    for row in wrong:
+        row["remarques"] = " ; ".join(filter(None, (row["remarques"], controle.REMARK)))
+    return verdict.turned, controle.told(verdict, [row["nom"] for row in wrong])
+
+
+def _as_turned(photos: List[Dict[str, Any]], turned: Set[str]) -> List[Dict[str, Any]]:
+    return [{**row, "cap": (row["cap"] + 180) % 360} if row["sha256"] in turned else row for row in photos]
 
 
 def _complete_mission(espace: Espace, path: str, mission: Mapping[str, Any], areas: List[Dict[str, Any]], author: Optional[str]) -> None:
@@ -188,6 +220,7 @@ def _answer(outcomes: List[Outcome], added: Dict[str, Any], written: Optional[ma
         "photos": len(added["photos"]),
         "emprises": len(added["emprises"]),
         "traces": len(added["traces"]),
+        "retournees": added["retournees"],
         "manifeste": str(written.path) if written else None,
         "signe": signed,
         "notes": notes,

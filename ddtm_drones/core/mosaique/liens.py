@@ -42,13 +42,13 @@ class Features:
     factor: int
 
 
-def find_features(views: Sequence[View], ctx: JobContext) -> List[Features]:
+def find_features(views: Sequence[View], ctx: JobContext, side: int = TIES_SIDE) -> List[Features]:
     import cv2
 
     cv2.setNumThreads(1)  # two photographs at a time instead
 
     def one(view: View) -> Features:
-        factor = reduction(view, TIES_SIDE)
+        factor = reduction(view, side)
         grey = picture(view, factor, colour=False)
         keys, descriptors = cv2.SIFT_create(FEATURES).detectAndCompute(grey, None)
         height, width = grey.shape
@@ -84,14 +84,15 @@ def match(views: Sequence[View], features: Sequence[Features], ctx: JobContext) 
     pairs = candidates(views)
     ties: List[Tie] = []
     with ThreadPoolExecutor(THREADS) as pool:
-        for rank, tie in enumerate(pool.map(lambda pair: _pair(pair, features), pairs)):
+        for rank, tie in enumerate(pool.map(lambda pair: tie_of(pair, features), pairs)):
             ctx.progress((rank + 1) / len(pairs), f"Liens : {rank + 1} paire(s) sur {len(pairs)}")
             if tie is not None:
                 ties.append(tie)
     return ties
 
 
-def _pair(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]:
+def tie_of(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]:
+    """How the second photograph of the pair lies on the first; None when too few points agree."""
     import cv2
 
     i, j = pair

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def gather(paths: Sequence[Path], zone: str = "Europe/Paris") -> Tuple[List[View
             f"Il faut au moins {MINIMUM} photos à la verticale et localisées ; {len(steep)} sur {len(found)} conviennent. "
             "Choisissez le dossier d'un vol en bandes."
         )
-    epsg = _system([photo for _, photo in steep])
+    epsg = system([photo for _, photo in steep])
     project = transformer(epsg).transform
     views = []
     for path, photo in steep:
@@ -67,7 +67,7 @@ def gather(paths: Sequence[Path], zone: str = "Europe/Paris") -> Tuple[List[View
     return views, epsg, notes
 
 
-def _system(photos: Sequence[Dict[str, Any]]) -> int:
+def system(photos: Sequence[Mapping[str, Any]]) -> int:
     """Lambert 93 in metropolitan France, else the UTM zone of the flight."""
     longitude = float(np.median([photo["longitude"] for photo in photos]))
     latitude = float(np.median([photo["latitude"] for photo in photos]))
