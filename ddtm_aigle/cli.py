@@ -16,7 +16,7 @@ VERBS = (
         "ddtm_aigle.core.inference.job:run",
         (
             Arg("images", nargs="+", metavar="IMAGE", help="image géoréférencée, dossier de dalles, ou mosaïque VRT"),
-            Arg("--modele", metavar="FICHIER", help="modèle ONNX (défaut : celui du dossier modeles/ de l'espace)"),
+            Arg("--modele", metavar="FICHIER", help="modèle ONNX (défaut : celui en service, sinon celui de démonstration)"),
             Arg("--millesime", type=int, metavar="ANNEE", help="défaut : l'année du vol, sinon celle du nom de l'image"),
             Arg("--vol", metavar="DATE", help="date du vol AAAA-MM-JJ, ou intervalle AAAA-MM-JJ/AAAA-MM-JJ"),
             Arg("--vols", metavar="FICHIER", help="couche des dates de vol (dallage, graphe de mosaïquage)"),
@@ -56,7 +56,7 @@ VERBS = (
         "ddtm_aigle.core.histoire.relire:run",
         (
             Arg("images", nargs="+", metavar="IMAGE", help="image, dossier de dalles ou mosaïque de l'ancien millésime"),
-            Arg("--modele", metavar="FICHIER", help="modèle ONNX (défaut : celui du dossier modeles/ de l'espace)"),
+            Arg("--modele", metavar="FICHIER", help="modèle ONNX (défaut : celui en service, sinon celui de démonstration)"),
             Arg("--millesime", type=int, metavar="ANNEE", help="défaut : l'année du vol, sinon celle du nom de l'image"),
             Arg("--vol", metavar="DATE", help="date du vol, ou intervalle"),
             Arg("--seuil", type=float, metavar="S", help="score minimal (défaut : 0,1)"),
@@ -164,6 +164,17 @@ VERBS = (
             ),
             Arg("--canaux", choices=("rvb", "irc"), help="impose le type d'image"),
             Arg("--bandes", metavar="N,N,N", help="impose les canaux, par exemple 1,2,3"),
+        ),
+    ),
+    Verb(
+        "installer-modele",
+        "met un modèle en service dans l'espace de travail",
+        "ddtm_aigle.core.modeles.installer:run",
+        (
+            Arg("modele", nargs="?", metavar="FICHIER", help="modèle ONNX appris sur le département"),
+            Arg("--jeu", metavar="DOSSIER", help="jeu de revues mises de côté, pour comparer avant de remplacer"),
+            Arg("--forcer", action="store_true", help="installe même s'il est moins bon"),
+            Arg("--demonstration", action="store_true", help="remet le modèle de démonstration en service"),
         ),
     ),
     Verb(

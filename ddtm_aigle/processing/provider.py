@@ -19,6 +19,7 @@ ALGORITHMS = (
     ".tournee:Tournee",
     ".exporter_apprentissage:ExporterApprentissage",
     ".comparer_modeles:ComparerModeles",
+    ".installer_modele:InstallerModele",
 )
 
 

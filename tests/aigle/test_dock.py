@@ -60,6 +60,7 @@ def test_every_algorithm_is_there_with_its_help(session):
         "tournee": True,
         "exporter_apprentissage": True,
         "comparer_modeles": True,
+        "installer_modele": True,
     }
     assert set(session["algorithms"]) <= {verb.name.replace("-", "_") for verb in VERBS}
 

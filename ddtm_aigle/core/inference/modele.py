@@ -127,7 +127,7 @@ def _load(path: str, threads: int) -> Model:
         if "alloc" in str(error).lower():
             raise DdtmError(TOO_LARGE.format(name=name), str(error)) from error
         raise BadInput(NOT_A_MODEL.format(name=name), str(error)) from error
-    meta = _metadata(session, path)
+    meta = metadata_of(session, path)
     field = _Reader(meta, name)
     inputs = session.get_inputs()
     if len(inputs) != 1 or len(inputs[0].shape) != 4:
@@ -176,7 +176,7 @@ def _load(path: str, threads: int) -> Model:
     return model
 
 
-def _metadata(session: Any, path: str) -> Dict[str, Any]:
+def metadata_of(session: Any, path: str) -> Dict[str, Any]:
     meta = dict(session.get_modelmeta().custom_metadata_map)
     beside = Path(path + ".json")
     if beside.is_file():

@@ -64,7 +64,9 @@ def _compare(source: Path, before: Any, params: Dict[str, Any], ctx: JobContext)
         return ["Aucune comparaison n'a été faite avec le modèle remplacé : indiquez un jeu de revues mises de côté."] if before else []
     from ..apprentissage.comparer import run as compare
 
-    verdict = compare({"jeu": params["jeu"], "ancien": str(before), "nouveau": str(source), "fils": params.get("fils")}, ctx.step(0.0, 0.95))
+    verdict = compare(
+        {"jeu": params["jeu"], "ancien": str(before), "nouveau": str(source), "fils": params.get("fils")}, ctx.step(0.0, 0.95)
+    )
     if not verdict["remplacer"] and not params.get("forcer"):
         raise BadInput(f"{verdict['phrase']} Le modèle en service reste « {before.name} » ; forcez l'installation si vous y tenez.")
     return [verdict["phrase"]]
