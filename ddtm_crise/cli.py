@@ -119,6 +119,12 @@ VERBS = (
         adapt=_typed_hours,
     ),
     Verb(
+        "couper_evenement",
+        "coupe une route que Bison Futé dit fermée (après « python -m data_sync actualiser »)",
+        "ddtm_crise.core.direct.couper:run",
+        (Arg("evenement", metavar="EVENEMENT", help="identifiant de l'évènement"),),
+    ),
+    Verb(
         "carte",
         "carte mise en page (PDF, GeoPDF ou PNG), par un QGIS sans fenêtre",
         "ddtm_crise.core.carte.job:run",

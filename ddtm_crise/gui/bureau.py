@@ -66,6 +66,7 @@ class Bureau:
         self.cod = ModeCod(self.poste, self._cod_left)
         commands = ((tr("A&ccueil"), self.accueil_), (tr("E&xercice guidé"), self.exercice_guide), (tr("Aide (F1)"), self.aider))
         self.bandeau = Bandeau(self.poste, commands)
+        self.panneau.outil("couches").direct.en_ligne = lambda: self.bandeau.en_ligne
         self.accueil = Accueil(self.window.centralWidget(), self.poste, self.ouvrir, self.exercice_guide, self.aider, self.qgis_complet)
         self.accueil.hide()
         self._place()

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout
 from shared.carto.plan import THEMES, VUES
 from shared.qt.boutons import GrandBouton, police
 
+from .direct import EnDirect
 from .panneau import Outil
 from .poste import Poste
 from .textes import tr
@@ -34,6 +35,8 @@ class ThemeEtCouches(Outil):
         self.colonne.addLayout(line)
         self.texte(tr("Vues"), 13, gras=True)
         self.vues = {title: self.bouton(title, lambda title=title: self.vue(title)) for title, _groups, _extra in VUES}
+        self.direct = EnDirect(poste)
+        self.colonne.addWidget(self.direct)
         self.texte(tr("Couches affichées"), 13, gras=True)
         self.arbre = QgsLayerTreeView()
         self.arbre.setAccessibleName(tr("Couches affichées"))
@@ -60,6 +63,7 @@ class ThemeEtCouches(Outil):
             button.setChecked(code == current)
         missing = self.poste.titres_absents()
         self.absentes.setText(tr("Absent du paquet : {liste}.").format(liste=", ".join(missing)) if missing else "")
+        self.direct.rafraichir()
 
     def montrer_precedents(self) -> None:
         self.poste.montrer_precedents(self.precedents.isChecked())

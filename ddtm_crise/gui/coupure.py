@@ -12,6 +12,7 @@ from shared.errors import DdtmError
 from shared.gpkg.read import rows
 from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 
+from .direct import RoutesSignalees
 from .evacuation import Choix
 from .outils_carte import LIGNE, POINT, ZONE, Dessiner
 from .poste import Poste
@@ -30,6 +31,8 @@ class Couper(QWidget):
         self._exits: Dict[str, List[str]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
+        self.signalees = RoutesSignalees(poste, self.coupe_evenement, outil)
+        column.addWidget(self.signalees)
         grid = QGridLayout()
         self.axe, self.debut, self.fin = Choix(tr("Axe")), Choix(tr("De la sortie")), Choix(tr("À la sortie"))
         self.sens, self.cause = Choix(tr("Sens coupé")), Choix(tr("Cause"))
@@ -72,6 +75,7 @@ class Couper(QWidget):
 
     def ouvrir(self) -> None:
         self._load()
+        self.signalees.rafraichir()
         self.armer(LIGNE)
         self.axe.setFocus()
 
@@ -129,6 +133,11 @@ class Couper(QWidget):
 
     def coupe(self, outputs: Dict[str, Any]) -> None:
         self.outil.liberer(self.valider)
+        self.outil.repondre(self.poste.noter_coupure(outputs))
+        self.armer(LIGNE)
+
+    def coupe_evenement(self, outputs: Dict[str, Any]) -> None:
+        """A road said closed has been cut with one click."""
         self.outil.repondre(self.poste.noter_coupure(outputs))
         self.armer(LIGNE)
 

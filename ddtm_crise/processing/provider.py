@@ -12,6 +12,7 @@ ALGORITHMS = (
     ".isolement:Isolement",
     ".substitution:Substitution",
     ".couper:CouperAxe",
+    ".couper_evenement:CouperEvenement",
     ".carte_pdf:CartePdf",
     ".scenario:Scenario",
 )

@@ -23,6 +23,12 @@ AT_OPENING = {
         "(SELECT max(o.hauteur_echelle) FROM zone_inondee_potentielle o WHERE o.code_station IS z.code_station))",
         "plus forte hauteur de chaque station",
     ),
+    "direct_station": (  # two services speak of the same stations: the newest measure of each
+        "fid IN (SELECT s.fid FROM direct_station s WHERE NOT EXISTS (SELECT 1 FROM direct_station o WHERE o.code_station = s.code_station "
+        "AND o.fid <> s.fid AND (coalesce(o.heure_validite, '') > coalesce(s.heure_validite, '') "
+        "OR (coalesce(o.heure_validite, '') = coalesce(s.heure_validite, '') AND o.fid < s.fid))))",
+        "dernière mesure de chaque station",
+    ),
 }
 
 
@@ -49,7 +55,7 @@ def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
     chosen = AT_OPENING.get(name)
     if chosen and layer.setSubsetString(chosen[0]):
         layer.setName(f"{declared.title}, {chosen[1]}")
-    if declared.role == "reference":
+    if declared.role != "travail":
         protect(layer)
     else:
         configure_form(layer, name)

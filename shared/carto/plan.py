@@ -70,10 +70,11 @@ THEMES: Dict[str, Theme] = {
             "Qui est sous l'eau, qui faut-il évacuer ?",
             (
                 ("Situation", _SITUATION),
-                ("Enjeux", _on("etablissement") + _off("carreau_population")),
+                ("Enjeux", _off("direct_adresse", "direct_icpe") + _on("etablissement") + _off("carreau_population")),
                 (
                     "Danger",
-                    _on("station_hydrometrique")
+                    _on("direct_station", "direct_troncon_vigicrues", "direct_pluie", "direct_vigilance")
+                    + _on("station_hydrometrique")
                     + _off("repere_crue")
                     + _on("zone_reglementaire_ppr")
                     + _off("perimetre_ppr")
@@ -81,7 +82,7 @@ THEMES: Dict[str, Theme] = {
                     + (Entry("emprise_crue", False, instead_of="zone_inondee_potentielle"),)
                     + _off("zone_alea"),
                 ),
-                ("Routes", _off("echangeur") + _on("troncon_de_route")),
+                ("Routes", _on("direct_evenement_route") + _off("echangeur") + _on("troncon_de_route")),
                 ("Fond", _FOND),
             ),
         ),
@@ -91,14 +92,26 @@ THEMES: Dict[str, Theme] = {
             "Quelle route est coupée, par où passer ?",
             (
                 ("Situation", _SITUATION),
-                ("Enjeux", _off("etablissement")),
+                ("Enjeux", _off("direct_adresse", "etablissement")),
                 (
                     "Danger",
-                    _off(
-                        "station_hydrometrique", "zone_reglementaire_ppr", "raster:hauteur_eau", "zone_inondee_potentielle", "emprise_crue"
+                    _on("direct_troncon_vigicrues", "direct_vigilance")
+                    + _off(
+                        "direct_station",
+                        "direct_pluie",
+                        "station_hydrometrique",
+                        "zone_reglementaire_ppr",
+                        "raster:hauteur_eau",
+                        "zone_inondee_potentielle",
+                        "emprise_crue",
                     ),
                 ),
-                ("Routes", _on("echangeur") + _off("point_de_repere") + _on("itineraire_substitution", "troncon_de_route")),
+                (
+                    "Routes",
+                    _on("direct_evenement_route", "echangeur")
+                    + _off("point_de_repere")
+                    + _on("itineraire_substitution", "troncon_de_route"),
+                ),
                 ("Fond", _FOND),
             ),
         ),

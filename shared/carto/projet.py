@@ -5,6 +5,7 @@ Runs in QGIS's own process. No feature is read: opening costs the same for a com
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -40,6 +41,7 @@ class _Pack:
         self.warnings: List[str] = []
         self.reference: Dict[str, Any] = {}
         self.travail: Dict[str, Any] = {}
+        self.direct: Dict[str, Any] = {}  # never a reason to complain: it comes when there is a network
         self.sources: Dict[str, List[sources.Source]] = {}
         self.rasters: List[sources.Raster] = []
         try:
@@ -54,6 +56,8 @@ class _Pack:
             self.travail = sources.tables(espace.travail_gpkg)
         except BadInput as error:
             self.warnings.append(error.message)
+        with suppress(BadInput):
+            self.direct = sources.tables(espace.direct_gpkg)
 
     @property
     def gpkg(self) -> Path:
@@ -129,14 +133,18 @@ def _drawn_at_opening(entry: Entry, rank: int, pack: _Pack) -> bool:
 
 def _expected_absence(entry: Entry, pack: _Pack) -> bool:
     if entry.name in LAYERS:
-        return LAYERS[entry.name].role == "reference" and not pack.reference  # told once: the whole pack is absent
+        role = LAYERS[entry.name].role
+        return role == "direct" or (role == "reference" and not pack.reference)  # told once: the whole pack is absent
     return True  # rasters are optional
 
 
 def _open(entry: Entry, espace: Espace, pack: _Pack, held: Dict[str, QgsMapLayer]) -> List[QgsMapLayer]:
     if entry.name in LAYERS:
         declared = LAYERS[entry.name]
-        path, known = (espace.travail_gpkg, pack.travail) if declared.role == "travail" else (pack.folder and pack.gpkg, pack.reference)
+        path, known = {
+            "travail": (espace.travail_gpkg, pack.travail),
+            "direct": (espace.direct_gpkg, pack.direct),
+        }.get(declared.role) or (pack.folder and pack.gpkg, pack.reference)
         if entry.name not in known:
             return []
         layer = _reuse(held, entry.name, path) or open_vector(path, entry.name)
