@@ -39,6 +39,7 @@ LIEUX_DE_VISITE = {
     "interieur_hors_domicile": "à l'intérieur d'un lieu qui n'est pas un domicile", "voisin": "depuis le fonds voisin, avec l'accord de son occupant",
     "refus": "accès refusé",
 }  # fmt: skip
+EVOLUTIONS = {"aggravee": "s'est aggravée", "inchangee": "est inchangée", "regularisee": "est régularisée"}
 STATUTS = ("proprietaire", "indivisaire", "usufruitier", "occupant", "beneficiaire", "constructeur", "voisin", "dirigeant", "autre")
 HABILITATIONS = ("urbanisme", "environnement", "forestier", "penal", "voirie", "domaine_public", "patrimoine", "tourisme")
 
@@ -67,9 +68,9 @@ GENRES: Dict[str, Tuple[Champ, ...]] = {
         *_c("convocation_le convocation_recue_le ordonnance_date", "date"),
     ),
     "pv": (
-        Champ("type", choix=("infraction", "reactualisation", "obstacle", "rectificatif", "contravention_grande_voirie"), requis=True), Champ("numero"),
+        Champ("type", choix=("infraction", "reactualisation", "obstacle", "rectificatif", "contravention_grande_voirie", "rapport"), requis=True), Champ("numero"),
         Champ("agent", requis=True), Champ("controle"), *_c("redige_le", "date"), *_c("redige_a constatations attendus precisions auditions limite_domaine rectifie motif_rectification fait_a"),
-        *_c("natinf", "liste"), *_c("destinataires pieces", "liste"), *_c("textes", "objet"),
+        Champ("evolution", choix=tuple(EVOLUTIONS)), Champ("suite_de"), *_c("natinf", "liste"), *_c("destinataires pieces", "liste"), *_c("textes", "objet"),
     ),
     "piece": (Champ("nom", requis=True), Champ("sha256", requis=True), *_c("type legende nature prise_le"), *_c("octets", "entier"), *_c("x y largeur_m", "reel")),
     "courrier": (Champ("type", requis=True), *_c("destinataire objet reference"), *_c("envoye_le recu_le retourne_le", "date"), *_c("motif_retour")),

@@ -22,7 +22,7 @@ REGLEMENTS = {
 }
 TYPES_PV = {
     "infraction": "infraction", "obstacle": "obstacle aux fonctions", "reactualisation": "réactualisation", "contravention_grande_voirie": "contravention de grande voirie",
-    "rectificatif": "rectificatif",
+    "rectificatif": "rectificatif", "rapport": "rapport de constatation",
 }  # fmt: skip
 DESTINATAIRES = {
     "parquet": "Procureur de la République",

@@ -29,6 +29,7 @@ ALGORITHMS = (
     ".horodater:Horodater",
     ".verifier_signature:VerifierSignature",
     ".rectifier_pv:RectifierPv",
+    ".reactualiser_pv:ReactualiserPv",
     ".courrier:Courrier",
     ".plans:Plans",
     ".echeances:Echeances",

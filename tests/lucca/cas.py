@@ -162,5 +162,13 @@ CASES = {
     "juridiction": (sound(pv={**CGV, "destinataires": ["parquet"]}, infractions=[]), sound(pv=CGV, infractions=[])),
     "copie_ddtm": (sound(pv={"destinataires": ["parquet"]}, agent={"fonction": "maire"}), sound(agent={"fonction": "maire"})),
     "pages": (sound(pages=None), sound()),
+    "reactualisation": (
+        sound(pv={"type": "reactualisation"}),
+        {**sound(pv={"type": "reactualisation", "evolution": "aggravee"}), "precedent": {"numero": "26-34129-0001-PV-01", "redige_le": "2025-01-02"}},
+    ),
+    "evolution": (
+        {**sound(pv={"type": "reactualisation"}), "precedent": {"numero": "26-34129-0001-PV-01"}},
+        {**sound(pv={"type": "reactualisation", "evolution": "inchangee"}), "precedent": {"numero": "26-34129-0001-PV-01"}},
+    ),
     "rectificatif": (sound(pv={"type": "rectificatif"}), sound(pv={"type": "rectificatif", "rectifie": "pv0", "motif_rectification": "Erreur de parcelle."})),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from shared.report.base import Document
 
 from ..coffre import numeros, session
 from ..droit import natinf, prescription
-from . import document, lettres, phrases
+from . import blocs, document, lettres, phrases
 from . import job as reports
 from .dossier import is_cgv, regime
 from .regles import day
@@ -46,19 +46,27 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         people = depot.of(affair["uuid"], "personne")
         who = _addressee(model["destinataire"], people, affair, params.get("personne"))
         words = _words(depot, affair, params, kind)
-        doc = Document(model["objet"], subtitle=f"Affaire n° {numeros.shown(affair)} - {model['envoi']}", author=words["redacteur"])
-        doc.add(lambda styles: _address(styles, who))
-        for paragraph in model["corps"]:
-            doc.paragraph(paragraph.format(**words)).space(1.5)
+        doc = Document(
+            model["objet"],
+            subtitle=f"Affaire n° {numeros.shown(affair)} - {model['envoi']}",
+            author=words["redacteur"],
+            service=blocs.service(words.get("agent") or {}, affair["commune"]),
+            place_and_date=f"Le {lettres.plain(dt.date.today())}",
+        )
+        if who:
+            doc.add(lambda styles: _address(styles, who))
+        for paragraph in _body(model, words, params):
+            doc.paragraph(paragraph).space(1.5)
+        line = model.get("signature_ligne") or "Nom, qualité et date :"
         doc.add(
             lambda styles: _signed(
-                styles,
-                *((model["signature"], "Nom, qualité et date :") if model.get("signature") else (words["redacteur"], words["fonction"])),
+                styles, *((model["signature"], line) if model.get("signature") else (words["redacteur"], words["fonction"]))
             )
         )
         data, pages = document.pdf(doc)
-        depot.note("courrier", params.get("motif") or f"courrier {kind}", numeros.shown(affair), who.splitlines()[0])
-        depot.put("courrier", {"type": kind, "destinataire": who.splitlines()[0], "objet": model["objet"]}, affair["uuid"])
+        to = who.splitlines()[0] if who else "à signer sur place"
+        depot.note("courrier", params.get("motif") or f"courrier {kind}", numeros.shown(affair), to)
+        depot.put("courrier", {"type": kind, "destinataire": to, "objet": model["objet"]}, affair["uuid"])
     reports.write(Path(params["sortie"]), data)
     return {
         "phrase": f"Courrier « {model['objet']} » écrit ({pages} page{'s' if pages > 1 else ''}).",
@@ -67,9 +75,27 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     }
 
 
+CIVIL = ("Madame, Monsieur,", "Veuillez agréer, Madame, Monsieur, l'expression de notre considération distinguée.")
+
+
+def _body(model: Mapping[str, Any], words: Mapping[str, Any], params: Params) -> List[str]:
+    """The paragraphs, with those that were asked for; a letter opens and ends as letters do."""
+    body = list(model["corps"])
+    for name, paragraph in (model.get("options") or {}).items():
+        if params.get(name) not in (None, ""):
+            body.insert(len(body) - 1, paragraph)
+    if str(model["envoi"]).startswith("Lettre"):
+        body = [CIVIL[0], *body, CIVIL[1]]
+    return [paragraph.format(**words) for paragraph in body]
+
+
 def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, Any], wanted: Any) -> str:
     if kind == "maire":
         return f"Monsieur ou Madame le maire\nMairie de {affair['commune']}"
+    if kind == "service":  # signed on the spot: no address
+        return ""
+    if kind == "ddtm":
+        return "Direction départementale des territoires et de la mer de l'Hérault\nService chargé du contrôle et du contentieux de l'urbanisme"
     if kind == "parquet":
         return phrases.DESTINATAIRES["parquet"]
     aimed = [row for row in people if (row["uuid"] == wanted if wanted else row["statut"] != "voisin" and row["type"] != "inconnue")]
@@ -82,13 +108,13 @@ def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, 
     return "\n".join(str(line) for line in lines if line)
 
 
-def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> Dict[str, str]:
+def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> Dict[str, Any]:
     """What the models may quote."""
     parcels = depot.of(affair["uuid"], "parcelle")
     visits, pvs = depot.of(affair["uuid"], "controle"), depot.of(affair["uuid"], "pv")
     if not parcels:
         raise BadInput("Ajoutez une parcelle à l'affaire : le courrier doit désigner le terrain.")
-    words = {
+    words: Dict[str, Any] = {
         "commune": affair["commune"],
         "parcelles": ", ".join(f"{row['section']} {row['numero']}" for row in parcels),
         "base": BASES[params.get("cadre") or (visits[-1].get("cadre") if visits else None) or "recherche_infractions"],
@@ -97,6 +123,9 @@ def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> 
         "redacteur": "",
         "fonction": "",
     }
+    if models()[kind].get("sans_pv"):
+        cards = [row for row in depot.all("agent") if row.get("identifiant") == depot.auteur]
+        words.update(_who(cards[0]) if cards else {})
     if kind == "convocation":
         try:
             start = dt.datetime.strptime(f"{params['date']} {params['heure']}", "%Y-%m-%d %H:%M")
@@ -106,11 +135,10 @@ def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> 
         if not 6 <= start.hour or (end.hour, end.minute) > (21, 0) or end.date() != start.date():
             raise BadInput("La visite se tient entre 6 h et 21 h (article L.461-2 du code de l'urbanisme).")
         words.update(date_lettres=lettres.plain(start.date()), heure_debut=f"{start:%H h %M}", heure_fin=f"{end:%H h %M}")
-        cards = [row for row in depot.all("agent") if row.get("identifiant") == depot.auteur]
-        words.update(_who(cards[0]) if cards else {})
+    if models()[kind].get("sans_pv"):
         return words
     closed = sorted(
-        (row for row in pvs if row["clos"]), key=lambda row: row["type"] != "rectificatif"
+        (row for row in pvs if row["clos"] and row["type"] != "rapport"), key=lambda row: row["type"] != "rectificatif"
     )  # the last report that is no correction
     if not closed:
         raise BadInput("Clôturez d'abord un procès-verbal : ce courrier le cite.")
@@ -140,7 +168,8 @@ def _heard(depot: Any, affair: Mapping[str, Any]) -> str:
 def _amounts(params: Params) -> Dict[str, str]:
     """delai (days) and astreinte (euros a day), checked against the law."""
     out = {}
-    for name, most, law in (("delai", 365, ""), ("astreinte", 1000, " (article L.481-1, loi 2025-1129)")):
+    law_of_2025 = " (article L.481-1, loi 2025-1129)"
+    for name, most, law in (("delai", 365, ""), ("astreinte", 1000, law_of_2025), ("amende", 30000, law_of_2025)):
         if params.get(name) not in (None, ""):
             text = str(params[name])
             if not text.isdigit() or not 1 <= int(text) <= most:
@@ -149,10 +178,8 @@ def _amounts(params: Params) -> Dict[str, str]:
     return out
 
 
-def _who(row: Mapping[str, Any]) -> Dict[str, str]:
-    from ..modele import FONCTIONS
-
-    return {"redacteur": f"{row['prenom']} {row['nom']}", "fonction": FONCTIONS[row["fonction"]]}
+def _who(row: Mapping[str, Any]) -> Dict[str, Any]:
+    return {"redacteur": f"{row['prenom']} {row['nom']}", "fonction": blocs.function(row), "agent": row}
 
 
 def _address(styles: Any, text: str) -> List[Any]:

@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from shared.report.base import Document
 
+from ..modele import EVOLUTIONS
 from ..signature import pdfa
 from . import blocs, images, phrases
 from .blocs import new_page
@@ -45,8 +46,11 @@ def build(
             f"Le présent procès-verbal rectifie le procès-verbal n° {dossier.get('numero_rectifie') or pv.get('rectifie') or ''}, qui reste annexé et n'est pas modifié."
         )
         doc.paragraph(pv.get("motif_rectification") or "")
+    if kind == "reactualisation":
+        _follow_up(doc, dossier)
     _findings(doc, dossier)
-    _offences(doc, dossier)
+    if kind != "rapport":
+        _offences(doc, dossier)
     _ending(doc, dossier, pages, content_hash, draft, {} if boxes is None else boxes)
     if photos:
         doc.add(new_page).heading("Annexe : planche photographique")
@@ -142,6 +146,17 @@ def _area(value: Any) -> str:
     return f"{value:,g} m²".replace(",", "\u00a0").replace(".", ",") if value else ""
 
 
+def _follow_up(doc: Document, dossier: Dossier) -> None:
+    """What became of the place since the report before."""
+    before = dossier.get("precedent") or {}
+    when = f" du {plain(day(before['redige_le']))}" if before.get("redige_le") else ""
+    doc.heading("Objet de la réactualisation")
+    doc.paragraph(f"Le présent procès-verbal fait suite au procès-verbal n° {before.get('numero') or '…'}{when}, qui n'est pas modifié.")
+    state = EVOLUTIONS.get(str(dossier["pv"].get("evolution") or ""))
+    if state:
+        doc.paragraph(f"Au jour du présent contrôle, la situation {state}.")
+
+
 def _findings(doc: Document, dossier: Dossier) -> None:
     pv, visit = dossier["pv"], dossier["controle"]
     names = [f"{row['prenom']} {row['nom']}" for row in [dossier["agent"], *(dossier.get("agents_presents") or [])] if row.get("nom")]
@@ -210,11 +225,12 @@ def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash:
     told = [phrases.DESTINATAIRES.get(name, str(name)) for name in pv.get("destinataires") or []]
     written = day(pv.get("redige_le"))
     numbered = f", numérotées de 1 à {pages}" if pages and pages > 1 else ""
-    count = f" Le présent procès-verbal comporte {pages} page{'s' if pages > 1 else ''}{numbered}." if pages else ""
+    what = "rapport" if pv.get("type") == "rapport" else "procès-verbal"
+    count = f" Le présent {what} comporte {pages} page{'s' if pages > 1 else ''}{numbered}." if pages else ""
     closing = f"Fait et clos à {pv.get('fait_a') or '…'}, {day_in_words(written) if written else '…'}.{count}"
     agents = [dossier["agent"], *(dossier.get("agents_presents") or [])]
     doc.add(lambda styles: _closing(styles, told, closing, agents, content_hash, draft, boxes))
-    doc.note(phrases.PUBLIC_SECRET if not is_cgv(dossier) else "Document réservé à l'autorité administrative et à la juridiction.")
+    doc.note(phrases.REPORT_ONLY if what == "rapport" else phrases.ADMINISTRATIVE if is_cgv(dossier) else phrases.PUBLIC_SECRET)
 
 
 def _closing(

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import tempfile
+import uuid as uuids
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -14,8 +15,9 @@ from shared.jobs import JobContext, Params
 
 from ..coffre import numeros, partage, session
 from ..droit import natinf, prescription, propositions
+from ..modele import EVOLUTIONS
 from ..signature import pdfa, registre
-from . import document, images, nullite, scelle
+from . import document, images, nullite, phrases, scelle
 from . import dossier as dossiers
 
 FROZEN_OUT = ("pages", "aujourdhui", "auteur", "alterees", "agents_presents")
@@ -29,6 +31,7 @@ def the_report(depot: Any, params: Params) -> Dict[str, Any]:
                 return row
         raise BadInput("Ce procès-verbal n'est pas dans le coffre : vérifiez son numéro.")
     reports = depot.of(depot.affaire(params.get("affaire") or "")["uuid"], "pv")
+    reports = [row for row in reports if row["clos"]] or reports if params.get("clos") else reports
     if not reports:
         raise BadInput("Cette affaire n'a pas encore de procès-verbal.")
     return reports[-1]
@@ -40,7 +43,7 @@ def number_of(depot: Any, pv: Mapping[str, Any]) -> str:
         return str(pv["numero"])
     affair = depot.get(pv["affaire"])
     rank = [row["uuid"] for row in depot.of(affair["uuid"], "pv")].index(pv["uuid"]) + 1
-    return f"{numeros.shown(affair)}-PV-{rank:02d}"
+    return f"{numeros.shown(affair)}-{'RAP' if pv['type'] == 'rapport' else 'PV'}-{rank:02d}"
 
 
 def gather(depot: Any, pv: Mapping[str, Any], today: Optional[str] = None) -> dossiers.Dossier:
@@ -49,6 +52,11 @@ def gather(depot: Any, pv: Mapping[str, Any], today: Optional[str] = None) -> do
     if pv.get("rectifie"):
         with contextlib.suppress(BadInput):
             held["numero_rectifie"] = number_of(depot, depot.get(pv["rectifie"]))
+    if pv["type"] == "reactualisation":
+        before = [row for row in depot.of(pv["affaire"], "pv") if row["clos"] and row["uuid"] != pv["uuid"] and row["type"] != "rapport"]
+        before = [row for row in before if row["uuid"] == pv.get("suite_de")] or before
+        if before:
+            held["precedent"] = {"numero": number_of(depot, before[-1]), "redige_le": before[-1].get("redige_le")}
     return held
 
 
@@ -101,10 +109,10 @@ def clore(params: Params, ctx: JobContext) -> Dict[str, Any]:
         ctx.progress(0.8, "scellement")
         seal = scelle.seal(depot, held["pv"], content, pdf, pages)
         if held["affaire"]["etat"] in ("ouverte", "controlee"):
-            depot.put("affaire", {"etat": "pv_dresse"}, uuid=pv["affaire"])
+            depot.put("affaire", {"etat": "controlee" if pv["type"] == "rapport" else "pv_dresse"}, uuid=pv["affaire"])
             partage.publish(depot, depot.get(pv["affaire"]))
     return {
-        "phrase": f"Procès-verbal {number} clos et scellé : {pages} page{'s' if pages > 1 else ''}. Adressez-le sans délai à son destinataire.",
+        "phrase": f"{phrases.TYPES[pv['type']]} {number} clos et scellé : {pages} page{'s' if pages > 1 else ''}. Adressez-le sans délai à son destinataire.",
         "numero": number,
         "pages": pages,
         "empreinte": seal["empreinte"],
@@ -163,6 +171,53 @@ def rectifier(params: Params, ctx: JobContext) -> Dict[str, Any]:
     return {"phrase": f"Rectificatif {number} ouvert : vérifiez-le puis clôturez-le.", "pv": uuid, "numero": number}
 
 
+def reactualiser(params: Params, ctx: JobContext) -> Dict[str, Any]:
+    """params: pv (closed) or affaire, evolution, date and heure of the new visit, heure_fin, lieu, commission_portee, constatations, redige_le, fait_a.
+
+    A new visit and a new report that follows the closed one; the offences are those noted before, unless the place is regularised."""
+    evolution = str(params.get("evolution") or "")
+    if evolution not in EVOLUTIONS:
+        raise BadInput(f"Dites comment la situation a évolué : {', '.join(EVOLUTIONS)}.")
+    missing = [name for name in ("date", "heure", "constatations") if not params.get(name)]
+    if missing:
+        raise BadInput(f"La réactualisation demande : {', '.join(missing)}.")
+    with session.depot(params) as depot:
+        before = the_report(depot, {"pv": params["pv"]} if params.get("pv") else {"affaire": params.get("affaire"), "clos": True})
+        if not before["clos"] or before["type"] == "rapport":
+            raise BadInput("Clôturez d'abord le procès-verbal : on ne réactualise qu'un procès-verbal clos.")
+        earlier = depot.get(before["controle"]) if before.get("controle") else {}
+        visit = {
+            "date": params["date"],
+            "heure_debut": params["heure"],
+            "lieu": params.get("lieu") or "exterieur",
+            "cadre": earlier.get("cadre") or "recherche_infractions",
+        }
+        visit.update(agents=[before["agent"]], commission_portee=params.get("commission_portee") not in (None, False, "", "non"))
+        visit.update({name: params[name] for name in ("heure_fin", "occupant", "motif_refus") if params.get(name)})
+        kept = {name: before[name] for name in ("agent", "destinataires", "fait_a") if before.get(name)}
+        values = {
+            **kept,
+            "type": "reactualisation",
+            "suite_de": before["uuid"],
+            "evolution": evolution,
+            "constatations": params["constatations"],
+        }
+        values["redige_le"] = params.get("redige_le") or params["date"]
+        if evolution != "regularisee":
+            values["natinf"] = before.get("natinf") or []
+        names = [str(uuids.uuid4()), str(uuids.uuid4())]
+        values["controle"] = names[0]
+        rows = (("controle", names[0], visit), ("pv", names[1], values))
+        depot.put_all({"genre": genre, "affaire": before["affaire"], "uuid": name, "valeurs": row} for genre, name, row in rows)
+        number = number_of(depot, depot.get(names[1]))
+    return {
+        "phrase": f"Procès-verbal de réactualisation {number} ouvert : joignez les photographies, vérifiez-le puis clôturez-le.",
+        "pv": names[1],
+        "controle": names[0],
+        "numero": number,
+    }
+
+
 def echeances(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: jours (default 90), date. Offences whose prescription falls within that time; and every clock of an affair if asked."""
     today = prescription.day_of(params.get("date"), "Jour de référence") or dt.date.today()
@@ -187,7 +242,11 @@ def _clocks(depot: Any, affair: Mapping[str, Any], lines: Mapping[int, natinf.Na
     faits, reports = affair.get("faits") or {}, depot.of(affair["uuid"], "pv")
     acts = [
         *(faits.get("interruptions") or []),
-        *({"date": row["redige_le"], "type": "proces_verbal"} for row in reports if row["clos"] and row.get("redige_le")),
+        *(
+            {"date": row["redige_le"], "type": "proces_verbal"}
+            for row in reports
+            if row["clos"] and row["type"] != "rapport" and row.get("redige_le")
+        ),
     ]
     chosen = {int(number) for row in reports for number in row.get("natinf") or []}
     return [

@@ -9,6 +9,18 @@ from .dossier import Dossier
 from .regles import BLOQUANT, GRAVITES, Regle
 
 REGLES: Tuple[Regle, ...] = (*regles_agent.REGLES, *regles_visite.REGLES, *regles_fond.REGLES)
+# Rules that do not bear on a report of findings: it notes no offence, so whoever saw may write it.
+RAPPORT = {
+    "commission",
+    "serment",
+    "port_commission",
+    "competence_matiere",
+    "infractions",
+    "juridiction",
+    "copie_ddtm",
+    "redaction_rapide",
+    "prescription_connue",
+}
 ORDER = {name: rank for rank, name in enumerate(GRAVITES)}
 
 
@@ -24,7 +36,8 @@ class Defaut(NamedTuple):
 def check(dossier: Dossier) -> List[Defaut]:
     """What is wrong, the worst first."""
     found = []
-    for rule in REGLES:
+    beside = RAPPORT if dossier["pv"].get("type") == "rapport" else set()
+    for rule in (rule for rule in REGLES if rule.code not in beside):
         told = rule.verifie(dossier)
         if told is not None:
             found.append(Defaut(rule.code, rule.gravite, rule.titre, told, rule.texte, rule.remede))

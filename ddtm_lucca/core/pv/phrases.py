@@ -14,6 +14,7 @@ TYPES = {
     "obstacle": "Procès-verbal d'obstacle aux fonctions",
     "rectificatif": "Procès-verbal rectificatif",
     "contravention_grande_voirie": "Procès-verbal de contravention de grande voirie",
+    "rapport": "Rapport de constatation",
 }
 _COMMON = ("le code de procédure pénale, notamment ses articles 429 et 431",)
 _URBANISME = ("le code de l'urbanisme, notamment ses articles L.480-1, L.610-1 et R.480-3",)
@@ -35,6 +36,7 @@ MATTERS = (
     ("C.VOIRIE", ("le code de la voirie routière, notamment son article L.116-2",)),
     ("C.PATRIMOINE", ("le code du patrimoine, notamment son article L.641-2",)),
 )
+RAPPORT = ("le code de l'urbanisme, notamment ses articles L.461-1 à L.461-4",)
 CGV = (
     "le code général de la propriété des personnes publiques, notamment ses articles L.2132-2, L.2132-3 et L.2132-20",
     "le code de justice administrative, notamment ses articles L.774-1 et L.774-2",
@@ -57,6 +59,8 @@ BORN = {"M.": "né", "Monsieur": "né", "Mme": "née", "Madame": "née"}
 PUBLIC_SECRET = (
     "Document couvert par le secret de l'enquête (article 11 du code de procédure pénale) : communicable par l'autorité judiciaire seule."
 )
+ADMINISTRATIVE = "Document réservé à l'autorité administrative et à la juridiction."
+REPORT_ONLY = "Ce rapport n'est pas un procès-verbal : il ne relève aucune infraction et n'interrompt aucune prescription. Il peut servir à en dresser un."
 
 
 def vu(dossier: Mapping[str, Any]) -> List[str]:
@@ -65,6 +69,8 @@ def vu(dossier: Mapping[str, Any]) -> List[str]:
     kind = dossier["pv"].get("type")
     if kind == "contravention_grande_voirie":
         lines += CGV
+    elif kind == "rapport":
+        return list(RAPPORT)
     else:
         lines += [*_COMMON, *VU[dossier["agent"].get("fonction", "agent_ddtm")]]
     if kind == "obstacle":

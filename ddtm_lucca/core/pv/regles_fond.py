@@ -12,7 +12,7 @@ from .regles import BLOQUANT, CONSEIL, SERIEUX, Regle, day, known, listed, numbe
 
 
 def _offences(d: Dossier) -> Optional[str]:
-    if is_cgv(d) or d["pv"].get("type") in ("rectificatif", "reactualisation"):
+    if is_cgv(d) or d["pv"].get("type") in ("rectificatif", "reactualisation", "rapport"):
         return None
     return None if d["infractions"] else "Aucune infraction n'est retenue : ce serait un rapport de constatation."
 
@@ -174,6 +174,18 @@ def _corrected(d: Dossier) -> Optional[str]:
     )
 
 
+def _follows(d: Dossier) -> Optional[str]:
+    if d["pv"].get("type") != "reactualisation":
+        return None
+    return None if d.get("precedent") else "Il n'y a pas de procès-verbal clos à réactualiser dans cette affaire."
+
+
+def _evolution(d: Dossier) -> Optional[str]:
+    if d["pv"].get("type") != "reactualisation":
+        return None
+    return None if d["pv"].get("evolution") else "Il n'est pas dit si la situation est aggravée, inchangée ou régularisée."
+
+
 REGLES = (
     Regle("infractions", BLOQUANT, "Au moins une infraction", "C. urb. L.480-1", "Retenez une infraction proposée, ou dressez un rapport.", _offences),
     Regle("natinf_en_vigueur", BLOQUANT, "Codes en vigueur", "Nomenclature NATINF", "Remplacez le code, ou installez l'édition en cours.", _listed),
@@ -194,5 +206,7 @@ REGLES = (
     Regle("juridiction", BLOQUANT, "Bon destinataire", "C. urb. L.480-1 al. 4 ; CJA L.774-2", "Choisissez le parquet, ou le tribunal administratif pour la grande voirie.", _court),
     Regle("copie_ddtm", CONSEIL, "Copie à la DDTM", "C. urb. L.480-1", "Ajoutez la DDTM aux destinataires.", _copies),
     Regle("pages", BLOQUANT, "Pages comptées", "Usage : nombre de pages porté au procès-verbal", "La clôture produit le document et compte ses pages.", _pages),
+    Regle("reactualisation", BLOQUANT, "Procès-verbal réactualisé désigné", "CPP art. 429", "Clôturez d'abord le premier procès-verbal, ou changez de type.", _follows),
+    Regle("evolution", SERIEUX, "Évolution constatée", "C. urb. L.480-5, L.480-7", "Dites si la situation est aggravée, inchangée ou régularisée.", _evolution),
     Regle("rectificatif", BLOQUANT, "Rectificatif motivé", "Un procès-verbal clos ne se rouvre pas", "Indiquez le procès-verbal corrigé et le motif.", _corrected),
 )  # fmt: skip

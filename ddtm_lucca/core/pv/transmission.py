@@ -50,7 +50,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         held = reports.gather(depot, pv)
         entries = _entries(depot, held, seal)
         ctx.progress(0.4, "pièces vérifiées")
-        to = phrases.DESTINATAIRES["tribunal_administratif" if is_cgv(held) else "parquet"]
+        to = phrases.DESTINATAIRES[_recipient(held)]
         depot.note("transmission", params.get("motif") or "", pv["numero"], to)
         lots = split([len(data) for _, data, _ in entries])
         slip, pages = _slip(depot, held, seal, entries, lots, to, when)
@@ -75,6 +75,13 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         "pages": pages,
         "transmission": dispatch,
     }
+
+
+def _recipient(held: Dict[str, Any]) -> str:
+    """A report of findings goes to its first addressee: it is no business of a court."""
+    if held["pv"]["type"] == "rapport":
+        return str((held["pv"].get("destinataires") or ["ddtm"])[0])
+    return "tribunal_administratif" if is_cgv(held) else "parquet"
 
 
 def accuser(params: Params, ctx: JobContext) -> Dict[str, Any]:
