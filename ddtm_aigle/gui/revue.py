@@ -27,6 +27,7 @@ from shared.errors import DdtmError
 from shared.faults import as_ddtm_error
 
 from ..core import historique
+from ..core.modeles.service import notice
 from ..core.revue.liste import progress, to_review
 from ..core.revue.verdict import give
 from .vues import Views
@@ -54,6 +55,10 @@ class ReviewDock(QDockWidget):
 
     def _build(self) -> None:
         self.title, self.facts, self.left = QLabel(), QLabel(), QProgressBar()
+        self.demonstration = QLabel()
+        self.demonstration.setWordWrap(True)
+        self.demonstration.setStyleSheet("background: #fff3cd; color: #4d3800; padding: 4px;")
+        self.demonstration.hide()
         self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
         for label in (self.title, self.facts):
             label.setWordWrap(True)
@@ -87,7 +92,7 @@ class ReviewDock(QDockWidget):
         self._key("-", lambda: self.views.zoom(1.6))
         self._key("F5", self.refresh)
         side = QVBoxLayout()
-        for widget in (self.title, self.left):
+        for widget in (self.demonstration, self.title, self.left):
             side.addWidget(widget)
         side.addWidget(self.facts, 1)
         side.addLayout(grid)
@@ -139,6 +144,9 @@ class ReviewDock(QDockWidget):
         except Exception as error:
             self.rows = []
             self._tell(as_ddtm_error(error))
+        warning = notice(self._path())
+        self.demonstration.setText(warning)
+        self.demonstration.setVisible(bool(warning))
         names = [row["uuid"] for row in self.rows]
         self.index = names.index(keep) if keep in names else min(self.index, max(0, len(names) - 1))
         self.views.guess_layers()
