@@ -325,8 +325,26 @@ VERBS = (
         "transmettre",
         "prépare le dossier pour le parquet : procès-verbal scellé, pièces, bordereau (--sortie : nouveau dossier)",
         "ddtm_lucca.core.pv.transmission:run",
-        (_PV, _AFFAIR, _WHY, Arg("--moyen", metavar="TEXTE", help="moyen d'envoi"), _DAY, _AGENT),
-        adapt=secret.opened,
+        (
+            _PV,
+            _AFFAIR,
+            _WHY,
+            Arg("--moyen", metavar="TEXTE", help="moyen d'envoi"),
+            Arg(
+                "--chiffrer-pour",
+                dest="chiffrer_pour",
+                metavar="CLES",
+                help="ajoute une copie chiffrée pour ces clés publiques age (age1…, séparées par des virgules)",
+            ),
+            Arg(
+                "--chiffrer",
+                action="store_true",
+                help="ajoute une copie chiffrée par une phrase, demandée ou prise dans DDTM_LUCCA_PHRASE_ENVOI",
+            ),
+            _DAY,
+            _AGENT,
+        ),
+        adapt=secret.packaged,
     ),
     Verb(
         "accuser",

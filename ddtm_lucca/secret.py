@@ -10,6 +10,7 @@ from typing import Any, Dict
 from shared.errors import BadInput
 
 AGENT, PHRASE, NEW_PHRASE = "DDTM_LUCCA_AGENT", "DDTM_LUCCA_PHRASE", "DDTM_LUCCA_NOUVELLE_PHRASE"
+PACKAGE = "DDTM_LUCCA_PHRASE_ENVOI"
 CERTIFICATE = "DDTM_LUCCA_PHRASE_CERTIFICAT"
 
 
@@ -44,3 +45,9 @@ def renewed(params: Dict[str, Any]) -> Dict[str, Any]:
 def certified(params: Dict[str, Any]) -> Dict[str, Any]:
     """A session, and what opens the certificate: its passphrase, or the code of the card."""
     return {**opened(params), "phrase_certificat": _ask(CERTIFICATE, "Phrase du certificat, ou code de la carte : ")}
+
+
+def packaged(params: Dict[str, Any]) -> Dict[str, Any]:
+    """A session and, when the copy is encrypted under one, the passphrase of what is sent."""
+    given = opened(params)
+    return {**given, "phrase_envoi": _ask(PACKAGE, "Phrase de l'envoi chiffré : ", twice=True)} if params.get("chiffrer") else given

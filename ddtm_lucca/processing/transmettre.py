@@ -17,5 +17,6 @@ class Transmettre(StoreAlgorithm):
         ("SORTIE", "Nouveau dossier", True),
         ("MOTIF", "Motif inscrit au journal", True),
         ("MOYEN", "Moyen d'envoi", False),
+        ("CHIFFRER_POUR", "Copie chiffrée pour ces clés publiques age (age1…)", False),
         ("DATE", "Jour d'envoi", False),
     )

@@ -1,8 +1,11 @@
 """The package for the prosecutor, its receipt, and the acts of the administration."""
 
 import hashlib
+import io
 import json
+import zipfile
 
+import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +98,34 @@ def test_lots_hold_every_file_once_in_order_within_the_limit(sizes):
     assert all(sum(sizes[rank] for rank in lot) <= 100 for lot in lots)
     with pytest.raises(BadInput, match="découpez-la"):
         transmission.split([101], 100)
+
+
+# -- the encrypted copy --------------------------------------------------------------------------------------------------------
+def test_the_encrypted_copy_opens_for_its_reader_alone_and_holds_the_same_files(params, ctx, closed, tmp_path):
+    key, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    told = send(params, ctx, closed, tmp_path, chiffrer_pour=str(key.to_public()))
+    assert told["chiffres"] == ["lot-1.zip.age"] and "Copie chiffrée" in told["phrase"]
+    locked = (tmp_path / "envoi" / "chiffre" / "lot-1.zip.age").read_bytes()
+    assert locked.startswith(b"age-encryption.org/v1") and b"%PDF" not in locked
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(locked, [other])
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(locked, [key]))) as archive:
+        assert sorted(archive.namelist()) == ["00-proces-verbal.pdf", "01-vue.jpg", "bordereau.json", "bordereau.pdf"]
+        for name in archive.namelist():
+            assert archive.read(name) == (tmp_path / "envoi" / name).read_bytes()
+
+
+def test_under_a_passphrase_too_and_a_bad_key_or_phrase_sends_nothing(params, ctx, closed, depot, tmp_path):
+    for bad, sentence in (
+        ({"chiffrer_pour": "age1faux"}, "n'est pas une clé publique"),
+        ({"chiffrer": True, "phrase_envoi": "court"}, "au moins 12"),
+    ):
+        with pytest.raises(BadInput, match=sentence):
+            send(params, ctx, closed, tmp_path, **bad)
+    assert depot.of(closed["affaire"], "transmission") == [] and not (tmp_path / "envoi").exists()
+    send(params, ctx, closed, tmp_path, chiffrer=True, phrase_envoi="quatre mots sans rapport")
+    locked = (tmp_path / "envoi" / "chiffre" / "lot-1.zip.age").read_bytes()
+    assert zipfile.is_zipfile(io.BytesIO(pyrage.passphrase.decrypt(locked, "quatre mots sans rapport")))
 
 
 # -- acts of the administration ----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from shared.report.base import Document
 from ..coffre import numeros, partage, session
 from ..droit import prescription
 from ..signature import registre
-from . import document, phrases, scelle
+from . import chiffrement, document, phrases, scelle
 from . import job as reports
 from .dossier import is_cgv
 from .lettres import plain
@@ -34,11 +34,12 @@ Entry = Tuple[str, bytes, str]  # file name, content, what it is
 
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: pv or affaire, sortie (new folder), motif, moyen, date. Only a closed report is transmitted."""
+    """params: pv or affaire, sortie (new folder), motif, moyen, date, chiffrer_pour or chiffrer. Only a closed report is transmitted."""
     target = Path(params.get("sortie") or "")
     if not params.get("sortie") or target.exists():
         raise BadInput("Donnez un dossier de transmission qui n'existe pas encore (--sortie).")
     when = prescription.day_of(params.get("date"), "Jour d'envoi") or dt.date.today()
+    who = chiffrement.wanted(params)
     with session.depot(params) as depot:
         pv = reports.the_report(depot, params)
         seal = scelle.of(depot, pv["uuid"])
@@ -54,7 +55,14 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         depot.note("transmission", params.get("motif") or "", pv["numero"], to)
         lots = split([len(data) for _, data, _ in entries])
         slip, pages = _slip(depot, held, seal, entries, lots, to, when)
-        _write(target, entries, lots, slip, _manifest(held, seal, entries, lots))
+        manifest = _manifest(held, seal, entries, lots)
+        copies: List[Tuple[str, bytes]] = []
+        if who:
+            ctx.progress(0.7, "copie chiffrée")
+            content = [[(entries[rank][0], entries[rank][1]) for rank in lot] for lot in lots]
+            content[0] += [("bordereau.pdf", slip), ("bordereau.json", manifest)]
+            copies = chiffrement.copies(who, content)
+        _write(target, entries, lots, slip, manifest, copies)
         record = {
             "destinataire": to,
             "moyen": params.get("moyen") or "plateforme de la Justice",
@@ -68,7 +76,9 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     megabytes = f"{sum(len(data) for _, data, _ in entries) / 1e6:.1f}".replace(".", ",")
     return {
         "phrase": f"{len(entries)} fichiers ({megabytes} Mo) prêts en {len(lots)} lot{'s' if len(lots) > 1 else ''} avec leur bordereau. "
-        "Déposez-les, inscrivez l'accusé, puis effacez ce dossier non chiffré.",
+        + ("Copie chiffrée dans « chiffre ». " if copies else "")
+        + "Déposez-les, inscrivez l'accusé, puis effacez ce dossier non chiffré.",
+        "chiffres": [name for name, _ in copies],
         "sortie": str(target),
         "fichiers": [name for name, _, _ in entries],
         "lots": len(lots),
@@ -174,7 +184,9 @@ def _slip(
     return document.pdf(doc)
 
 
-def _write(target: Path, entries: Sequence[Entry], lots: Sequence[Sequence[int]], slip: bytes, manifest: bytes) -> None:
+def _write(
+    target: Path, entries: Sequence[Entry], lots: Sequence[Sequence[int]], slip: bytes, manifest: bytes, copies: Sequence[Tuple[str, bytes]]
+) -> None:
     """The whole folder, or nothing."""
     making = target.with_name(target.name + ".part")
     shutil.rmtree(making, ignore_errors=True)
@@ -184,6 +196,9 @@ def _write(target: Path, entries: Sequence[Entry], lots: Sequence[Sequence[int]]
             folder.mkdir(parents=True, exist_ok=True)
             for rank in lot:
                 (folder / entries[rank][0]).write_bytes(entries[rank][1])
+        for name, data in copies:
+            (making / "chiffre").mkdir(exist_ok=True)
+            (making / "chiffre" / name).write_bytes(data)
         (making / "bordereau.pdf").write_bytes(slip)
         (making / "bordereau.json").write_bytes(manifest)
         for path in making.rglob("*"):
