@@ -29,7 +29,7 @@ def exporter(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     with ouvrir(espace) as depot:
         postes.identite(depot)
         fusionner(depot)  # the tablet leaves with what the journal knows
-        made = depart.exporter(depot, Path(params["dossier"]), str(params.get("nom") or "Tablette")[:60], name, box, ctx)
+        made = depart.exporter(depot, Path(params["dossier"]).absolute(), str(params.get("nom") or "Tablette")[:60], name, box, ctx)
     ctx.progress(1.0, "Dossier prêt")
     return {
         "phrase": f"Dossier de tablette prêt pour « {name} » : {made['lignes']} saisie(s) modifiables, {made['reference']} objets à consulter. "
@@ -47,7 +47,7 @@ def importer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     the journal, and the next exchange merges them).
     """
     espace = espace_suivi(params)
-    folder = Path(str(params.get("dossier") or ""))
+    folder = Path(str(params.get("dossier") or "")).absolute()
     if not params.get("dossier") or not folder.is_dir():
         raise BadInput(
             f"Le dossier de tablette « {params.get('dossier') or ''} » est introuvable : branchez la tablette ou choisissez sa copie."
