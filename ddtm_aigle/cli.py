@@ -110,9 +110,10 @@ VERBS = (
     ),
     Verb(
         "fiches",
-        "fiches PDF des objets (trois millésimes, faits, prescription) et liste CSV",
+        "fiches PDF par objet ou par parcelle (millésimes, plan, faits, prescription) et liste CSV ou XLSX",
         "ddtm_aigle.core.fiches.job:run",
         (
+            Arg("--par", choices=("objet", "parcelle"), help="une fiche par objet (défaut) ou par parcelle"),
             Arg("--objets", metavar="LISTE", help="identifiants, séparés par des virgules (défaut : selon les choix suivants)"),
             Arg("--commune", metavar="INSEE", help="code de commune"),
             Arg("--classes", metavar="LISTE", help="par exemple caravane,mobil_home"),

@@ -68,10 +68,10 @@ STAKES: Dict[str, Stake] = {
 def stake(name: str, espace: Espace, box: Sequence[float]) -> Shapes:
     """The zones called `name` that meet `box` (Lambert 93). Raises BadInput when the pack has none there."""
     one = STAKES[name]
-    path, present = _reference(espace)
+    path, present = reference(espace)
     rows = read.rows(path, one.layer, bbox=box) if path is not None and one.layer in present else []
-    dead = _dead_documents(path, present) if rows else set()
-    rows = [row for row in rows if row["geom"] and _counts(row, dead) and (not one.values or row[one.field] in one.values)]
+    dead = dead_documents(path, present) if rows else set()
+    rows = [row for row in rows if row["geom"] and counts(row, dead) and (not one.values or row[one.field] in one.values)]
     shapes = _valid(rows)
     shapes = shapes[shapely.area(shapes) > 0] if len(shapes) else shapes
     if not len(shapes):
@@ -83,10 +83,10 @@ def places(espace: Espace, shapes: np.ndarray, tell: Optional[Callable[[float], 
     """{"parcelle", "code_insee", "commune", "zones"} of each shape (None where the pack says nothing): the parcel and the commune that
     hold its centre, the zones that it covers for good (a common edge is not enough), the most covered first."""
     out: List[Row] = [dict.fromkeys(PLACE_FIELDS) for _ in range(len(shapes))]
-    path, present = _reference(espace)
+    path, present = reference(espace)
     if path is None or not len(shapes):
         return out
-    dead = _dead_documents(path, present)
+    dead = dead_documents(path, present)
     points = shapely.centroid(shapes)
     squares: Dict[Tuple[int, int], List[int]] = defaultdict(list)
     for i, point in enumerate(points):
@@ -105,7 +105,7 @@ def places(espace: Espace, shapes: np.ndarray, tell: Optional[Callable[[float], 
         for zoning in ZONINGS:
             if zoning.layer not in present:
                 continue
-            rows = [row for row in read.rows(path, zoning.layer, bbox=box) if row["geom"] and _counts(row, dead)]
+            rows = [row for row in read.rows(path, zoning.layer, bbox=box) if row["geom"] and counts(row, dead)]
             for line, names in zip(texts, _covered(rows, part, zoning)):
                 if names:
                     line.append(f"{zoning.title} : {', '.join(names)}")
@@ -114,21 +114,21 @@ def places(espace: Espace, shapes: np.ndarray, tell: Optional[Callable[[float], 
     return out
 
 
-def _reference(espace: Espace) -> Tuple[Optional[Any], Set[str]]:
+def reference(espace: Espace) -> Tuple[Optional[Any], Set[str]]:
     with contextlib.suppress(BadInput):  # no pack
         path = espace.referentiel_gpkg
         return path, set(read.layer_names(path))
     return None, set()
 
 
-def _dead_documents(path: Any, present: Set[str]) -> Set[Any]:
+def dead_documents(path: Any, present: Set[str]) -> Set[Any]:
     if "document_urbanisme" not in present:
         return set()
     rows = read.rows(path, "document_urbanisme", {"etat": list(NOT_IN_FORCE)}, fields=["idurba"])
     return {row["idurba"] for row in rows if row["idurba"]}
 
 
-def _counts(row: Row, dead: Set[Any]) -> bool:
+def counts(row: Row, dead: Set[Any]) -> bool:
     """Not a zone of a document that is no longer, or not yet, in force; not a hazard called nil."""
     return row.get("idurba") not in dead and row.get("etat_procedure") != "abroge" and row.get("niveau_alea") != "nul"
 

@@ -36,6 +36,7 @@ class Fiches(EngineAlgorithm):
             QgsProcessingParameterString("COMMUNE", self.tr("Code INSEE de la commune (vide : toutes)"), optional=True),
             QgsProcessingParameterString("CLASSES", self.tr("Classes, par exemple caravane,mobil_home (vide : toutes)"), optional=True),
             QgsProcessingParameterBoolean("PRESCRITS", self.tr("Avec les objets prescrits"), defaultValue=False),
+            QgsProcessingParameterBoolean("PAR_PARCELLE", self.tr("Une fiche par parcelle (sinon par objet)"), defaultValue=False),
             QgsProcessingParameterMultipleLayers(
                 "IMAGES", self.tr("Images, une par millésime (année dans le nom du fichier)"), raster, optional=True
             ),
@@ -57,6 +58,7 @@ class Fiches(EngineAlgorithm):
         params: Dict[str, Any] = {
             "commune": self.parameterAsString(parameters, "COMMUNE", context) or None,
             "classes": self.parameterAsString(parameters, "CLASSES", context) or None,
+            "par": "parcelle" if self.parameterAsBool(parameters, "PAR_PARCELLE", context) else "objet",
             "prescrits": self.parameterAsBool(parameters, "PRESCRITS", context),
             "images": raster_files(self.parameterAsLayerList(parameters, "IMAGES", context) or []) if parameters.get("IMAGES") else [],
         }

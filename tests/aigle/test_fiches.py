@@ -52,8 +52,8 @@ def test_the_list_is_in_french_and_holds_no_formula(world):
 def test_the_sheet_shows_each_vintage_and_the_reasons(world, tmp_path):
     images = [picture(tmp_path / f"ortho_{year}.tif", [(50, 50, "piscine")] if year == 2021 else []) for year in (2018, 2021)]
     result = sheets(world, images=[str(image) for image in images], commune="34332")
-    pdf, table = result["fichiers"]
-    assert pdf.endswith("_a4.pdf") and table.endswith(".csv") and len(lines(table)) == 1
+    pdf, table, book = result["fichiers"]
+    assert pdf.endswith("_a4.pdf") and table.endswith(".csv") and book.endswith(".xlsx") and len(lines(table)) == 1
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     flat = " ".join(text.split())
     for part in (
@@ -97,3 +97,69 @@ def test_bad_inputs_are_said_in_one_sentence(world):
     ):  # fmt: skip
         with pytest.raises(BadInput, match=sentence):
             sheets(world, **more)
+
+
+@pytest.fixture
+def placed(tmp_path):
+    """Two objects on one parcel of a pack (zone N, PPR), a third on the next."""
+    from ddtm_aigle.core import situer
+    from shared.jobs import JobContext
+
+    from .test_lieux import pack
+    from .test_millesimes import World
+
+    made = World(tmp_path).run("2012-07-03").run("2021-06-03")
+    pack(made.espace.root)
+    for x, code in ((5, "caravane"), (18, "piscine"), (55, "construction")):
+        made.see("2021-06-03", code, x=x, y=-20)
+    made.cross()
+    situer.run({"espace": str(made.espace.root)}, JobContext())
+    return made
+
+
+def _text(pdf):
+    import subprocess
+
+    return subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_parcel_sheet_tells_all_its_objects_and_what_the_pack_says_of_the_ground(placed, tmp_path):
+    result = sheets(placed, sortie=str(tmp_path / "f.pdf"), par="parcelle")
+    text = " ".join(_text(result["fichiers"][0]).split())
+    assert "3 objet(s) sur 2 parcelle(s)" in text and "2 objets : caravane, piscine." in text
+    assert "section A, n° 1" in text and "Zone N1 (naturelle ou forestière)" in text and "R : interdiction" in text
+    assert "Objets de la parcelle" in text and "l'infraction dure" in text and "Le plan n'est pas une pièce cadastrale" in text
+
+
+def test_an_object_sheet_says_so_when_no_pack_can_tell(world, tmp_path):
+    text = _text(sheets(world, sortie=str(tmp_path / "f.pdf"), prescrits=True)["fichiers"][0])
+    assert "Aucun n'est installé" in " ".join(text.split())
+
+
+def test_the_workbook_opens_elsewhere_with_one_sheet_a_commune(placed, tmp_path):
+    """Read back by an office suite's own rules: the zip, the sheet names, numbers as numbers, text as text."""
+    import zipfile
+    from xml.etree import ElementTree as ET
+
+    from shared.gpkg import write
+
+    first = placed.objects()[0]
+    write.update_rows(
+        placed.path, "objet_detecte", [{"uuid": first["uuid"], "commune": "Saint-Jean-d'Ailleurs : très loin des autres", "permis": "=1+1"}]
+    )
+    (file,) = sheets(placed, sortie=str(tmp_path / "l.xlsx"))["fichiers"]
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        book = ET.fromstring(archive.read("xl/workbook.xml"))
+        names = [sheet.get("name") for sheet in book.iter("{*}sheet")] or [s.get("name") for s in book.findall(".//{*}sheet")]
+        assert names == ["Récapitulatif", "Essai-les-Bains", "Saint-Jean-d Ailleurs   très lo"]
+        cells = ET.fromstring(archive.read("xl/worksheets/sheet3.xml")).findall(".//{*}c")
+    assert not any(cell.find("{*}f") is not None for cell in cells), "no formula"
+    texts = [cell.findtext(".//{*}t") for cell in cells if cell.get("t") == "inlineStr"]
+    assert "=1+1" in texts and "Commune" in texts
+    assert any(cell.get("t") is None and float(cell.findtext("{*}v")) > 1000 for cell in cells), "coordinates are numbers"
+
+
+def test_an_unknown_way_of_grouping_is_refused(world):
+    with pytest.raises(BadInput, match="par objet ou par parcelle"):
+        sheets(world, par="commune")

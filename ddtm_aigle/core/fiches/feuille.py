@@ -1,0 +1,131 @@
+"""Sheets for the field: one an object or one a parcel, with the vintages, a plan, the facts and the reasons."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import shapely
+
+from shared.errors import BadInput
+from shared.espace import Espace
+from shared.jobs import JobContext
+from shared.report.base import Document
+
+from ..lieux import reference
+from ..modeles.service import notice
+from .faits import facts, touched
+from .liste import LABELS
+from .plan import plan
+from .vignettes import thumbnail
+
+CAUTION = "Une détection n'est pas une infraction : seul un constat sur place l'établit. L'image montre une présence, pas un achèvement de travaux."
+PLAN_MM = (178.0, 74.0)
+Images = Sequence[Tuple[int, str]]
+
+
+def sheets_of(rows: List[Dict[str, Any]], by_parcel: bool) -> List[List[Dict[str, Any]]]:
+    """The rows of each sheet: one, or all those of a parcel (an object without a parcel has its own)."""
+    if not by_parcel:
+        return [[row] for row in rows]
+    groups: Dict[str, List[Dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["parcelle"] or row["uuid"], []).append(row)
+    return list(groups.values())
+
+
+def document(espace: Espace, groups: List[List[Dict[str, Any]]], images: Images, exercise: bool, place: str, ctx: JobContext) -> Document:
+    from reportlab.platypus import PageBreak
+
+    count = sum(len(group) for group in groups)
+    doc = Document(
+        "Fiches de détection",
+        subtitle=f"{place} : {count} objet(s)" + (f" sur {len(groups)} parcelle(s)" if count > len(groups) else ""),
+        exercise=exercise,
+        subject="Détections sur photographies aériennes",
+    )
+    for number, group in enumerate(groups):
+        ctx.progress(number / len(groups), f"Fiche {number + 1} sur {len(groups)}")
+        if number:
+            doc.add(lambda styles: [PageBreak()])
+        _sheet(doc, espace, group, images)
+    return doc
+
+
+def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: Images) -> None:
+    first = group[0]
+    where = " — ".join(part for part in (first["commune"], f"parcelle {first['parcelle']}" if first["parcelle"] else None) if part)
+    shapes = [shapely.from_wkb(row["geom"]) for row in group]
+    whole = shapely.MultiPolygon([part for shape in shapes for part in shapely.get_parts(shape)])
+    if len(group) == 1:
+        doc.heading(f"{LABELS[first['classe']]}{' — ' + where if where else ''}")
+        doc.sentence(f"{LABELS.get(first['prescription'], 'Prescription non appréciée')}. {first['phrase'] or ''}")
+    else:
+        doc.heading(where or "Parcelle inconnue")
+        kinds = sorted({LABELS[row["classe"]].lower() for row in group})
+        doc.sentence(f"{len(group)} objets : {', '.join(kinds)}.")
+    pictures = []
+    for year, file in images:
+        data = thumbnail(file, whole)
+        if data is not None:
+            seen = sum(str(year) in (row["millesimes"] or "").split(", ") for row in group)
+            told = ("vu" if seen else "non vu par le modèle") if len(group) == 1 else f"{seen} vu(s) sur {len(group)}"
+            pictures.append((data, f"{year} — {told}"))
+    if pictures:
+        doc.photos(pictures, per_row=min(3, len(pictures)), max_height=62)
+    parcel = _parcel(espace, first, whole)
+    _plan(doc, espace, whole if parcel is None else shapely.union(parcel, whole), shapes)
+    if len(group) > 1:
+        table = [
+            (number, LABELS[row["classe"]], LABELS.get(row["prescription"], ""), row["prescription_motif"], f"{row['priorite'] or 0:.0f}")
+            for number, row in enumerate(group, 1)
+        ]
+        doc.table(
+            ("N°", "Objet", "Prescription pénale", "Raison", "Priorité"),
+            table,
+            widths=(0.4, 1.2, 1.2, 4, 0.8),
+            title="Objets de la parcelle",
+        )
+    doc.table(("Sujet", "Ce que dit le paquet de données"), facts(espace, whole if parcel is None else parcel), widths=(1, 3))
+    if len(group) == 1:
+        doc.table(("Sujet", "Ce qui est su de l'objet"), _facts(first, shapes[0]), widths=(1, 3))
+    doc.note(f"{notice(espace.travail_gpkg)} {CAUTION}".strip())
+
+
+def _parcel(espace: Espace, row: Dict[str, Any], whole: Any) -> Optional[Any]:
+    path, present = reference(espace)
+    if path is None or "parcelle" not in present or not row["parcelle"]:
+        return None
+    held = [one for one in touched(path, "parcelle", whole) if one["idu"] == row["parcelle"]]
+    return shapely.make_valid(shapely.from_wkb(held[0]["geom"])) if held else None
+
+
+def _plan(doc: Document, espace: Espace, subject: Any, shapes: List[Any]) -> None:
+    from reportlab.lib.units import mm
+
+    try:
+        _, legend = plan(espace, subject, shapes, PLAN_MM[0] * mm, PLAN_MM[1] * mm)
+    except BadInput:
+        return
+    doc.add(lambda styles: [plan(espace, subject, shapes, PLAN_MM[0] * mm * styles.scale, PLAN_MM[1] * mm * styles.scale)[0]])
+    doc.note(legend + " Le plan n'est pas une pièce cadastrale.")
+
+
+def _facts(row: Dict[str, Any], shape: Any) -> List[Tuple[str, str]]:
+    centre = shape.centroid
+    facts = [
+        ("Prescription pénale", f"{LABELS.get(row['prescription'], '')} — {row['prescription_motif']}"),
+        ("Action civile", f"{LABELS.get(row['prescription_civile'], '')} — {row['prescription_civile_motif']}"),
+        ("Apprécié au", row["prescription_le"]),
+        ("Validation, contrôle", f"{LABELS[row['validation']]}, {LABELS[row['controle']].lower()}"),
+        ("Zones", row["zones"]),
+        ("Permis sur la parcelle", row.get("permis")),
+        ("Vu aussi comme", row["classes_vues"] if "," in (row["classes_vues"] or "") else None),
+        ("Millésimes", row["millesimes"]),
+        ("À relire", "Un ancien millésime ne montre pas l'objet : à vérifier sur l'image." if row["a_revoir"] else None),
+        ("Priorité", f"{row['priorite']:.0f} sur 100 : {row['priorite_motif']}" if row["priorite"] is not None else None),
+        ("Surface du cadre", f"{row['surface_m2']:.0f} m²" if row["surface_m2"] is not None else None),
+        ("Centre (Lambert 93)", f"{centre.x:.0f}, {centre.y:.0f}"),
+        ("Commentaire", row["commentaire"]),
+        ("Identifiant", row["uuid"]),
+    ]
+    return [(name, str(value)) for name, value in facts if value]
