@@ -12,7 +12,6 @@ from shared.gpkg.values import to_local
 from shared.jobs import JobContext
 
 from ..boites import echange, pieces, postes
-from ..boites.job import phrase as phrase_echange
 from ..fusion import conflits
 from ..fusion.appliquer import fusionner, relever
 from ..fusion.job import lignes_affichees
@@ -152,8 +151,25 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             "pieces": {"envoyees": sent, "recues": got},
             "remarques": [*merged.remarques, *more, *remarks],
         }
-    sentence = phrase_echange(result).replace("modifié(s) ici", "modifié(s) dans PostGIS")
-    return {"phrase": sentence.replace("ouvrez « Régler les conflits »", "table sync_conflit, ou « Conflits de PostGIS »"), **result}
+    return {"phrase": phrase(result), **result}
+
+
+def phrase(result: Dict[str, Any]) -> str:
+    """What a geomatician must know, in a few sentences."""
+    parts = [
+        f"Échange terminé : {result['captures']} modification(s) prise(s) dans PostGIS, {result['publies']} lot(s) déposé(s), "
+        f"{result['recus']} lot(s) reçu(s), {result['ecrites']} objet(s) mis à jour dans PostGIS."
+    ]
+    if result["regles"]:
+        parts.append(f"{result['regles']} conflit(s) réglé(s) dans la base.")
+    if result["conflits"]:
+        parts.append(f"{result['conflits']} conflit(s) à régler : table sync_conflit, ou « Conflits de PostGIS ».")
+    if result["inconnus"]:
+        names = ", ".join(f"« {item['poste']} » ({item['empreinte']})" for item in result["inconnus"])
+        parts.append(f"Poste(s) non accepté(s), dont rien n'est lu : {names} ; acceptez-les sur ce poste.")
+    if result["refuses"]:
+        parts.append(f"{len(result['refuses'])} lot(s) laissé(s) de côté.")
+    return " ".join(parts)
 
 
 def regler(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:

@@ -104,6 +104,13 @@ BEGIN
     END IF;
     RETURN NULL;
 END $f$;
+CREATE OR REPLACE FUNCTION {s}.{filling}() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+    {defaults}
+    RETURN NEW;
+END $f$;
+DROP TRIGGER IF EXISTS sync_combler ON {t};
+CREATE TRIGGER sync_combler BEFORE INSERT ON {t} FOR EACH ROW EXECUTE FUNCTION {s}.{filling}();
 DROP TRIGGER IF EXISTS sync_avant ON {t};
 CREATE TRIGGER sync_avant BEFORE INSERT OR UPDATE OR DELETE ON {t} FOR EACH ROW EXECUTE FUNCTION {s}.sync_avant();
 DROP TRIGGER IF EXISTS sync_tracer ON {t};
@@ -133,6 +140,12 @@ def texte(couches: Iterable[Couche], schema: str, role: str = "", fonctions: str
                 t=f"{s}.{nom_sql(couche.name)}",
                 function=nom_sql(f"sync_tracer_{couche.name}"),
                 layer=texte_sql(couche.name),
+                filling=nom_sql(f"sync_combler_{couche.name}"),
+                defaults="\n    ".join(  # QGIS sends an explicit NULL for what a form does not show
+                    f"NEW.{nom_sql(c.name)} := coalesce(NEW.{nom_sql(c.name)}, {texte_sql(str(c.default))});"
+                    for c in couche.colonnes
+                    if c.required and c.default is not None
+                ),
                 old=_as_json(couche.colonnes, "OLD."),
                 new=_as_json(couche.colonnes, "NEW."),
             )
