@@ -6,6 +6,7 @@ from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
 from .core.affaires import joindre, lieux
+from .core.alignement import job as alignement
 from .core.diffusion import flouter, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
@@ -118,7 +119,7 @@ VERBS = (
         "ddtm_drones.core.indices.job:run",
         (
             Arg("image", metavar="IMAGE", help="mosaïque ou orthophoto"),
-            Arg("--indice", metavar="INDICE", help="vari (défaut), grvi, gli, exg, clarte"),
+            Arg("--indice", metavar="INDICE", help="vari (défaut), grvi, gli, exg, clarte, brule"),
             Arg("--seuil", type=float, metavar="S", help="seuil (défaut : proposé)"),
             Arg("--cote", choices=("au_dessus", "au_dessous"), help="côté gardé (défaut : au_dessus)"),
             Arg("--surface-min", dest="surface_min", type=float, metavar="M2", help="plus petite surface gardée, en m² (défaut : 1)"),
@@ -179,6 +180,17 @@ VERBS = (
             Arg("--portee", type=float, metavar="M", help="portée au sol, en mètres (défaut : 400)"),
         ),
         tell=ortho.tell,
+    ),
+    Verb(
+        "aligner",
+        "cale une mosaïque d'après sur celle d'avant",
+        "ddtm_drones.core.alignement.job:run",
+        (
+            Arg("avant", metavar="AVANT", help="image d'avant, qui ne bouge pas"),
+            Arg("apres", metavar="APRES", help="image d'après, à déplacer"),
+            Arg("--forcer", action="store_true", help="aligne malgré un refus"),
+        ),
+        tell=alignement.tell,
     ),
     Verb(
         "mesurer",

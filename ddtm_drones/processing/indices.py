@@ -16,13 +16,14 @@ from qgis.core import (
 
 from shared.processing.base import EngineAlgorithm
 
-CODES = ("vari", "grvi", "gli", "exg", "clarte")
+CODES = ("vari", "grvi", "gli", "exg", "clarte", "brule")
 TITLES = (
     "VARI, végétation visible",
     "GRVI, vert contre rouge",
     "GLI, feuillage vert",
     "ExG, excès de vert",
     "Clarté (sombre : eau, brûlé)",
+    "Brûlé (sombre et sans couleur : charbon, suie)",
 )
 SIDES = ("au_dessus", "au_dessous")
 

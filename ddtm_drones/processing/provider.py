@@ -13,6 +13,7 @@ ALGORITHMS = (
     ".mosaique:MosaiqueDeCrise",
     ".orthophoto:PhotoAuSol",
     ".indices:IndiceDeCouleur",
+    ".aligner:AlignerAvantApres",
     ".mesurer:MesurerObjets",
     ".surface:VolumesDeSurface",
     ".inventaire:InventaireDeSinistre",

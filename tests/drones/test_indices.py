@@ -39,10 +39,18 @@ def ask(image, tmp_path, **more):
 
 
 @pytest.mark.parametrize(
-    "name, expected", (("vari", 70 / 180), ("grvi", 70 / 250), ("gli", 160 / 480), ("exg", 160 / 320), ("clarte", 320 / 765))
+    "name, expected",
+    (("vari", 70 / 180), ("grvi", 70 / 250), ("gli", 160 / 480), ("exg", 160 / 320), ("clarte", 320 / 765), ("brule", 0.0)),
 )
 def test_each_formula_by_hand(name, expected):
     assert formules.compute(name, *(np.array([value], np.uint8) for value in (90, 160, 70)))[0] == pytest.approx(expected, abs=1e-6)
+
+
+def test_char_stands_out_from_dark_water_and_from_a_meadow():
+    """Black and grey char against dark green water, dry grass and foliage: the threshold proposed parts them."""
+    char, other = [(30, 29, 31), (45, 44, 43)], [(20, 45, 60), (150, 130, 80), (60, 110, 50)]
+    values = formules.compute("brule", *np.array(char + other, np.uint8).T)
+    assert values[:2].min() > 0.75 and values[2:].max() < 0.4
 
 
 @pytest.mark.parametrize("name", ("vari", "grvi", "gli", "exg"))

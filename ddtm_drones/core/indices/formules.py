@@ -22,11 +22,19 @@ def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
         return np.where(np.abs(bottom) > 1e-6, top / bottom, np.nan)
 
 
+def _char(red: np.ndarray, green: np.ndarray, blue: np.ndarray) -> np.ndarray:
+    """1 for what is black, 0 for what is light or coloured: after the char index of Fraser et al. 2017, brightness + 15 largest difference of
+    two bands, here turned round and brought to 0-1."""
+    largest = np.maximum(np.maximum(np.abs(red - green), np.abs(green - blue)), np.abs(red - blue))
+    return 1 - np.clip((red + green + blue + 15 * largest) / (3 * 255.0), 0, 1)
+
+
 INDICES: Dict[str, Index] = {
     "vari": Index("VARI, végétation visible", lambda r, g, b: np.clip(_ratio(g - r, g + r - b), -1, 1), -1, 1),
     "grvi": Index("GRVI, vert contre rouge", lambda r, g, b: _ratio(g - r, g + r), -1, 1),
     "gli": Index("GLI, feuillage vert", lambda r, g, b: _ratio(2 * g - r - b, 2 * g + r + b), -1, 1),
     "exg": Index("ExG, excès de vert", lambda r, g, b: _ratio(2 * g - r - b, r + g + b), -1, 2),
+    "brule": Index("Brûlé (sombre et sans couleur : charbon, suie)", lambda r, g, b: _char(r, g, b), 0, 1),
     "clarte": Index("Clarté (sombre : eau, brûlé)", lambda r, g, b: (r + g + b) / (3 * 255.0), 0, 1),
 }
 BINS = 256
