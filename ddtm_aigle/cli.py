@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, Dict, Iterable
+
 from shared.cli import Arg, Verb
 
-from .core.apprentissage import comparer
 from .core.revue import job as revue
 
 DESCRIPTION = "Détection d'occupations illicites sur photographies aériennes : détection, millésimes, prescription, tri, revue."
+
+
+def _tell_comparison(result: Dict[str, Any]) -> Iterable[str]:
+    from .core.apprentissage.comparer import tell  # needs the engine's libraries, which QGIS's own Python lacks
+
+    return tell(result)
+
 
 VERBS = (
     Verb(
@@ -188,6 +196,6 @@ VERBS = (
             Arg("--nouveau", required=True, metavar="FICHIER", help="modèle candidat"),
             Arg("--partie", choices=("val", "train"), help="défaut : val, que l'apprentissage n'a pas vue"),
         ),
-        tell=comparer.tell,
+        tell=_tell_comparison,
     ),
 )
