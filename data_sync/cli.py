@@ -97,6 +97,7 @@ VERBS = (
             Arg("--nom", metavar="NOM", help="nom de ce poste (la première fois seulement)"),
             Arg("--accepter", metavar="FICHIER", help="carte poste.json d'un autre poste"),
             Arg("--revoquer", metavar="NOM", help="poste dont les prochains lots seront refusés"),
+            Arg("--renouveler", action="store_true", help="nouvelle clé de chiffrement de ce poste (l'ancienne sert encore à lire)"),
         ),
         tell=postes,
     ),

@@ -6,6 +6,7 @@ from typing import Any, Dict, Iterable
 
 from qgis.core import (
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
@@ -13,7 +14,7 @@ from qgis.core import (
 
 from shared.processing.base import EngineAlgorithm
 
-NOM, ACCEPTER, REVOQUER = "NOM", "ACCEPTER", "REVOQUER"
+NOM, ACCEPTER, REVOQUER, RENOUVELER = "NOM", "ACCEPTER", "REVOQUER", "RENOUVELER"
 
 
 class Poste(EngineAlgorithm):
@@ -36,6 +37,7 @@ class Poste(EngineAlgorithm):
             optional=True,
         )
         yield QgsProcessingParameterString(REVOQUER, self.tr("Révoquer ce poste (volé, perdu, réformé)"), optional=True)
+        yield QgsProcessingParameterBoolean(RENOUVELER, self.tr("Renouveler la clé de chiffrement de ce poste"), defaultValue=False)
 
     def outputs(self) -> Iterable[Any]:
         yield QgsProcessingOutputString("PHRASE", self.tr("Résultat en une phrase"))
@@ -46,6 +48,7 @@ class Poste(EngineAlgorithm):
         return {
             "nom": self.parameterAsString(parameters, NOM, context).strip() or None,
             "accepter": self.parameterAsFile(parameters, ACCEPTER, context) or None,
+            "renouveler": self.parameterAsBool(parameters, RENOUVELER, context),
             "revoquer": self.parameterAsString(parameters, REVOQUER, context).strip() or None,
         }
 

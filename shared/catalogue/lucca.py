@@ -53,5 +53,6 @@ LAYERS = (
         ),
         "Position des affaires d'infraction. Aucune identité : celles-ci restent dans le coffre chiffré.",
         "numero",
+        sensible=True,
     ),
 )

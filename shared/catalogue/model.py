@@ -69,6 +69,7 @@ class Layer:
     display: str = "nom"
     themes: Tuple[str, ...] = field(default_factory=tuple)
     since: int = 1
+    sensible: bool = False  # its edits travel encrypted to the accepted workstations only
 
     def __post_init__(self) -> None:
         if self.geometry not in GEOMETRIES or self.role not in ROLES:

@@ -102,7 +102,7 @@ def _receive(depot: Depot, dossier: Path, refused: List[Tuple[str, str]]) -> Non
     for folder in sorted(dossier.iterdir()):
         if not nom_valide(folder.name) or not folder.is_dir() or folder.is_symlink():
             continue
-        for number, path in sorted(_numbered(folder).items()):
+        for number, path in sorted(numerotes(folder).items()):
             if (folder.name, number) in held:
                 continue
             place = f"{folder.name}/{path.name}"
@@ -180,8 +180,8 @@ def _thin(depot: Depot) -> None:
 def _publish(depot: Depot, dossier: Path) -> None:
     root = _transit(depot)
     for folder in sorted(root.iterdir()) if root.is_dir() else []:
-        held, target = _numbered(folder), dossier / folder.name
-        there = _numbered(target) if target.is_dir() else {}
+        held, target = numerotes(folder), dossier / folder.name
+        there = numerotes(target) if target.is_dir() else {}
         for number, path in held.items():
             if number not in there or there[number].stat().st_size != path.stat().st_size:
                 target.mkdir(parents=True, exist_ok=True)
@@ -193,9 +193,10 @@ def _publish(depot: Depot, dossier: Path) -> None:
                         path.unlink()
 
 
-def _numbered(folder: Path) -> Dict[int, Path]:
+def numerotes(folder: Path, suffixe: str = SUFFIXE) -> Dict[int, Path]:
+    """The files of a mailbox named by a number."""
     out = {}
-    for path in folder.glob(f"*{SUFFIXE}"):
+    for path in folder.glob(f"*{suffixe}"):
         if path.stem.isascii() and path.stem.isdigit() and len(path.stem) < 20 and path.is_file() and not path.is_symlink():
             out[int(path.stem)] = path
     return out

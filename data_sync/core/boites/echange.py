@@ -17,7 +17,7 @@ from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
 from ..paquets.installer import version_en_service
-from . import cles, postes
+from . import age, chiffres, cles, postes
 from .lot import MAX_BYTES, cle_annoncee, lire, nom_valide, sceller
 
 SUFFIXE = ".lot"
@@ -26,30 +26,44 @@ LOT_MAX = 5_000  # operations: what a slow key or a poor network carries in one 
 
 
 class Reception(NamedTuple):
-    """lots: accepted; operations: new; refuses: (place, French sentence); inconnus: workstations nobody accepted yet."""
+    """lots: accepted; operations: new; refuses: (place, French sentence); inconnus: workstations nobody accepted yet; gardes: encrypted
+    batches kept without being readable here."""
 
     lots: int
     operations: int
     refuses: Tuple[Tuple[str, str], ...]
     inconnus: Tuple[Dict[str, str], ...]
+    gardes: int = 0
+    remarques: Tuple[str, ...] = ()
 
 
-def mettre_en_lots(depot: Depot) -> int:
-    """Seal the operations that are in no batch yet; their number. A batch says which batches of the others were read."""
-    waiting = depot.sans_lot()
-    if not waiting and not _news(depot):
-        return 0
+def mettre_en_lots(depot: Depot) -> Tuple[str, ...]:
+    """Seal the operations that are in no batch yet; sentences about what waits. A batch says which batches of the others were read."""
+    everything, secret = depot.sans_lot(), chiffres.sensibles()
+    waiting = [op for op in everything if op.couche not in secret]
+    remarks = chiffres.mettre_en_lots(depot, [op for op in everything if op.couche in secret])
+    mine = cles.la_notre(depot)
+    key = dumps(age.annonce(mine)) if mine else ""
+    renewed = mine is not None and mine.numero > 1 and key != depot.etat("age_publie")
+    if not waiting and not _news(depot) and not renewed:
+        return tuple(remarks)
     cle, poste = postes.cle_privee(depot), depot.poste
+    extra = {"vu_chiffre": chiffres.vecteur(depot), **({"age": age.annonce(mine)} if mine else {})}
     with depot.ecriture():
         for start in range(0, max(1, len(waiting)), LOT_MAX):
             part = waiting[start : start + LOT_MAX]
             numero = depot.heure_logique()
             before = depot.db.execute("SELECT max(numero) FROM lot WHERE poste = ?", (poste,)).fetchone()[0] or 0
-            octets = sceller(cle, poste, numero, before, vecteur(depot), part, {"paquet": version_en_service(depot.espace)})
+            octets = sceller(cle, poste, numero, before, vecteur(depot), part, {"paquet": version_en_service(depot.espace)}, extra)
             depot.db.execute("INSERT INTO lot VALUES (?, ?, ?, ?, ?)", (poste, numero, before, octets, utc_now()))
             depot.db.executemany("UPDATE op SET lot = ? WHERE poste = ? AND hlc = ?", [(numero, poste, op.hlc) for op in part])
-        depot.noter("vu_publie", dumps(vecteur(depot, others=True)))
-    return len(waiting)
+        depot.noter("vu_publie", _read(depot))
+        depot.noter("age_publie", key)
+    return tuple(remarks)
+
+
+def _read(depot: Depot) -> str:
+    return dumps([vecteur(depot, others=True), chiffres.vecteur(depot)])
 
 
 def vecteur(depot: Depot, others: bool = False) -> Dict[str, int]:
@@ -65,8 +79,8 @@ def vecteur(depot: Depot, others: bool = False) -> Dict[str, int]:
 
 def _news(depot: Depot) -> bool:
     """Have batches of others arrived that we have not acknowledged?"""
-    vector = vecteur(depot, others=True)
-    return bool(vector) and dumps(vector) != depot.etat("vu_publie") and _has_operations(depot)
+    vector = _read(depot)
+    return vector != "[{},{}]" and vector != depot.etat("vu_publie") and _has_operations(depot)
 
 
 def _has_operations(depot: Depot) -> bool:
@@ -99,7 +113,7 @@ def publier(depot: Depot, dossier: Path) -> int:
             folder.mkdir(parents=True, exist_ok=True)
             ecrire_entier(folder / name, octets)
             written += 1
-    return written
+    return written + chiffres.publier(depot, dossier)
 
 
 def recevoir(depot: Depot, dossier: Path) -> Reception:
@@ -125,7 +139,11 @@ def recevoir(depot: Depot, dossier: Path) -> Reception:
             refused.append((place, error.message))
     for folder in _folders(dossier):
         _meet(depot, folder, unknown)
-    return Reception(lots, operations, tuple(refused), tuple(unknown.values()))
+    secret = chiffres.recevoir(depot, _folders(dossier))
+    refused += secret.refuses
+    return Reception(
+        lots + secret.lots, operations + secret.operations, tuple(refused), tuple(unknown.values()), secret.gardes, secret.remarques
+    )
 
 
 def _accept(depot: Depot, octets: bytes, path: Path, unknown: Dict[str, Dict[str, str]]) -> Any:
@@ -147,6 +165,8 @@ def _accept(depot: Depot, octets: bytes, path: Path, unknown: Dict[str, Dict[str
             return None
         new = depot.ajouter(lot.operations, lot.numero)
         depot.avancer(max([lot.numero, *(op.hlc for op in lot.operations)]))
+        if not row[1]:
+            cles.apprendre(depot, lot.poste, lot.age)
     return new
 
 

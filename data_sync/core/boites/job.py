@@ -14,7 +14,7 @@ from ..journal.capture import capturer
 from ..journal.depot import ouvrir
 from ..journal.job import espace_suivi
 from ..journal.travail import mettre_a_niveau
-from . import colis, echange, pieces, postes
+from . import age, cles, colis, echange, pieces, postes
 
 
 def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -23,7 +23,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     params: "espace", "dossier" (USB key, share; default <espace>/echanges), "auteur", "reprendre" (bool).
     Returns {"phrase", "poste", "captures", "publies", "recus", "operations_recues", "ecrites", "conflits", "refuses": [[place, sentence]],
     "inconnus": [{"poste", "empreinte", "carte"}], "remarques": [sentences], "pieces": {"envoyees", "recues"},
-    "colis": {"partis", "recus", "gardes"}}.
+    "colis": {"partis", "recus", "gardes"}, "chiffres_gardes": encrypted batches this workstation keeps without reading them}.
     What is captured is kept whatever happens next. Raises BadInput when the folder is missing, DdtmError when QGIS has the work file
     in edit mode: the batches are then received but not yet merged.
     """
@@ -47,7 +47,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
                 again += more
         finally:  # even when QGIS holds the file, what was captured leaves with the key
             ctx.progress(0.8, "Envoi")
-            echange.mettre_en_lots(depot)
+            waiting = echange.mettre_en_lots(depot)
             published = echange.publier(depot, folder)
             parcels = colis.echanger(depot, folder)
         ctx.progress(1.0, "Échange terminé")
@@ -62,8 +62,9 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             "refuses": [list(item) for item in (*received.refuses, *parcels.refuses)],
             "inconnus": [dict(item) for item in received.inconnus],
             "pieces": {"envoyees": sent_files, "recues": got_files},
+            "chiffres_gardes": received.gardes,
             "colis": {"partis": parcels.partis, "recus": parcels.recus, "gardes": parcels.gardes},
-            "remarques": [*merged.remarques, *remarks, *parcels.remarques],
+            "remarques": list(dict.fromkeys([*merged.remarques, *remarks, *received.remarques, *waiting, *parcels.remarques])),
         }
     return {"phrase": phrase(result), **result}
 
@@ -81,6 +82,8 @@ def phrase(result: Dict[str, Any]) -> str:
         parts.append(f"Poste(s) non accepté(s), dont rien n'est lu : {names} ; vérifiez l'empreinte puis acceptez-les.")
     if result["colis"]["recus"]:
         parts.append(f"{result['colis']['recus']} colis chiffré(s) reçu(s).")
+    if result["chiffres_gardes"]:
+        parts.append(f"{result['chiffres_gardes']} lot(s) chiffré(s) que ce poste ne peut pas lire sont gardés pour les autres.")
     if result["refuses"]:
         parts.append(f"{len(result['refuses'])} lot(s) laissé(s) de côté.")
     return " ".join(parts)
@@ -89,7 +92,8 @@ def phrase(result: Dict[str, Any]) -> str:
 def poste(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """This workstation's identity, and the workstations it trusts.
 
-    params: "espace", "nom" (first time only), "accepter" (path of a poste.json), "revoquer" (name). Returns {"phrase", "poste",
+    params: "espace", "nom" (first time only), "accepter" (path of a poste.json), "revoquer" (name), "renouveler" (bool: a new
+    encryption key). Returns {"phrase", "poste",
     "empreinte", "postes": [{"poste", "empreinte", "ici", "accepte_le", "revoque_le"}]}. Raises BadInput for a bad name or card.
     """
     with ouvrir(Espace.at(params.get("espace"))) as depot:
@@ -98,6 +102,12 @@ def poste(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         if params.get("accepter"):
             found = postes.accepter(depot, Path(params["accepter"]))
             sentence = f"« {found['poste']} » est accepté (empreinte {postes.empreinte(found['cle'])})."
+        if params.get("renouveler"):
+            age.renouveler(depot.espace)
+            found = cles.la_notre(depot)
+            sentence = (
+                f"La clé de chiffrement de « {name} » est renouvelée (n° {found.numero}) ; les autres la prennent au prochain échange."
+            )
         if params.get("revoquer"):
             postes.revoquer(depot, params["revoquer"])
             sentence = f"« {params['revoquer']} » est révoqué : ses prochains lots seront refusés ; ce qui est déjà reçu reste."

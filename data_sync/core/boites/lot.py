@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional, Sequence, Tuple
 
 from cryptography.exceptions import InvalidSignature
@@ -29,7 +29,10 @@ ABIME = "Un lot est incomplet ou abîmé : il est laissé de côté ; sa copie s
 
 @dataclass(frozen=True)
 class Lot:
-    """vu: for each workstation, the last batch this one had read without a gap; etat: what it says of itself ("paquet": version)."""
+    """vu: for each workstation, the last batch this one had read without a gap; etat: what it says of itself ("paquet": version).
+
+    vu_chiffre: the same for encrypted batches; age: the encryption key it announces; faits: the state of its data, see depart.faits.
+    """
 
     poste: str
     cle: str
@@ -40,6 +43,9 @@ class Lot:
     vu: Mapping[str, int]
     operations: Tuple[Operation, ...]
     etat: Mapping[str, int]
+    vu_chiffre: Mapping[str, int] = field(default_factory=dict)
+    age: Any = None
+    faits: Mapping[str, Any] = field(default_factory=dict)
 
 
 def sceller(
@@ -50,8 +56,9 @@ def sceller(
     vu: Mapping[str, int],
     operations: Sequence[Operation],
     etat: Optional[Mapping[str, int]] = None,
+    annexes: Optional[Mapping[str, Any]] = None,
 ) -> bytes:
-    """The bytes of a new batch."""
+    """The bytes of a new batch. annexes: "age", "vu_chiffre", "faits", which older versions do not read."""
     body = {
         "poste": poste,
         "numero": numero,
@@ -61,6 +68,7 @@ def sceller(
         "vu": dict(vu),
         "ops": [op.data() for op in operations],
         "etat": dict(etat or {}),
+        **(annexes or {}),
     }
     head = MAGIC + public_bytes(cle)
     packed = zlib.compress(dumps(body).encode("utf-8"), 6)
@@ -99,6 +107,9 @@ def lire(octets: bytes) -> Lot:
             {_nom(name): _entier(value) for name, value in body["vu"].items()},
             tuple(Operation.read(poste, item) for item in body["ops"]),
             {str(name): _entier(value) for name, value in body.get("etat", {}).items()},
+            {_nom(name): _entier(value) for name, value in body.get("vu_chiffre", {}).items()},
+            body.get("age"),
+            dict(body.get("faits", {})),
         )
     except (KeyError, ValueError, TypeError, AttributeError, zlib.error, RecursionError) as error:
         raise BadInput(ABIME, repr(error)) from error

@@ -14,8 +14,8 @@ from shared.gpkg.connection import open_ro
 from shared.gpkg.ddl import quote
 from shared.gpkg.values import parse_instant
 
+from ..boites import chiffres, postes
 from ..boites import lot as lots
-from ..boites import postes
 from ..boites.echange import vecteur
 from ..fusion import conflits
 from ..journal.depot import Depot
@@ -67,14 +67,14 @@ def echanges(depot: Depot, jumeau: str) -> Dict[str, Any]:
         if row["ici"] or row["revoque_le"]:
             continue
         others.append({"poste": row["poste"], **_known(depot, here, row["poste"])})
-    held = max([other["vu_jusqu_a"] for other in others], default=0)
-    alone = _count(depot, here, held)
+    held = [max([other[name] for other in others], default=0) for name in ("vu_jusqu_a", "vu_chiffre")]
+    alone = chiffres.seules_ici(depot, *held)
     twin = jumeau or (others[0]["poste"] if len(others) == 1 else "")
     if jumeau and not any(other["poste"] == jumeau for other in others):
         raise BadInput(f"Le poste jumeau « {jumeau} » n'est pas connu ici : acceptez sa carte, ou corrigez son nom.")
     mine = vecteur(depot, others=True)
     for other in others:
-        other["en_attente"] = _count(depot, here, other["vu_jusqu_a"])
+        other["en_attente"] = chiffres.seules_ici(depot, other["vu_jusqu_a"], other["vu_chiffre"])
         other["recu_jusqu_a"] = mine.get(other["poste"], 0)
     return {
         "poste": here,
@@ -123,12 +123,11 @@ def _theme(espace: Espace, code: str, title: str, info: Dict[str, Any]) -> Dict[
 def _known(depot: Depot, here: str, poste: str) -> Dict[str, Any]:
     row = depot.db.execute("SELECT octets FROM lot WHERE poste = ? ORDER BY numero DESC LIMIT 1", (poste,)).fetchone()
     if row is None:
-        return {"vu_jusqu_a": 0, "dernier_signe": None, "paquet": None}
+        return {"vu_jusqu_a": 0, "vu_chiffre": 0, "dernier_signe": None, "paquet": None}
     last = lots.lire(row[0])
-    return {"vu_jusqu_a": last.vu.get(here, 0), "dernier_signe": last.cree_le, "paquet": last.etat.get("paquet")}
-
-
-def _count(depot: Depot, here: str, held: int) -> int:
-    """Operations of this workstation that are in no batch up to `held`."""
-    sql = "SELECT count(*) FROM op WHERE poste = ? AND (lot IS NULL OR lot > ?)"
-    return int(depot.db.execute(sql, (here, held)).fetchone()[0])
+    return {
+        "vu_jusqu_a": last.vu.get(here, 0),
+        "vu_chiffre": last.vu_chiffre.get(here, 0),
+        "dernier_signe": last.cree_le,
+        "paquet": last.etat.get("paquet"),
+    }
