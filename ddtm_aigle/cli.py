@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable
+from typing import Any, Dict
 
 from shared.cli import Arg, Verb
 
@@ -11,7 +11,7 @@ from .core.revue import job as revue
 DESCRIPTION = "Détection d'occupations illicites sur photographies aériennes : détection, millésimes, prescription, tri, revue."
 
 
-def _tell_comparison(result: Dict[str, Any]) -> Iterable[str]:
+def _tell_comparison(result: Dict[str, Any]) -> str:
     from .core.apprentissage.comparer import tell  # needs the engine's libraries, which QGIS's own Python lacks
 
     return tell(result)
