@@ -14,6 +14,8 @@ MENU = (
     ("ddtm_drones:importer", "Importer une carte…"),
     ("ddtm_drones:verifier", "Vérifier les originaux…"),
     ("ddtm_drones:mosaique", "Mosaïque de crise…"),
+    ("ddtm_drones:aligner", "Aligner avant et après…"),
+    ("ddtm_drones:mesurer", "Mesurer…"),
     ("ddtm_drones:joindre", "Joindre des photos à une affaire…"),
     ("ddtm_drones:lieux", "Lieux à survoler…"),
     ("ddtm_drones:registre", "Registre des vols…"),
@@ -26,6 +28,7 @@ class DronesPlugin:
         self._provider = ProviderWiring(provider)
         self._menu: Optional[AlgorithmMenu] = None
         self._viewer: Optional[Any] = None
+        self._curtain: Optional[Any] = None
         self._actions: list = []
 
     def initProcessing(self) -> None:
@@ -38,7 +41,11 @@ class DronesPlugin:
         self._menu.install()
         from qgis.PyQt.QtWidgets import QAction
 
-        rows = (("visionneuse", "Visionneuse", self.show_viewer), ("couches", "Afficher les couches des missions", self.show_layers))
+        rows = (
+            ("visionneuse", "Visionneuse", self.show_viewer),
+            ("couches", "Afficher les couches des missions", self.show_layers),
+            ("rideau", "Rideau avant-après", self.show_curtain),
+        )
         for name, label, slot in rows:
             action = QAction(label, self.iface.mainWindow())
             action.setObjectName(f"ddtm_drones_{name}_action")
@@ -72,11 +79,34 @@ class DronesPlugin:
         self._viewer.show()
         return self._viewer
 
+    def show_curtain(self) -> Any:
+        """The curtain over the active layer; a sentence when none is chosen. Asked for again, it ends."""
+        from qgis.core import QgsRasterLayer
+
+        from shared.qt.messages import dire
+
+        from .gui import rideau
+
+        if self._curtain is None:
+            self._curtain = rideau.Rideau(self.iface)
+        if self.iface.mapCanvas().mapTool() is self._curtain:
+            self._curtain.finir()
+            return self._curtain
+        layer = self.iface.activeLayer()
+        if not isinstance(layer, QgsRasterLayer):
+            dire(self.iface.messageBar(), rideau.CHOOSE)
+            return None
+        self._curtain.commencer(layer)
+        return self._curtain
+
     def unload(self) -> None:
         menu, self._menu = self._menu, None
         viewer, self._viewer = self._viewer, None
         actions, self._actions = self._actions, []
+        curtain, self._curtain = self._curtain, None
         try:
+            if curtain is not None:
+                curtain.finir()
             if viewer is not None:
                 viewer.remove()
             for action in actions:
