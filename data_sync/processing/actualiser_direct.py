@@ -87,7 +87,8 @@ class Actualiser(EngineAlgorithm):
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         box = self.parameterAsExtent(parameters, EMPRISE, context, Crs.fromEpsgId(2154))
         return {
-            "sources": [CODES[rank] for rank in self.parameterAsEnums(parameters, SOURCES, context)],
+            # an absent optional list would come back as its first row
+            "sources": [CODES[rank] for rank in self.parameterAsEnums(parameters, SOURCES, context)] if parameters.get(SOURCES) else [],
             "departement": self.parameterAsString(parameters, DEPARTEMENT, context),
             "emprise": None if box.isNull() or box.isEmpty() else [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()],
             "heures": self.parameterAsInt(parameters, HEURES, context),

@@ -14,7 +14,7 @@ from shared.errors import DdtmError
 from shared.qt.boutons import GrandBouton, police
 from shared.qt.progression import Progression
 
-from ..core.direct.etats import Fermeture, etats, fermetures
+from ..core.direct.etats import INCONNUE, Etat, Fermeture, etats, fermetures
 from .poste import Poste
 from .textes import tr
 
@@ -59,14 +59,16 @@ class EnDirect(QWidget):
         except DdtmError as error:
             self.liste.setText(escape(error.message))
             return
-        lines = [
-            f"{'●' if one.sur else '○'} {escape(one.libelle)} : "
-            + (escape(one.age) if one.sur else f"<b>{tr('périmé')}</b>, {escape(one.age)}")
-            for one in found
-        ]
+        lines = [f"{'●' if one.sur else '○'} {escape(one.libelle)} : {self._age(one)}" for one in found]
         if self.en_ligne() is False:
             lines.insert(0, escape(tr(HORS_LIGNE)))
         self.liste.setText("<br/>".join(lines) or escape(tr(JAMAIS)))
+
+    def _age(self, one: Etat) -> str:
+        if one.sur:
+            return escape(one.age)
+        word = tr("périmé") if one.age != INCONNUE else tr("inconnu")
+        return f"<b>{word}</b>" + (f", {escape(one.age)}" if one.age != INCONNUE else "")
 
     def vieillir(self) -> None:
         """Ages grow on the map too: a value that has just run out turns grey by itself."""

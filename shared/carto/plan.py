@@ -47,6 +47,7 @@ _SITUATION = _on(
     "isolement",
     "evacuation_etablissement",
     "coupure_point",
+    "direct_evenement_route",
     "situation_ligne",
     "coupure_ligne",
     "itineraire",
@@ -82,7 +83,7 @@ THEMES: Dict[str, Theme] = {
                     + (Entry("emprise_crue", False, instead_of="zone_inondee_potentielle"),)
                     + _off("zone_alea"),
                 ),
-                ("Routes", _on("direct_evenement_route") + _off("echangeur") + _on("troncon_de_route")),
+                ("Routes", _off("echangeur") + _on("troncon_de_route")),
                 ("Fond", _FOND),
             ),
         ),
@@ -108,9 +109,7 @@ THEMES: Dict[str, Theme] = {
                 ),
                 (
                     "Routes",
-                    _on("direct_evenement_route", "echangeur")
-                    + _off("point_de_repere")
-                    + _on("itineraire_substitution", "troncon_de_route"),
+                    _on("echangeur") + _off("point_de_repere") + _on("itineraire_substitution", "troncon_de_route"),
                 ),
                 ("Fond", _FOND),
             ),

@@ -11,6 +11,7 @@ from shared.gpkg.read import rows
 from shared.gpkg.values import parse_instant
 
 COUPURES = ("coupure_point", "coupure_ligne", "coupure_zone")
+INCONNUE = "heure inconnue"
 ORIGINE = "Bison Futé, évènement {identifiant}"
 
 
@@ -79,7 +80,7 @@ def est_sur(row: Dict[str, Any], now: dt.datetime) -> bool:
 def age(text: Optional[str], now: dt.datetime) -> str:
     """ "il y a 12 min", "il y a 5 h", "il y a 3 jours", "heure inconnue"."""
     if not text:
-        return "heure inconnue"
+        return INCONNUE
     minutes = int((now - parse_instant(text)).total_seconds() // 60)
     if minutes < 1:
         return "à l'instant"

@@ -36,30 +36,36 @@ _LIGNES = {
 }
 
 
-def _line(shape, code):
+def _line(code):
     colour, width, dash = _LIGNES[code]
     top = {"line_color": rgba(colour), "line_width": width, "capstyle": "round", "joinstyle": "round"}
     if dash:
         top.update(use_custom_dash=1, customdash=dash, capstyle="flat")
-        return symbol(shape, ("SimpleLine", top))
+        return symbol("line", ("SimpleLine", top))
     under = {"line_color": rgba(p.NOIR, 200), "line_width": width + 0.5, "capstyle": "round", "joinstyle": "round"}
-    return symbol(shape, ("SimpleLine", under), ("SimpleLine", top))
+    return symbol("line", ("SimpleLine", under), ("SimpleLine", top))
 
 
 def direct_troncon_vigicrues(layer):
-    rows = [
-        (code, _line("line", code), f"Vigilance crues : {title.lower()}") for code, title in NIVEAU_VIGILANCE.values if code != "violet"
-    ]
+    rows = [(code, _line(code), f"Vigilance crues : {title.lower()}") for code, title in NIVEAU_VIGILANCE.values if code != "violet"]
     layer.setRenderer(categories(NIVEAU, rows))
     text = f"\"nom\" || if({SUR}, '', '\\nvigilance inconnue (' || coalesce(\"niveau\", '?') || ' ' || {age()} || ')')"
     label(layer, text, 8, EAU_FONCE, bold=True, min_scale=400_000, placement="Line", repeat=120, priority=7)
+
+
+def _border(code):
+    """A wide translucent band inside the limit: it must not be taken for a road."""
+    colour, width, dash = _LIGNES[code]
+    band = {"line_color": rgba(colour, 130), "line_width": width + 2.0, "offset": -(width / 2 + 1.0), "joinstyle": "round"}
+    edge = {"line_color": rgba(colour), "line_width": 0.4, **({"use_custom_dash": 1, "customdash": dash} if dash else {})}
+    return symbol("polygon", ("SimpleLine", band), ("SimpleLine", edge))
 
 
 def direct_vigilance(layer):
     """The department's outline in the colour of its highest level today; the other rows are read in the table."""
     today = "\"phenomene\" = 'tous' AND \"echeance\" = 'J'"
     rows = [
-        (f"{today} AND {NIVEAU} = '{code}'", _line("polygon", code), f"Vigilance météo : {title.lower()}", None)
+        (f"{today} AND {NIVEAU} = '{code}'", _border(code), f"Vigilance météo : {title.lower()}", None)
         for code, title in NIVEAU_VIGILANCE.values
     ]
     layer.setRenderer(rules(rows))
