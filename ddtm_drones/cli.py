@@ -242,7 +242,9 @@ VERBS = (
         "ddtm_drones.core.diffusion.flouter:run",
         (
             Arg("photo", metavar="PHOTO", help="nom au registre ou empreinte SHA-256"),
-            Arg("--zones", metavar="ZONES", help="rectangles en pixels : x1,y1,x2,y2 ; x1,y1,x2,y2"),
+            Arg(
+                "--zones", metavar="ZONES", help="en pixels, séparées par « ; » : x1,y1,x2,y2 (rectangle) ou x1,y1,x2,y2,x3,y3… (polygone)"
+            ),
             Arg("--rien-a-cacher", dest="sans_zone", action="store_true", help="photo examinée, rien à cacher"),
             Arg("--auteur", metavar="NOM", help="auteur"),
         ),

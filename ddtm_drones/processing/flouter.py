@@ -28,7 +28,11 @@ class FlouterPhoto(EngineAlgorithm):
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         return (
             QgsProcessingParameterString("PHOTO", self.tr("Photo : nom au registre ou empreinte")),
-            QgsProcessingParameterString("ZONES", self.tr("Zones en pixels : x1,y1,x2,y2 ; x1,y1,x2,y2…"), optional=True),
+            QgsProcessingParameterString(
+                "ZONES",
+                self.tr("Zones en pixels : x1,y1,x2,y2 (rectangle) ou x1,y1,x2,y2,x3,y3… (polygone), séparées par « ; »"),
+                optional=True,
+            ),
             QgsProcessingParameterBoolean("SANS_ZONE", self.tr("Examinée : rien à cacher"), defaultValue=False),
             QgsProcessingParameterString("AUTEUR", self.tr("Auteur"), optional=True),
         )

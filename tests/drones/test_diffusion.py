@@ -52,6 +52,17 @@ def test_a_zone_is_unreadable_the_rest_and_the_original_are_unchanged(espace):
     assert row["parent_sha256"] == photo["sha256"] and row["sha256"] == result["sha256"] and row["mission_uuid"] == photo["mission_uuid"]
 
 
+def test_a_polygon_hides_its_inside_and_leaves_the_corners_of_its_box(espace):
+    (photo,) = rows(espace / "travail" / "travail.gpkg", "drone_photo", {"nom": "DJI_0001.JPG"})
+    result = blur(espace, zones="10,5,50,5,10,45")  # half of a square, under its diagonal
+    source, copy = (np.asarray(Image.open(path).convert("RGB")).astype(float) for path in (espace / photo["fichier"], result["sortie"]))
+    lines, columns = np.mgrid[: source.shape[0], : source.shape[1]]
+    inside = (columns > 12) & (lines > 7) & (columns + lines < 51)
+    corner = (columns > 34) & (columns < 50) & (lines > 29) & (lines < 45) & (columns + lines > 62)
+    assert abs(np.corrcoef(source[inside].ravel(), copy[inside].ravel())[0, 1]) < 0.45
+    assert np.abs(copy - source)[corner].mean() < 6, "only the JPEG's own loss"
+
+
 def test_the_copy_carries_no_tag_that_could_show_or_place_what_is_hidden(espace):
     data = open(blur(espace, zones=[[0, 0, 20, 20]])["sortie"], "rb").read()
     assert b"Exif" not in data and b"xmpmeta" not in data
@@ -62,6 +73,7 @@ def test_the_copy_carries_no_tag_that_could_show_or_place_what_is_hidden(espace)
     (
         ({"zones": ""}, "au moins une zone"),
         ({"zones": "1,2,3"}, "illisible"),
+        ({"zones": "1,2,30,40,5"}, "illisible"),
         ({"zones": "5000,5000,6000,6000"}, "hors de la photo"),
         ({"photo": "absente.jpg", "zones": "1,1,9,9"}, "n'est pas au registre"),
     ),

@@ -65,7 +65,12 @@ from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtCore import QEvent, QPointF
 move = QMouseEvent(QEvent.Type.MouseMove, QPointF(end), Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
 app.sendEvent(dialog.toile, move); QTest.mouseRelease(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
-out["zones"] = dialog.zones(); dialog.grab().save(sys.argv[4] + ".flou.png"); dialog.toile.undo(); out["retire"] = dialog.zones(); dialog.close()
+out["zones"] = dialog.zones(); dialog.grab().save(sys.argv[4] + ".flou.png"); dialog.toile.undo(); out["retire"] = dialog.zones()
+for corner in ((100, 50), (200, 60), (150, 140)):
+    place = QPoint(int(corner[0] / ratio), int(corner[1] / ratio))
+    QTest.mouseClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+QTest.mouseDClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+out["polygone"] = dialog.zones(); dialog.close()
 dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4])
 dock._clicked(QgsPointXY(x + 50000, y), Qt.MouseButton.LeftButton); out["ailleurs"] = dock.said.text(); out["reste"] = len(dock._marks)
 from ddtm_drones.gui.couches import show_layers
@@ -154,5 +159,8 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     assert told["image"] and told["traits"] == 2
     assert told["couches"][0] == "drone_photo" and told["couches"][-1] in ("drone_emprise", "drone_mission") and told["encore"] == []
     assert len(told["couches"]) == 5 and told["photos"] == [3] and told["valides"]
-    assert [int(value) for value in told["zones"].split(",")] == pytest.approx([100, 50, 200, 150], abs=3) and told["retire"] == ""
+    assert [int(value) for value in told["zones"].split(",")] == pytest.approx([100, 50, 200, 50, 200, 150, 100, 150], abs=3)
+    assert told["retire"] == "" and [int(value) for value in told["polygone"].split(",")][:6] == pytest.approx(
+        [100, 50, 200, 60, 150, 140], abs=3
+    )
     assert told["ailleurs"].startswith("Aucune photo importée") and told["reste"] == 0 and told["rendu"]

@@ -21,36 +21,29 @@ from ..preuve.depot import Depot, write_whole
 FOLDER = "floutees"
 BLOCKS = 6  # a zone keeps at most this many blocks along its long side: nothing can be read back
 QUALITY = 92
-Box = Tuple[int, int, int, int]
+Shape = List[Tuple[int, int]]  # corners of a polygon; a rectangle has its four
 
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: espace, photo (SHA-256 or name in the register), zones ("x1,y1,x2,y2 ; ..." in pixels, or a list of such), sans_zone (true:
-    looked at, nothing to hide), auteur."""
-    from PIL import Image, ImageFilter
+    """params: espace, photo (SHA-256 or name in the register), zones (in pixels, separated by " ; ": x1,y1,x2,y2 is a rectangle,
+    x1,y1,x2,y2,x3,y3... a polygon; or a list of such), sans_zone (true: looked at, nothing to hide), auteur."""
+    from PIL import Image
 
     espace = Espace.at(params["espace"])
     photo = find(espace, params.get("photo"))
     source = espace.root / photo["fichier"]
     if not source.is_file() or hash_file(source, ctx.check_cancel) != photo["sha256"]:
         raise BadInput("L'original manque ou a été altéré : lancez « Vérifier l'intégrité des originaux ».")
-    boxes = _boxes(params.get("zones"))
-    if not boxes and not params.get("sans_zone"):
+    shapes = _shapes(params.get("zones"))
+    if not shapes and not params.get("sans_zone"):
         raise BadInput("Indiquez au moins une zone à flouter, ou déclarez qu'il n'y a rien à cacher.")
     try:
         with Image.open(source) as opened:
             image = opened.convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise BadInput(f"La photo « {photo['nom']} » ne peut pas être décodée.", str(error)) from error
-    for box in boxes:
-        left, top, right, bottom = max(0, box[0]), max(0, box[1]), min(image.width, box[2]), min(image.height, box[3])
-        if right - left < 2 or bottom - top < 2:
-            raise BadInput("Une zone à flouter est vide ou hors de la photo : donnez x1,y1,x2,y2 en pixels, depuis le coin haut gauche.")
-        part = image.crop((left, top, right, bottom))
-        longest = max(part.size)
-        size = max(1, round(BLOCKS * part.width / longest)), max(1, round(BLOCKS * part.height / longest))
-        plain = part.resize(size, Image.BOX).resize(part.size, Image.BILINEAR).filter(ImageFilter.GaussianBlur(longest / BLOCKS / 2))
-        image.paste(plain, (left, top))
+    for shape in shapes:
+        hide(image, shape)
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=QUALITY, subsampling=0)  # no EXIF: its thumbnail would show what is hidden
     data = stream.getvalue()
@@ -64,7 +57,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     }  # fmt: skip
     if not rows(espace.travail_gpkg, "drone_media", {"sha256": sha}, fields=["sha256"]):
         insert_rows(espace.travail_gpkg, "drone_media", [row], params.get("auteur") or None)
-    told = f"{len(boxes)} zone(s) floutée(s)" if boxes else "rien à cacher, déclaré après examen"
+    told = f"{len(shapes)} zone(s) floutée(s)" if shapes else "rien à cacher, déclaré après examen"
     return {"phrase": f"{photo['nom']} : {told} ; copie {target.name}.", "sha256": sha, "parent_sha256": photo["sha256"], "fait_le": utc_now(), "fichiers": [str(target)], "sortie": str(target)}  # fmt: skip
 
 
@@ -81,15 +74,42 @@ def find(espace: Espace, wanted: Any) -> Dict[str, Any]:
     return found[0]
 
 
-def _boxes(given: Any) -> List[Box]:
+def hide(image: Any, shape: Shape) -> None:
+    """Make the inside of a polygon unreadable, in place: the mean of a few blocks, nothing of the pixels. Raises BadInput outside the picture."""
+    from PIL import Image, ImageDraw, ImageFilter
+
+    xs, ys = [x for x, _ in shape], [y for _, y in shape]
+    left, top, right, bottom = max(0, min(xs)), max(0, min(ys)), min(image.width, max(xs)), min(image.height, max(ys))
+    if right - left < 2 or bottom - top < 2:
+        raise BadInput("Une zone à flouter est vide ou hors de la photo : donnez ses sommets en pixels, depuis le coin haut gauche.")
+    part = image.crop((left, top, right, bottom))
+    longest = max(part.size)
+    size = max(1, round(BLOCKS * part.width / longest)), max(1, round(BLOCKS * part.height / longest))
+    plain = part.resize(size, Image.BOX).resize(part.size, Image.BILINEAR).filter(ImageFilter.GaussianBlur(longest / BLOCKS / 2))
+    mask = Image.new("L", part.size, 0)
+    ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in shape], fill=255, outline=255)
+    image.paste(plain, (left, top), mask)
+
+
+def _shapes(given: Any) -> List[Shape]:
     parts = given if isinstance(given, (list, tuple)) else [part for part in re.split(r"[;\n]", str(given or "")) if part.strip()]
-    out: List[Box] = []
+    out: List[Shape] = []
     for part in parts:
         try:
-            x1, y1, x2, y2 = (int(float(value)) for value in (part if isinstance(part, (list, tuple)) else str(part).split(",")))
+            numbers = [int(float(value)) for value in (part if isinstance(part, (list, tuple)) else str(part).split(","))]
+            if len(numbers) < 4 or len(numbers) % 2:
+                raise ValueError(part)
         except (ValueError, OverflowError) as error:
-            raise BadInput(f"Zone à flouter illisible : « {part} ». Donnez x1,y1,x2,y2 en pixels, séparées par « ; ».") from error
-        out.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
+            raise BadInput(
+                f"Zone à flouter illisible : « {part} ». Donnez x1,y1,x2,y2 pour un rectangle, ou trois sommets et plus, en pixels, séparés par « ; »."
+            ) from error
+        if len(numbers) == 4:
+            x1, y1, x2, y2 = numbers
+            # the rectangle stops before its right and lower edges, as everywhere in pictures
+            left, top, right, bottom = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+            out.append([(left, top), (right, top), (right, bottom), (left, bottom)])
+        else:
+            out.append(list(zip(numbers[::2], numbers[1::2])))
     return out
 
 
