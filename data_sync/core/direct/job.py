@@ -41,7 +41,7 @@ def actualiser(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     departement = str(params.get("departement") or "34").strip().upper()
     if not departement.isalnum() or not 2 <= len(departement) <= 3:
         raise BadInput(f"Département incompris : « {departement} » ; donnez son code, par exemple 34.")
-    hours = params.get("heures") or 6
+    hours = 6 if params.get("heures") is None else params["heures"]
     if isinstance(hours, bool) or not isinstance(hours, (int, float)) or not 1 <= hours <= 72:
         raise BadInput("Le nombre d'heures demandé doit être de 1 à 72.")
     area = emprise(espace, departement, params.get("emprise"))
