@@ -265,6 +265,18 @@ VERBS = (
         adapt=secret.opened,
     ),
     Verb(
+        "planche",
+        "planche photographique d'une affaire : légendes, échelles, empreintes",
+        "ddtm_lucca.core.pv.planche:run",
+        (
+            Arg("--affaire", required=True, metavar="NUMERO", help="affaire"),
+            Arg("--par-page", dest="par_page", choices=("1", "2", "6"), help="photographies par page (défaut : 6)"),
+            Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
         "plans",
         "plan de situation, photographie aérienne, extraits du cadastre, du PLU et du PPR d'une affaire, en un PDF",
         "ddtm_lucca.core.plans.job:run",

@@ -32,6 +32,7 @@ ALGORITHMS = (
     ".reactualiser_pv:ReactualiserPv",
     ".courrier:Courrier",
     ".plans:Plans",
+    ".planche:Planche",
     ".echeances:Echeances",
     ".transmettre:Transmettre",
     ".accuser:AccuserReception",
