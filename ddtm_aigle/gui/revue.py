@@ -9,6 +9,7 @@ from qgis.core import QgsGeometry
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
     QAction,
     QCheckBox,
     QComboBox,
@@ -18,6 +19,8 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QTableWidget,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,8 +31,12 @@ from shared.faults import as_ddtm_error
 
 from ..core import historique
 from ..core.modeles.service import notice
+from ..core.revue.carroyage import Cell
 from ..core.revue.liste import progress, to_review
 from ..core.revue.verdict import give
+from .actes import Acts
+from .carroyage import GridWidget
+from .pages import GRID, LISTING, Pages
 from .vues import Views
 
 VERDICTS = (("L", "legal", "Légal"), ("S", "suspect", "Suspect"), ("I", "illegal", "Illégal"), ("X", "invalide", "Invalidé"))
@@ -37,7 +44,10 @@ LABELS = {**dict(CLASSE_DETECTION.values), **dict(PRESCRIPTION.values), **dict(V
 NOTHING = "Rien à revoir. Lancez la détection puis le croisement des millésimes, ou montrez les objets prescrits."
 
 
-class ReviewDock(QDockWidget):
+COLUMNS = ("Objet", "Commune", "Parcelle", "Priorité", "Prescription", "Validation")
+
+
+class ReviewDock(Pages, Acts, QDockWidget):
     """`path()` gives the work GeoPackage; `tell(DdtmError)` shows an error; `changed()` lets the map redraw."""
 
     def __init__(
@@ -48,30 +58,33 @@ class ReviewDock(QDockWidget):
         self._path, self._tell, self._changed = path, tell, changed
         self.rows: List[Dict[str, Any]] = []
         self.index = 0
+        self.sector: Optional[Cell] = None
         self.views = Views()
         self._build()
 
     # What the dock shows ---------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.title, self.facts, self.left = QLabel(), QLabel(), QProgressBar()
+        self.title, self.facts, self.hint, self.left = QLabel(), QLabel(), QLabel(), QProgressBar()
         self.demonstration = QLabel()
         self.demonstration.setWordWrap(True)
         self.demonstration.setStyleSheet("background: #fff3cd; color: #4d3800; padding: 4px;")
         self.demonstration.hide()
         self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
-        for label in (self.title, self.facts):
+        self.hint.setStyleSheet("color: #27705b;")
+        for label in (self.title, self.facts, self.hint):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.kind, self.old, self.done = QComboBox(), QCheckBox("Les prescrits (P)"), QCheckBox("Les revus (R)")
+        self.kind, self.old, self.done = QComboBox(), QCheckBox("Prescrits (P)"), QCheckBox("Revus (R)")
+        self.triples = QCheckBox("À relire (T)")
         self.kind.addItem("Toutes les classes", "")
         for code, label in CLASSE_DETECTION.values:
             self.kind.addItem(label, code)
         self.kind.currentIndexChanged.connect(lambda _i: self.refresh())
-        for box in (self.old, self.done):
+        for box in (self.old, self.done, self.triples):
             box.toggled.connect(lambda _on: self.refresh())
-        for widget in (self.kind, self.old, self.done):
+        for widget in (self.kind, self.old, self.done, self.triples):
             widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         grid = QGridLayout()
         for number, (key, code, label) in enumerate(VERDICTS):
@@ -85,6 +98,16 @@ class ReviewDock(QDockWidget):
         moves.addWidget(self._button("◀ Retour", "Backspace", lambda: self.move(-1)))
         moves.addWidget(self._button("Annuler Ctrl+Z", "Ctrl+Z", self.undo))
         moves.addWidget(self._button("Espace ▶", "Space", lambda: self.move(1)))
+        more = QGridLayout()
+        acts = (
+            ("A Absent", "A", self.settle_absent), ("V Présent", "V", self.settle_present),
+            ("D Dessiner", "D", self.start_drawing), ("O Signaler", "O", self.report_objects),
+        )  # fmt: skip
+        for number, (text, key, act) in enumerate(acts):
+            more.addWidget(self._button(text, key, act), 0, number)
+        self._key("B", lambda: self._turn_to(LISTING))
+        self._key("G", lambda: self._turn_to(GRID))
+        self._key("T", self.triples.toggle)
         self._key("C", lambda: self.decide(control="a_controler"))
         self._key("P", self.old.toggle)
         self._key("R", self.done.toggle)
@@ -95,12 +118,14 @@ class ReviewDock(QDockWidget):
         for widget in (self.demonstration, self.title, self.left):
             side.addWidget(widget)
         side.addWidget(self.facts, 1)
+        side.addWidget(self.hint)
         side.addLayout(grid)
         side.addWidget(QLabel("Vraie nature :"))
         side.addLayout(classes)
+        side.addLayout(more)
         side.addLayout(moves)
         filters = QHBoxLayout()
-        for widget in (self.old, self.done):
+        for widget in (self.old, self.done, self.triples):
             filters.addWidget(widget)
         side.addWidget(self.kind)
         side.addLayout(filters)
@@ -110,9 +135,26 @@ class ReviewDock(QDockWidget):
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(4, 4, 4, 4)
-        row.addWidget(self.views, 1)
+        row.addWidget(self._pages(), 1)
         row.addWidget(panel)
         self.setWidget(body)
+
+    def _pages(self) -> QTabWidget:
+        self.listing = QTableWidget(0, len(COLUMNS))
+        self.listing.setHorizontalHeaderLabels(COLUMNS)
+        self.listing.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.listing.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.listing.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.listing.horizontalHeader().setStretchLastSection(True)
+        self.listing.setAccessibleName("Liste des objets")
+        self.listing.itemSelectionChanged.connect(self._selected)
+        self.grid = GridWidget(self._choose_square)
+        self.pages = QTabWidget()
+        self.pages.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for page, title in ((self.views, "Images"), (self.listing, "Liste (B)"), (self.grid, "Avancement (G)")):
+            self.pages.addTab(page, title)
+        self.pages.currentChanged.connect(lambda _i: self._fill_page())
+        return self.pages
 
     def _button(self, text: str, key: str, act: Callable[[], Any]) -> QPushButton:
         button = QPushButton(text)
@@ -144,12 +186,14 @@ class ReviewDock(QDockWidget):
         except Exception as error:
             self.rows = []
             self._tell(as_ddtm_error(error))
+        self.rows = self._narrowed(self.rows)
         warning = notice(self._path())
         self.demonstration.setText(warning)
         self.demonstration.setVisible(bool(warning))
         names = [row["uuid"] for row in self.rows]
         self.index = names.index(keep) if keep in names else min(self.index, max(0, len(names) - 1))
         self.views.guess_layers()
+        self._fill_page()
         self._show()
 
     @property
@@ -164,13 +208,20 @@ class ReviewDock(QDockWidget):
 
     def decide(self, validation: Optional[str] = None, code: Optional[str] = None, control: Optional[str] = None) -> None:
         """One gesture on the object shown. A verdict goes on to the next one; a class or a control stays, to be looked at again."""
-        row = self.current
-        if row is None:
+        rows = self.targets()
+        if not rows:
             return
+        row = rows[0]
         try:
-            give(self._path(), [row["uuid"]], validation=validation, code=code, control=control)
+            give(self._path(), [one["uuid"] for one in rows], validation=validation, code=code, control=control)
         except Exception as error:
             self._tell(as_ddtm_error(error))
+            return
+        self.hint.setText("")
+        if len(rows) > 1:
+            self.refresh()
+            self.hint.setText(f"Verdict donné à {len(rows)} objets ; Ctrl+Z l'annule d'un coup.")
+            self._changed()
             return
         if validation is None:
             row["classe"], row["controle"] = code or row["classe"], control or row["controle"]
@@ -181,6 +232,7 @@ class ReviewDock(QDockWidget):
         else:
             del self.rows[self.index]
             self.index = min(self.index, max(0, len(self.rows) - 1))
+        self._fill_page()
         self._show()
         self._changed()
 

@@ -15,7 +15,7 @@ sys.path.insert(0, root)
 from pathlib import Path  # noqa: E402
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer  # noqa: E402
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
+from qgis.PyQt.QtCore import QEventLoop, QItemSelectionModel, QPoint, Qt, QTimer  # noqa: E402
 from qgis.PyQt.QtTest import QTest  # noqa: E402
 
 app = QgsApplication([], True)
@@ -31,6 +31,7 @@ def pump(seconds):
     loop.exec()
 
 
+ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 made = provider()
 app.processingRegistry().addProvider(made)
 out = {"algorithms": {a.name(): bool(a.shortHelpString()) for a in made.algorithms()}, "errors": []}
@@ -67,6 +68,52 @@ QTest.keyClick(dock.widget(), Qt.Key.Key_1)
 out["retyped"] = dock.title.text()
 QTest.keyClick(dock.widget(), Qt.Key.Key_P)
 out["with_prescribed"] = len(dock.rows)
+from shared.gpkg import read  # noqa: E402
+
+rows = read.rows(Path(espace) / "travail" / "travail.gpkg", "objet_detecte", {"classe": ["mobil_home", "caravane"]})
+out["states"] = sorted(row["validation"] for row in rows)
+if dock.done.isChecked() is False:
+    QTest.keyClick(dock.widget(), Qt.Key.Key_R)
+QTest.keyClick(dock.widget(), Qt.Key.Key_B)
+pump(0.1)
+out["listed"] = dock.listing.rowCount()
+dock.listing.clearSelection()
+for line in range(3):
+    dock.listing.selectionModel().select(dock.listing.model().index(line, 0), ROWS)
+out["bulk"] = [dock.title.text(), [row["uuid"] for row in dock.targets()]]
+QTest.keyClick(dock.listing, Qt.Key.Key_I)
+out["bulk_states"] = [row["validation"] for row in dock.rows if row["uuid"] in out["bulk"][1]]
+dock.grab().save(shot.replace(".png", "_liste.png"))
+QTest.keyClick(dock.widget(), Qt.Key.Key_G)
+pump(0.1)
+out["squares"] = dock.grid.sentence()
+before = len(dock.rows)
+cell = max(dock.grid.table.counts, key=lambda one: dock.grid.table.counts[one][1])
+dock.grab().save(shot.replace(".png", "_grille.png"))
+QTest.mouseClick(dock.grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, dock.grid.rect_of(cell).center().toPoint())
+out["in_square"] = [len(dock.rows), dock.grid.table.counts[cell][1], before]
+QTest.mouseClick(dock.grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, dock.grid.rect_of(cell).center().toPoint())
+QTest.keyClick(dock.widget(), Qt.Key.Key_G)
+QTest.keyClick(dock.widget(), Qt.Key.Key_T)
+out["triples"] = [len(dock.rows), all(row["a_revoir"] for row in dock.rows)]
+QTest.keyClick(dock.widget(), Qt.Key.Key_A)
+out["after_absent"] = len(dock.rows)
+named = dock.current["uuid"]
+QTest.keyClick(dock.widget(), Qt.Key.Key_V)
+out["after_present"] = [len(dock.rows), named]
+QTest.keyClick(dock.widget(), Qt.Key.Key_O)
+out["reported"] = dock.hint.text()
+QTest.keyClick(dock.widget(), Qt.Key.Key_T)
+QTest.keyClick(dock.widget(), Qt.Key.Key_D)
+pump(0.2)
+canvas = dock.views.canvases[2]
+for x, y in ((40, 40), (80, 40), (80, 70)):
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(x, y))
+QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(80, 70))
+out["drawn_object"] = [dock.current["uuid"] if dock.current else None, dock.hint.text()]
+QTest.keyClick(dock.widget(), Qt.Key.Key_2)
+pump(0.3)
+dock.grab().save(shot.replace(".png", "_dessin.png"))
 print(json.dumps(out))
 sys.stdout.flush()
 os._exit(0)

@@ -77,15 +77,53 @@ def test_the_object_shown_says_what_is_known_of_it(session):
 
 
 def test_the_whole_list_is_reviewed_by_keys_faster_than_thirty_a_minute(session):
-    from shared.gpkg import read
-
     assert session["reviewed"] == 8 and session["end"] == "Rien à revoir"
     assert session["seconds_a_verdict"] < 1.0
-    states = [row["validation"] for row in read.rows(session["world"].path, "objet_detecte", {"classe": ["mobil_home", "caravane"]})]
-    assert sorted(states) == ["illegal"] * 2 + ["invalide"] + ["legal"] * 2 + ["suspect"] * 3, "the last one was undone, then renamed"
+    assert session["states"] == ["illegal"] * 2 + ["invalide"] + ["legal"] * 2 + ["suspect"] * 3, "the last one was undone, then renamed"
 
 
 def test_undo_a_class_change_and_the_prescribed_have_their_keys(session):
     assert session["after_undo"] == 1
     assert session["retyped"].startswith("Caravane")
     assert session["with_prescribed"] >= 2
+
+
+def _rows(session, layer, **where):
+    from shared.gpkg import read
+
+    return read.rows(session["world"].path, layer, where or None)
+
+
+def test_a_verdict_on_the_selection_of_the_list_is_for_all_of_them(session):
+    assert session["listed"] >= 8
+    title, names = session["bulk"]
+    assert title == "3 objets choisis : un verdict vaut pour tous" and len(names) == 3
+    assert session["bulk_states"] == ["illegal"] * 3
+    gestures = {row["geste"] for row in _rows(session, "detection_historique", objet_uuid=names, nouveau="illegal", champ="validation")}
+    assert len(gestures - {None}) >= 1
+
+
+def test_the_grid_says_the_progress_and_a_click_keeps_to_a_square(session):
+    assert "carré(s) de 250 m entièrement revus sur" in session["squares"]
+    shown, counted, before = session["in_square"]
+    assert 0 < shown <= before and shown == counted
+
+
+def test_old_vintages_are_settled_by_keys(session):
+    count, all_marked = session["triples"]
+    assert count >= 2 and all_marked
+    assert session["after_absent"] == count - 1
+    left, name = session["after_present"]
+    assert left == count - 2
+    assert [row["millesime"] for row in _rows(session, "detection", objet_uuid=name, source="dessin")] == [2018]
+
+
+def test_an_object_is_drawn_with_the_mouse_and_named_by_its_key(session):
+    name, hint = session["drawn_object"]
+    assert "Objet ajouté" in hint
+    (row,) = _rows(session, "objet_detecte", uuid=name)
+    assert (row["classe"], row["validation"], row["millesimes"]) == ("mobil_home", "suspect", "2021")
+
+
+def test_a_report_is_opened_by_its_key(session):
+    assert "signalement(s) ouvert(s)" in session["reported"] and len(_rows(session, "signalement")) == 1

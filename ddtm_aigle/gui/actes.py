@@ -1,0 +1,116 @@
+"""What the agent does in the review beyond the plain verdict: draw, settle an old vintage, report, many objects at once."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from qgis.core import QgsGeometry
+
+from shared.errors import BadInput
+from shared.faults import as_ddtm_error
+
+from ..core.revue.dessin import absent, draw, present
+from ..core.terrain.signaler import report
+from .dessin import DrawTool
+from .vues import year_of
+
+DRAWING = "Entourez l'objet sur une image : un clic par angle, clic droit ou Entrée pour finir, Échap pour renoncer."
+
+
+class Acts:
+    """Mixed into the dock: uses its `views`, `rows`, `current`, `_path`, `_tell`, `_changed`, `refresh` and `hint`."""
+
+    _drawing: bool = False
+
+    def _try(self: Any, act: Any) -> Any:
+        """The outcome of `act()`, or None after its error was told."""
+        try:
+            return act()
+        except Exception as error:
+            self._tell(as_ddtm_error(error))
+            return None
+
+    # An object the model missed ---------------------------------------------------------------------------------------
+
+    def start_drawing(self: Any) -> None:
+        """The next outline made on any view is a new object, of the class last chosen in the filter, else to be named by its key."""
+        self.show_images()
+        self._drawing = True
+        for number, canvas in enumerate(self.views.canvases):
+            canvas.setMapTool(DrawTool(canvas, lambda shape, i=number: self._drawn(shape, i)))
+        self.hint.setText(DRAWING)
+
+    def stop_drawing(self: Any) -> None:
+        self._drawing = False
+        for canvas in self.views.canvases:
+            canvas.unsetMapTool(canvas.mapTool())
+        self.hint.setText("")
+
+    def _drawn(self: Any, shape: Optional[QgsGeometry], number: int) -> None:
+        layer = self.views.choices[number].currentLayer()
+        self.stop_drawing()
+        if shape is None:
+            return
+        code = self.kind.currentData() or (self.current or {}).get("classe") or "construction"
+
+        def act() -> Dict[str, Any]:
+            year = year_of(layer.name()) if layer is not None else None
+            if year is None:
+                raise BadInput("Cette vue ne montre pas de millésime daté : choisissez une image dont le nom porte une année.")
+            return draw(self._path(), bytes(shape.asWkb()), code, year, shape.area())
+
+        made = self._try(act)
+        if made is not None:
+            self.show_reviewed(made["objet"])
+            self.hint.setText("Objet ajouté, « suspect » : corrigez sa nature avec 1 à 6, son verdict avec L, S, I, X.")
+            self._changed()
+
+    # An old vintage that shows nothing --------------------------------------------------------------------------------
+
+    def settle_absent(self: Any) -> None:
+        """The old picture was looked at: the object is not there."""
+        row = self.current
+        if row is not None and self._try(lambda: absent(self._path(), row["uuid"])) is not None:
+            row["a_revoir"] = False
+            self.hint.setText("Absence confirmée : l'objet est nouveau à cette date.")
+            self._after_settling(row)
+
+    def settle_present(self: Any) -> None:
+        """It is there after all, on the newest shown vintage in which it is not counted yet."""
+        row = self.current
+        if row is None:
+            return
+        held = (row["millesimes"] or "").split(", ")
+        years = [year_of(choice.currentLayer().name()) for choice in self.views.choices if choice.currentLayer() is not None]
+        free = sorted((year for year in years if year and str(year) not in held), reverse=True)
+
+        def act() -> str:
+            if not free:
+                raise BadInput("L'objet est déjà vu sur tous les millésimes affichés : choisissez une image plus ancienne.")
+            return present(self._path(), row["uuid"], free[0])
+
+        if self._try(act) is not None:
+            row["millesimes"] = ", ".join(sorted([*filter(None, held), str(free[0])]))
+            row["a_revoir"] = False
+            self.hint.setText(f"Noté présent en {free[0]} ; croisez de nouveau les millésimes pour la prescription.")
+            self._after_settling(row)
+
+    def _after_settling(self: Any, row: Dict[str, Any]) -> None:
+        if self.triples.isChecked():
+            self.refresh()
+        else:
+            self._show()
+        self._changed()
+
+    # Toward the offence service ---------------------------------------------------------------------------------------
+
+    def report_objects(self: Any) -> None:
+        rows: List[Dict[str, Any]] = self.targets()
+        if not rows:
+            return
+        done = self._try(lambda: report(self._path(), [row["uuid"] for row in rows]))
+        if done is not None:
+            for row in rows:
+                row["controle"] = "a_controler" if row["controle"] == "non_controle" else row["controle"]
+            self.hint.setText(done["phrase"])
+            self._changed()
