@@ -5,9 +5,10 @@ from __future__ import annotations
 from shared.cli import Arg, Verb
 
 from . import secret
+from .core.coffre import boite
 from .core.droit import phrases
 from .core.reglement import job as reglement
-from .core.suivi import historique
+from .core.suivi import historique, suites
 
 _AGENT = Arg(
     "--agent",
@@ -50,5 +51,34 @@ VERBS = (
         (Arg("affaire", help="numéro de l'affaire"), Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"), _AGENT),
         adapt=secret.opened,
         tell=historique.tell,
+    ),
+    Verb(
+        "suites",
+        "arrêtés, mises en demeure, décisions, astreintes à liquider, peines encourues d'une affaire",
+        "ddtm_lucca.core.suivi.suites:run",
+        (
+            Arg("affaire", help="numéro de l'affaire"),
+            Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"),
+            Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+        tell=suites.tell,
+    ),
+    Verb(
+        "saisir-suites",
+        "enregistre arrêtés, mises en demeure, décisions, courriers, clôture (JSON)",
+        "ddtm_lucca.core.suivi.suites:enregistrer",
+        (Arg("affaire", help="numéro de l'affaire"), Arg("fichier", help="suites JSON"), _AGENT),
+        adapt=secret.opened,
+        tell=suites.tell,
+    ),
+    Verb(
+        "echanger-coffre",
+        "fusionne les colis reçus des autres postes et dépose les siens",
+        "ddtm_lucca.core.coffre.boite:run",
+        (_AGENT,),
+        adapt=secret.opened,
+        tell=boite.tell,
     ),
 )

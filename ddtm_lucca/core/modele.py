@@ -76,11 +76,11 @@ GENRES: Dict[str, Tuple[Champ, ...]] = {
     "courrier": (Champ("type", requis=True), *_c("destinataire objet reference"), *_c("envoye_le recu_le retourne_le", "date"), *_c("motif_retour")),
     "ait": (*_c("numero autorite motif"), *_c("date notifie_le contradictoire_le", "date"), *_c("urgence", "booleen")),
     "mise_en_demeure": (
-        *_c("autorite objet base"), *_c("observations_demandees_le date notifiee_le echeance", "date"), *_c("amende astreinte_jour astreinte_liquidee", "reel"),
+        *_c("autorite objet base"), *_c("observations_demandees_le date notifiee_le echeance executee_le", "date"), *_c("amende astreinte_jour astreinte_liquidee", "reel"),
     ),
     "decision": (
         Champ("degre", choix=("tribunal", "appel", "cassation", "tribunal_administratif")), *_c("juridiction sens peine observations"),
-        *_c("audience_le delibere_le decision_le remise_en_etat_avant_le", "date"), *_c("amende astreinte_jour", "reel"),
+        *_c("audience_le delibere_le decision_le notifiee_le remise_en_etat_avant_le executee_le", "date"), *_c("amende astreinte_jour astreinte_liquidee", "reel"),
     ),
     "signature": (
         Champ("pv", requis=True), Champ("nature", choix=("signature", "horodatage"), requis=True), *_c("scelle entree_sha256 sha256 precedent empreinte"),

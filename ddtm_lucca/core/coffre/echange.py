@@ -25,7 +25,7 @@ SEAL = ("appareil", "seq", "pv", "affaire", "scelle_le", "auteur", "precedent", 
 
 
 def envoyer(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: sortie. Writes what this device knows: operations, seals and pieces."""
+    """params: sortie, sans_pieces. Writes what this device knows: operations, seals and pieces."""
     target = Path(params.get("sortie") or "")
     if not params.get("sortie") or target.exists():
         raise BadInput("Donnez un fichier d'échange qui n'existe pas encore (--sortie).")
@@ -42,7 +42,7 @@ def envoyer(params: Params, ctx: JobContext) -> Dict[str, Any]:
                         f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", [[row[name] for name in names] for row in rows]
                     )
                 out.execute("CREATE TABLE piece (sha256, octets)")
-                for rank, digest in enumerate(sorted(digests)):
+                for rank, digest in enumerate(sorted(digests) if not params.get("sans_pieces") else ()):
                     ctx.progress(rank / len(digests), "pièces")
                     if depot.pieces.path(digest).is_file():
                         out.execute("INSERT INTO piece VALUES (?, ?)", (digest, depot.pieces.read(digest)))

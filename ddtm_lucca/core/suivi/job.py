@@ -16,7 +16,7 @@ from .. import modele
 from ..coffre import numeros, session
 from ..droit import prescription
 from ..pv import job as reports
-from . import filtres, tableur
+from . import filtres, suites, tableur
 
 OPEN = filtres.OPEN
 # state of an affair -> the control status that the detection tool understands
@@ -102,21 +102,33 @@ def rappels(params: Params, ctx: JobContext) -> Dict[str, Any]:
         live = {row["uuid"]: row for row in depot.all("affaire") if row["etat"] in OPEN}
         rules = (
             ("decision", "audience_le", "Audience", lambda row: row.get("decision_le")),
-            ("decision", "remise_en_etat_avant_le", "Remise en état à vérifier, astreinte à liquider", lambda row: False),
-            ("mise_en_demeure", "echeance", "Mise en demeure échue : astreinte à liquider", lambda row: row.get("astreinte_liquidee")),
+            ("decision", "remise_en_etat_avant_le", "Remise en état à vérifier", lambda row: row.get("executee_le")),
+            ("mise_en_demeure", "echeance", "Mise en demeure à vérifier", _settled),
         )
         for genre, field, what, done in rules:
             for row in depot.all(genre):
                 if row["affaire"] in live and row.get(field) and row[field] <= horizon and not done(row):
-                    rows.append({"date": row[field], "affaire": numeros.shown(live[row["affaire"]]), "quoi": what})
+                    due = suites.penalty(row, genre, today)["reste"]
+                    told = f"{what}, {suites.euros(due)} d'astreinte à liquider" if due else what
+                    rows.append({"date": row[field], "affaire": numeros.shown(live[row["affaire"]]), "quoi": told})
         for row in depot.all("ait"):
             if row["affaire"] in live and row.get("date") and not row.get("notifie_le"):
                 rows.append({"date": row["date"], "affaire": numeros.shown(live[row["affaire"]]), "quoi": "Arrêté interruptif à notifier"})
+        for row in depot.all("affaire"):
+            if row.get("conserver_jusqu_au") and row["conserver_jusqu_au"] < today.isoformat():
+                rows.append(
+                    {"date": row["conserver_jusqu_au"], "affaire": numeros.shown(row), "quoi": "Durée de conservation échue : à purger"}
+                )
     for item in reports.echeances({**params, "jours": days}, ctx)["echeances"]:
         rows.append({"date": item["expire_le"], "affaire": item["affaire"], "quoi": f"Prescription de l'infraction {item['numero']}"})
     rows.sort(key=lambda row: row["date"])
     late = sum(row["date"] < today.isoformat() for row in rows)
     return {"phrase": f"{len(rows)} rappel{'s' if len(rows) > 1 else ''}, dont {late} en retard.", "rappels": rows, "retards": late}
+
+
+def _settled(row: Mapping[str, Any]) -> bool:
+    """Obeyed, or its penalty wholly liquidated with no further day running."""
+    return bool(row.get("executee_le") or (row.get("astreinte_liquidee") and not row.get("astreinte_jour")))
 
 
 def exporter(params: Params, ctx: JobContext) -> Dict[str, Any]:
