@@ -26,6 +26,7 @@ from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 
 from ..core.droit import propositions
 from .champs import Fiche, texte
+from .documents import Documents
 from .travail import REPORT
 
 
@@ -152,6 +153,8 @@ class Verification(QWidget):
             button.hide()
         line.addStretch(1)
         column.addLayout(line)
+        self.documents = Documents(form)
+        column.addWidget(self.documents)
         self.answer = texte("")
         police(self.answer, 12, True)
         column.addWidget(self.answer)
@@ -166,6 +169,7 @@ class Verification(QWidget):
         self.close_button.hide()
         self.rectify.show()
         self.send.show()
+        self.documents.closed(True)
 
     def thaw(self) -> None:
         """Another report, not closed yet."""
@@ -174,6 +178,7 @@ class Verification(QWidget):
         self.close_button.setEnabled(False)
         self.rectify.hide()
         self.send.hide()
+        self.documents.closed(False)
         self.answer.setText("")
         self.table.setRowCount(0)
 

@@ -170,7 +170,7 @@ class Formulaire(QDialog):
         if self.closed:
             self.freeze()
 
-    def reopen(self, then: Callable[[], None]) -> None:
+    def reopen(self, then: Callable[[], None], why: str = "") -> None:
         """Show the affair again, at its last report (after a rectification was opened)."""
 
         def read(record: Mapping[str, Any]) -> None:
@@ -181,7 +181,7 @@ class Formulaire(QDialog):
             self.load(record)
             then()
 
-        self.work.run(tr("Affaire"), STORE + "lire", {"affaire": self.ids["affaire"], "motif": tr("rectification")}, read)
+        self.work.run(tr("Affaire"), STORE + "lire", {"affaire": self.ids["affaire"], "motif": why or tr("rectification")}, read)
 
     def _inputs(self) -> Tuple[QWidget, ...]:
         forms = (self.place, self.visit, self.findings, self.measures, self.statements, self.drafting)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.lucca_pv.certificats import SECRET, Authority
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -32,6 +34,8 @@ def told(tmp_path_factory):
         XDG_RUNTIME_DIR=str(home),
         DDTM_ESPACE=str(home / "espace"),
         DDTM_PHOTO=str(home / "vue.jpg"),
+        DDTM_CERTIFICAT=str(Authority().issue(home / "agent.p12", qualified=True)),
+        DDTM_SECRET=SECRET,
     )
     command = ["/usr/bin/python3", str(HERE / "dans_qgis_gui.py"), str(home)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, timeout=110)
@@ -78,3 +82,10 @@ def test_a_click_on_the_map_gives_lambert_93(told):
 
 def test_the_store_locks(told):
     assert told["verrou"] == "Coffre verrouillé."
+
+
+def test_a_closed_report_is_signed_from_the_form_and_the_passphrase_is_kept_nowhere(told):
+    assert told["boutons"] == [True, False] and "signé par Alice MARTIN" in told["signe"]
+    for path in (told["home"] / "espace").rglob("*"):
+        if path.is_file():
+            assert SECRET.encode() not in path.read_bytes(), path
