@@ -6,10 +6,10 @@ import sys
 
 from shared.cli import Arg, Verb, main
 
-from . import evaluer
+from .core import evaluer
 
 DESCRIPTION = "Apprentissage d'un détecteur compact : préparer un jeu, entraîner, exporter en ONNX, évaluer, écrire la fiche du modèle."
-_P = "ddtm_aigle.training."
+_P = "ddtm_aigle.training.core."
 
 VERBS = (
     Verb(
@@ -39,6 +39,7 @@ VERBS = (
             Arg("--fils", type=int, metavar="N", help="fils de calcul (défaut : 1)"),
             Arg("--lecteurs", type=int, metavar="N", help="processus qui préparent les extraits (défaut : 0)"),
             Arg("--depuis", metavar="FICHIER", help="part de ce qu'un modèle du kit a appris (.pt ou .onnx)"),
+            Arg("--miner", action="store_true", help="montre plus souvent les images vides qui trompent le modèle de --depuis"),
             Arg("--reprendre", action="store_true", help="reprend un entraînement interrompu"),
         ),
     ),

@@ -27,7 +27,8 @@ SAVE_EVERY = 60.0  # seconds between two checkpoints
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: jeu (folder), sortie (checkpoint .pt), pas (steps), lot, cote (crop side), taux, graine, device, precision (auto|f32|bf16), fils,
-    lecteurs, depuis (checkpoint or ONNX of this kit to start from), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
+    lecteurs, depuis (checkpoint or ONNX of this kit to start from), miner (draw the
+    empty pictures that deceive that model more often), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
     torch = _torch()
     from .reseau import MULTIPLE, Detector, parameters
 
@@ -54,10 +55,16 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         from .reprise import start_from
 
         settings["depuis"] = start_from(model, data.classes, str(params["depuis"]))
+    hard = None
+    if params.get("miner"):
+        from .difficulte import hardness
+
+        hard = hardness(model, data, device)
+        settings["trompeuses"] = int((hard >= 1).sum())
     state = _State(torch, model, rate, settings, target, bool(params.get("reprendre")))
     began, loss = time.monotonic(), float("nan")
     try:
-        loss = _train(torch, model, state, data, device, settings, integer(params, "lecteurs", 0, 0, 32), ctx)
+        loss = _train(torch, model, state, data, device, settings, hard, integer(params, "lecteurs", 0, 0, 32), ctx)
     finally:
         if 0 < state.step < steps:
             state.save(done=False)
@@ -127,7 +134,7 @@ def load(torch: Any, path: Path) -> Dict[str, Any]:
 
 
 def _train(
-    torch: Any, model: Any, state: _State, data: sets.Jeu, device: Any, settings: Dict[str, Any], readers: int, ctx: JobContext
+    torch: Any, model: Any, state: _State, data: sets.Jeu, device: Any, settings: Dict[str, Any], hard: Any, readers: int, ctx: JobContext
 ) -> float:
     from .perte import loss_of
 
@@ -135,7 +142,7 @@ def _train(
     low = settings["precision"] == "bf16"
     running = float("nan")
     model.train()
-    for arrays in _batches(torch, data, settings, state.step, readers):
+    for arrays in _batches(torch, data, settings, hard, state.step, readers):
         ctx.progress(state.step / steps, f"Pas {state.step} sur {steps}" + ("" if np.isnan(running) else f", perte {running:.3f}"))
         rate = settings["taux"] * _schedule(state.step, steps)
         for group in state.optimiser.param_groups:
@@ -166,10 +173,10 @@ def _schedule(step: int, steps: int) -> float:
     return 0.01 + 0.99 * 0.5 * (1 + float(np.cos(np.pi * (step - warm) / max(1, steps - warm))))
 
 
-def _batches(torch: Any, data: sets.Jeu, settings: Dict[str, Any], start: int, readers: int) -> Iterator[List[Any]]:
+def _batches(torch: Any, data: sets.Jeu, settings: Dict[str, Any], hard: Any, start: int, readers: int) -> Iterator[List[Any]]:
     from .lecteur import Crops
 
-    crops = Crops(data, settings["cote"], settings["graine"], start * settings["lot"], settings["pas"] * settings["lot"])
+    crops = Crops(data, settings["cote"], settings["graine"], start * settings["lot"], settings["pas"] * settings["lot"], hard)
     yield from torch.utils.data.DataLoader(crops, batch_size=settings["lot"], shuffle=False, num_workers=readers, persistent_workers=False)
 
 

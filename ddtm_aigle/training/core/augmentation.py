@@ -5,7 +5,7 @@ Every crop depends on the seed and its number alone, whatever the number of read
 
 from __future__ import annotations
 
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from .cible import STRIDE
 from .jeu import Sample, pixels
 
 SEEN = 0.35  # share of a thing inside the crop from which it is taught; below, the place is passed over
-EMPTY_SHARE = 0.3  # of the crops come from pictures without anything
+EMPTY_SHARE, HARD_SHARE = 0.3, 0.45  # of the crops come from pictures without anything; when the deceiving ones are known
 JOINED, PASTED, SOFT = 0.25, 0.2, 0.25  # chances
 SCALES = (0.75, 1.4)
 Crop = Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -23,20 +23,21 @@ Crop = Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 class Source:
     """Pictures in memory and how often each is drawn: every class alike, whatever its number of pictures."""
 
-    def __init__(self, samples: Sequence[Sample], classes: int, size: int, seed: int, shares: Sequence[float] = ()) -> None:
+    def __init__(self, samples: Sequence[Sample], classes: int, size: int, seed: int, hardness: Optional[np.ndarray] = None) -> None:
         self.samples, self.classes, self.size, self.seed = list(samples), classes, size, seed
         self._pixels: Dict[int, np.ndarray] = {}
-        wanted = np.array(shares or [1.0] * classes, float)
         chance = np.zeros(len(self.samples))
         having = [np.array([(s.boxes[:, 4] == code).any() for s in self.samples]) for code in range(classes)]
-        for code, where in enumerate(having):
+        for where in having:
             if where.any():
-                chance[where] += wanted[code] / where.sum()
+                chance[where] += 1.0 / where.sum()
         chance /= max(chance.sum(), 1e-9)
         empty = np.array([not len(s.boxes) for s in self.samples])
         if empty.any():
-            chance = chance * (1 - EMPTY_SHARE) if (~empty).any() else chance
-            chance[empty] = EMPTY_SHARE / empty.sum()
+            share = EMPTY_SHARE if hardness is None else HARD_SHARE
+            weight = np.ones(len(empty)) if hardness is None else np.maximum(hardness, 1e-6)
+            chance = chance * (1 - share)
+            chance[empty] = share * weight[empty] / weight[empty].sum()
         self.chance = chance / chance.sum()
         self._things = [(i, j) for i, s in enumerate(self.samples) for j, box in enumerate(s.boxes) if _pastable(box)]
         counts = np.bincount([int(self.samples[i].boxes[j, 4]) for i, j in self._things], minlength=classes).astype(float)

@@ -23,7 +23,7 @@ from shared.jobs import JobContext
 from . import jeu as sets
 from .arguments import real
 
-ANNOTATIONS = Path(__file__).parent / "annotations" / "ucmerced"
+ANNOTATIONS = Path(__file__).resolve().parents[1] / "annotations" / "ucmerced"
 UCMERCED_CM = 30.48  # a foot
 KINDS = ("images", "labels", "ignore")
 

@@ -11,7 +11,7 @@ from shared.errors import BadInput
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
-from ..core.inference.modele import metadata_of, open_model
+from ...core.inference.modele import metadata_of, open_model
 from . import jeu as sets
 
 FEWEST = 10  # true things below which a class is not said to be measured

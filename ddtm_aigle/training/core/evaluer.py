@@ -17,9 +17,9 @@ from shared.errors import BadInput
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
-from ..core.apprentissage.comparer import UNKNOWN, describe, look
-from ..core.apprentissage.mesure import Matched, figures, interval, match, resample
-from ..core.inference.modele import open_model
+from ...core.apprentissage.comparer import UNKNOWN, describe, look
+from ...core.apprentissage.mesure import Matched, figures, interval, match, resample
+from ...core.inference.modele import open_model
 from . import jeu as sets
 from .arguments import integer, real
 

@@ -1,0 +1,1 @@
+"""Jobs of the training kit; torch is imported only within them."""
