@@ -17,6 +17,7 @@ from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.ortho import job as ortho
 from .core.preuve import verifier
+from .core.video import job as video
 from .core.vue import point
 
 DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
@@ -112,6 +113,18 @@ VERBS = (
             Arg("--limite", type=int, metavar="N", help="nombre de photos (défaut : 20)"),
         ),
         tell=point.tell,
+    ),
+    Verb(
+        "image_video",
+        "extrait une image d'une vidéo importée, avec la position du drone",
+        "ddtm_drones.core.video.job:run",
+        (
+            Arg("video", metavar="VIDEO", help="nom au registre ou empreinte SHA-256"),
+            Arg("--seconde", type=lambda text: float(text.replace(",", ".")), metavar="S", help="instant, en secondes (défaut : 0)"),
+            Arg("--largeur", type=int, metavar="PX", help="largeur de l'aperçu (défaut : 960) ; sans effet avec --sortie"),
+            Arg("--auteur", metavar="NOM", help="auteur"),
+        ),
+        tell=video.tell,
     ),
     Verb(
         "indices",

@@ -29,6 +29,7 @@ class DronesPlugin:
         self._menu: Optional[AlgorithmMenu] = None
         self._viewer: Optional[Any] = None
         self._curtain: Optional[Any] = None
+        self._video: Optional[Any] = None
         self._actions: list = []
 
     def initProcessing(self) -> None:
@@ -43,6 +44,7 @@ class DronesPlugin:
 
         rows = (
             ("visionneuse", "Visionneuse", self.show_viewer),
+            ("video", "Vidéo sur la carte", self.show_video),
             ("couches", "Afficher les couches des missions", self.show_layers),
             ("rideau", "Rideau avant-après", self.show_curtain),
         )
@@ -79,6 +81,20 @@ class DronesPlugin:
         self._viewer.show()
         return self._viewer
 
+    def show_video(self) -> Any:
+        """The dock of the videos, made when first asked for; the register is read again each time."""
+        if self._video is None:
+            from qgis.PyQt.QtCore import Qt
+
+            from .gui.video import VideoSurCarte
+
+            self._video = VideoSurCarte(self.iface)
+            self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._video)
+        else:
+            self._video.actualiser()
+        self._video.show()
+        return self._video
+
     def show_curtain(self) -> Any:
         """The curtain over the active layer; a sentence when none is chosen. Asked for again, it ends."""
         from qgis.core import QgsRasterLayer
@@ -104,9 +120,12 @@ class DronesPlugin:
         viewer, self._viewer = self._viewer, None
         actions, self._actions = self._actions, []
         curtain, self._curtain = self._curtain, None
+        video, self._video = self._video, None
         try:
             if curtain is not None:
                 curtain.finir()
+            if video is not None:
+                video.remove()
             if viewer is not None:
                 viewer.remove()
             for action in actions:

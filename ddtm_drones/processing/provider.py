@@ -10,6 +10,7 @@ ALGORITHMS = (
     ".importer:ImporterCarte",
     ".verifier:VerifierOriginaux",
     ".voir:PhotosDuPoint",
+    ".image_video:ImageDeVideo",
     ".mosaique:MosaiqueDeCrise",
     ".orthophoto:PhotoAuSol",
     ".indices:IndiceDeCouleur",
