@@ -117,6 +117,24 @@ THEMES: Dict[str, Theme] = {
     )
 }
 
+# Themes that the crisis home does not offer: opened by the plugin they serve, and taken along by the tablets.
+AUTRES: Dict[str, Theme] = {
+    "controle": Theme(
+        "controle",
+        "Contrôle des occupations",
+        "Qu'aller voir, où, et que dit le règlement à cet endroit ?",
+        (
+            (
+                "Contrôle",
+                _on("visite", "signalement", "affaire_lucca", "objet_detecte", "tournee") + _off("detection", "detection_couverture"),
+            ),
+            ("Règlement", _on("zone_reglementaire_ppr") + _off("zone_alea", "prescription_surf") + _on("zone_urba", "parcelle")),
+            ("Routes", _on("troncon_de_route")),
+            ("Fond", _FOND),
+        ),
+    )
+}
+
 # Map themes of the crisis roles: name -> groups or layers kept visible (what the theme switches off stays off unless named).
 VUES: Tuple[Tuple[str, FrozenSet[str], FrozenSet[str]], ...] = (
     ("Vue d'ensemble", frozenset({"Situation", "Danger", "Enjeux", "Routes", "Fond"}), frozenset()),

@@ -26,7 +26,7 @@ from ..espace import PACK_ABSENT, Espace
 from . import sources
 from .couches import KEY, annotate, crs, open_raster, open_vector
 from .palette import FOND_CARTE
-from .plan import THEMES, VUES, Entry, Theme
+from .plan import AUTRES, THEMES, VUES, Entry, Theme
 
 MNT_IS_FALLBACK = "raster:mnt"  # drawn as relief only when the pack has no ready-made hillshade
 RASTER_TITLES = {"ombrage": "Relief", "mnt": "Relief", "ortho": "Photographie aérienne", "hauteur_eau": "Hauteur d'eau"}
@@ -74,7 +74,7 @@ def ouvrir_theme(project: QgsProject, espace: Espace, theme: str) -> Dict[str, A
     "avertissements": [French sentences], "emprise": [xmin, ymin, xmax, ymax] or None (EPSG:2154), "exercice": bool,
     "pack": dict of pack.json}. Raises BadInput when the theme is unknown, or when there is neither pack nor work file.
     """
-    plan = THEMES.get(theme)
+    plan = THEMES.get(theme) or AUTRES.get(theme)
     if plan is None:
         raise BadInput(f"Le thème « {theme} » n'existe pas : choisissez {' ou '.join('« ' + code + ' »' for code in THEMES)}.")
     pack = _Pack(espace)

@@ -36,4 +36,35 @@ def affaire(layer):
     label(layer, '"numero"', 9, p.VIOLET, bold=True, min_scale=50_000)
 
 
-STYLES = {"detection": detection, "objet_detecte": objet, "affaire_lucca": affaire}
+def couverture(layer):
+    edge = {"line_color": rgba(p.GRIS_INCONNU), "line_width": 0.35, "use_custom_dash": 1, "customdash": "4;2"}
+    layer.setRenderer(single(symbol("polygon", ("SimpleFill", {"style": "no", "outline_style": "no"}), ("SimpleLine", edge))))
+
+
+def signalement(layer):
+    mark = {"name": "triangle", "size": 4.2, "color": rgba(p.ORANGE), "outline_color": "255,255,255,255", "outline_width": 0.6}
+    layer.setRenderer(single(symbol("point", ("SimpleMarker", mark))))
+    label(layer, "replace(\"nature\", '_', ' ')", 8.5, p.ORANGE, bold=True, min_scale=10_000)
+
+
+def tournee(layer):
+    halo = {"line_color": "255,255,255,230", "line_width": 2.0}
+    line = {"line_color": rgba(p.BLEU), "line_width": 1.1}
+    layer.setRenderer(single(symbol("line", ("SimpleLine", halo), ("SimpleLine", line))))
+
+
+def visite(layer):
+    mark = {"name": "circle", "size": 5.4, "color": rgba(p.BLEU), "outline_color": "255,255,255,255", "outline_width": 0.6}
+    layer.setRenderer(single(symbol("point", ("SimpleMarker", mark))))
+    label(layer, "\"rang\" || if(\"fait\", ' ✓', '')", 9, p.BLEU, bold=True, min_scale=50_000)
+
+
+STYLES = {
+    "detection": detection,
+    "objet_detecte": objet,
+    "detection_couverture": couverture,
+    "signalement": signalement,
+    "tournee": tournee,
+    "visite": visite,
+    "affaire_lucca": affaire,
+}
