@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_sync.core.importer import telling
-from data_sync.tell import conflits, depart, direct, echange, historique, postes, postgis
+from data_sync.tell import adresses, conflits, depart, direct, echange, historique, postes, postgis
 from shared.cli import Arg, Verb
 
 DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers, échanges entre postes."
@@ -179,5 +179,27 @@ VERBS = (
             Arg("--heures", type=int, metavar="N", help="heures de hauteurs et débits demandées (défaut : 6)"),
         ),
         tell=direct,
+    ),
+    Verb(
+        "garder_hors_ligne",
+        "garde d'un secteur les fonds et données de l'IGN et de Géorisques, pour le hors ligne",
+        "data_sync.core.direct.garder:secteur",
+        (
+            Arg("secteur", metavar="SECTEUR", help="commune (nom ou code INSEE), ou xmin,ymin,xmax,ymax en Lambert-93"),
+            Arg(
+                "--produit",
+                dest="produits",
+                action="append",
+                choices=("plan", "ortho", "batiments", "routes", "risques"),
+                help="ce qu'il faut garder ; répétable (défaut : plan)",
+            ),
+        ),
+    ),
+    Verb(
+        "geocoder",
+        "retrouve des adresses et garde leur position",
+        "data_sync.core.direct.garder:adresses",
+        (Arg("adresses", nargs="+", metavar="ADRESSE", help="adresse avec sa commune ou son code postal"),),
+        tell=adresses,
     ),
 )

@@ -35,6 +35,7 @@ class DataSyncPlugin:
             ("data_sync:exporter_qfield", tr("Préparer une tablette (QField)…")),
             ("data_sync:importer_qfield", tr("Reprendre une tablette (QField)…")),
             ("data_sync:actualiser", tr("Actualiser les données en direct…")),
+            ("data_sync:garder_hors_ligne", tr("Garder un secteur hors ligne…")),
             ("data_sync:poste", tr("Ce poste et les autres…")),
         )
         self._menu = AlgorithmMenu(self.iface, tr("DDTM Données"), "ddtm_data_sync", rows)

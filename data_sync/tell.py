@@ -74,3 +74,9 @@ def direct(result: Mapping[str, Any]) -> str:
         age = "heure inconnue" if one["age_min"] is None else f"il y a {one['age_min']} min"
         lines.append(f"  {marks[one['etat']]} {one['libelle']} ({age}) : {one['message']}")
     return "\n".join(lines)
+
+
+def adresses(result: Mapping[str, Any]) -> str:
+    """The sentence, then a line an address found."""
+    lines = [f"  {one['demande']} : {one['adresse']} ({one['x']:.0f} {one['y']:.0f}, {one['score']})" for one in result["lignes"]]
+    return "\n".join([str(result["phrase"]), *lines])

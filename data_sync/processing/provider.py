@@ -7,7 +7,9 @@ from pathlib import Path
 from shared.processing.provider import TableProvider
 
 ALGORITHMS = (
+    ".actualiser_adresses:Geocoder",
     ".actualiser_direct:Actualiser",
+    ".actualiser_secteur:GarderHorsLigne",
     ".capturer:Capturer",
     ".conflits:Conflits",
     ".diagnostic:Diagnostic",

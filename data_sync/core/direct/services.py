@@ -60,6 +60,7 @@ SERVICES: Dict[str, Service] = {
             "https://georisques.gouv.fr/api/v1",
             f"Géorisques, BRGM et ministère chargé de l'environnement, {LICENCE}",
             rythme_s=3600,
+            max_requetes=400,
         ),
     )
 }

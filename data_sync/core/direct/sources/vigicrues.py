@@ -36,7 +36,9 @@ def troncons(ctx: Contexte) -> Recolte:
         raise Illisible(f"{QUOI} : aucun tronçon lisible dans la réponse.")
     near = [row for row in rows if dans(row["geom"], ctx.emprise)]
     unknown = sum(row["niveau"] == "inconnu" for row in near)
-    message = f"{len(near)} tronçon{'s' if len(near) > 1 else ''} dans la zone" + (f", dont {unknown} de niveau illisible" if unknown else "")
+    message = f"{len(near)} tronçon{'s' if len(near) > 1 else ''} dans la zone" + (
+        f", dont {unknown} de niveau illisible" if unknown else ""
+    )
     if hour is None:
         message += " ; heure de la carte absente : tous sont montrés inconnus"
     return Recolte({"direct_troncon_vigicrues": near}, hour, until, message)
