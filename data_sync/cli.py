@@ -143,6 +143,7 @@ VERBS = (
             Arg("dossier", metavar="DOSSIER", help="dossier à fabriquer (nouveau)"),
             Arg("--secteur", required=True, metavar="SECTEUR", help="commune (nom ou code INSEE), ou xmin,ymin,xmax,ymax en Lambert-93"),
             Arg("--nom", metavar="NOM", help="nom de la tablette (défaut : Tablette)"),
+            Arg("--fond", metavar="IMAGE", help="orthophoto à emporter, découpée au secteur (défaut : celles du paquet)"),
         ),
     ),
     Verb(

@@ -19,7 +19,7 @@ from shared.processing.base import EngineAlgorithm
 
 from .edition import en_edition
 
-SECTEUR, EMPRISE, DANS, NOM = "SECTEUR", "EMPRISE", "DANS", "NOM"
+SECTEUR, EMPRISE, DANS, NOM, FOND = "SECTEUR", "EMPRISE", "DANS", "NOM", "FOND"
 
 
 class ExporterQfield(EngineAlgorithm):
@@ -37,6 +37,7 @@ class ExporterQfield(EngineAlgorithm):
         yield QgsProcessingParameterExtent(EMPRISE, tr("ou emprise sur la carte"), optional=True)
         yield QgsProcessingParameterFile(DANS, tr("Dans quel dossier le fabriquer"), behavior=QgsProcessingParameterFile.Behavior.Folder)
         yield QgsProcessingParameterString(NOM, tr("Nom de la tablette"), defaultValue="Tablette-1")
+        yield QgsProcessingParameterFile(FOND, tr("Photographie aérienne à emporter (GeoTIFF, JPEG 2000…)"), optional=True)
 
     def outputs(self) -> Iterable[Any]:
         yield QgsProcessingOutputString("PHRASE", self.tr("Résultat en une phrase"))
@@ -55,4 +56,9 @@ class ExporterQfield(EngineAlgorithm):
             sector = f"{box.xMinimum()},{box.yMinimum()},{box.xMaximum()},{box.yMaximum()}"
         name = self.parameterAsString(parameters, NOM, context).strip() or "Tablette"
         plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)
-        return {"secteur": sector, "nom": name, "dossier": f"{self.parameterAsString(parameters, DANS, context)}/{plain}"}
+        return {
+            "secteur": sector,
+            "nom": name,
+            "dossier": f"{self.parameterAsString(parameters, DANS, context)}/{plain}",
+            "fond": self.parameterAsFile(parameters, FOND, context) or None,
+        }

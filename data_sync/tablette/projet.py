@@ -1,4 +1,4 @@
-"""A QGIS without windows that writes the project of a tablet: {"dossier", "titre", "emprise"} on stdin, one JSON line on stdout."""
+"""A QGIS without windows that writes the project of a tablet: {"dossier", "titre", "emprise", "tablette"} on stdin, one JSON line on stdout."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any, Dict
+
+PHOTOS = "photo_terrain"
+SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone")
+URBANISME = ("parcelle", "prescription_pct", "prescription_lin", "prescription_surf", "zone_urba", "information_surf")
+RECHERCHE = (*SUJETS, "commune", "etablissement", "parcelle", "zone_urba", "lieu_dit")
+PRECISION = "@position_horizontal_accuracy"
+FICHIER = {"RelativeStorage": 1, "StorageMode": 0, "FileWidget": True, "FileWidgetButton": True, "UseLink": True, "FullUrl": True}
 
 
 def main() -> int:
@@ -42,6 +49,8 @@ def write(project: Any, params: Dict[str, Any], qgis: Any) -> None:
     folder = Path(params["dossier"])
     for theme in THEMES:
         ouvrir_theme(project, Espace.at(folder), theme)
+    _urbanisme(project, folder)
+    _photos(project, folder)
     work = str(folder / "travail")
     for layer in project.mapLayers().values():
         editable = layer.source().startswith(work)
@@ -51,6 +60,9 @@ def write(project: Any, params: Dict[str, Any], qgis: Any) -> None:
         if not editable:
             for lock in ("is_feature_addition_locked", "is_attribute_editing_locked", "is_geometry_editing_locked"):
                 layer.setCustomProperty(f"QFieldSync/{lock}", True)
+        else:
+            _saisie(layer, str(params["tablette"]))
+        _recherche(layer)
     project.setTitle(f"Terrain : {params['titre']}")
     QgsExpressionContextUtils.removeProjectVariable(project, "ddtm_espace")  # a path of the office says nothing to a tablet
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(QgsRectangle(*params["emprise"]), crs()))
@@ -62,6 +74,100 @@ def write(project: Any, params: Dict[str, Any], qgis: Any) -> None:
     if not project.write(str(folder / "terrain.qgs")):
         raise DdtmError("Le projet QField n'a pas pu être écrit : disque plein ou dossier protégé.", project.error())
     _take_symbols(folder / "terrain.qgs")
+
+
+def _urbanisme(project: Any, folder: Path) -> None:
+    """Parcels, planning zones and prescriptions in a group of their own, hidden at first, with a map theme; their regulations open."""
+    from qgis.core import QgsEditorWidgetSetup, QgsMapThemeCollection
+
+    from shared.carto.couches import KEY, open_vector
+    from shared.carto.formulaires import configure_form
+
+    path = folder / "referentiel" / "gen-1" / "referentiel.gpkg"
+    root = project.layerTreeRoot()
+    group = root.insertGroup(len([node for node in root.children() if "travail" in node.name().lower()]), "Urbanisme et cadastre")
+    for name in URBANISME:
+        layer = open_vector(path, name)
+        if layer is None or not layer.featureCount():
+            continue
+        configure_form(layer, name)
+        layer.setCustomProperty(KEY, name)
+        project.addMapLayer(layer, False)
+        group.addLayer(layer)
+    for layer in project.mapLayers().values():
+        if layer.source().startswith(str(path)) and hasattr(layer, "fields"):
+            for field in ("nomfic", "nom_reglement"):
+                index = layer.fields().indexOf(field)
+                if index >= 0:  # a path of the folder: QField opens the document it names
+                    layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("ExternalResource", {**FICHIER, "DocumentViewer": 0}))
+    if not group.children():
+        root.removeChildNode(group)
+        return
+    themes = project.mapThemeCollection()
+    model_theme = QgsMapThemeCollection.createThemeFromCurrentState(root, _model(root))
+    themes.insert("Urbanisme et cadastre", model_theme)
+    group.setItemVisibilityCheckedRecursive(False)
+
+
+def _model(root: Any) -> Any:
+    from qgis.core import QgsLayerTreeModel
+
+    return QgsLayerTreeModel(root)
+
+
+def _photos(project: Any, folder: Path) -> None:
+    """The table of photographs, tied to each layer of entries by uuid; files go to DCIM."""
+    from qgis.core import QgsDefaultValue, QgsEditorWidgetSetup, QgsRelation
+
+    from shared.carto.couches import KEY, open_vector
+    from shared.carto.formulaires import configure_form
+
+    table = open_vector(folder / "travail" / "travail.gpkg", PHOTOS)
+    if table is None:
+        return
+    configure_form(table, PHOTOS)
+    table.setCustomProperty(KEY, PHOTOS)
+    project.addMapLayer(table, False)
+    project.layerTreeRoot().addLayer(table)
+    fields = table.fields()
+    table.setEditorWidgetSetup(fields.indexOf("chemin"), QgsEditorWidgetSetup("ExternalResource", {**FICHIER, "DocumentViewer": 1}))
+    for hidden in ("sha256", "objet_uuid"):
+        table.setEditorWidgetSetup(fields.indexOf(hidden), QgsEditorWidgetSetup("Hidden", {}))
+    naming = "'DCIM/' || format_date(now(), 'yyyyMMddhhmmsszzz') || '.{extension}'"
+    table.setCustomProperty("QFieldSync/attachment_naming", json.dumps({"chemin": naming}))
+    table.setDefaultValueDefinition(fields.indexOf("precision_gps"), QgsDefaultValue(PRECISION))
+    for layer in list(project.mapLayers().values()):
+        name = layer.customProperty(KEY)
+        if name in SUJETS:
+            relation = QgsRelation()
+            relation.setId(f"photos_{name}")
+            relation.setName("Photos")
+            relation.setReferencingLayer(table.id())
+            relation.setReferencedLayer(layer.id())
+            relation.addFieldPair("objet_uuid", "uuid")
+            project.relationManager().addRelation(relation)
+
+
+def _saisie(layer: Any, tablet: str) -> None:
+    """Who and how precisely: the tablet's name, never a person's; the accuracy of its receiver while the cross-hair follows it."""
+    from qgis.core import QgsDefaultValue
+
+    author = "'" + tablet.replace("'", "''") + "'"
+    for name, expression, update in (("cree_par", author, False), ("modifie_par", author, True), ("precision_gps", PRECISION, False)):
+        index = layer.fields().indexOf(name)
+        if index >= 0:
+            layer.setDefaultValueDefinition(index, QgsDefaultValue(expression, update))
+
+
+def _recherche(layer: Any) -> None:
+    """QField's search looks through these layers, and shows their display name."""
+    from qgis.core import QgsMapLayer
+
+    from shared.carto.couches import KEY
+
+    flag = getattr(QgsMapLayer, "LayerFlag", QgsMapLayer).Searchable
+    flags = layer.flags()
+    layer.setFlags(flags | flag if layer.customProperty(KEY) in RECHERCHE else flags & ~flag)
 
 
 def _take_symbols(project_file: Path) -> None:

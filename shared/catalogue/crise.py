@@ -44,6 +44,8 @@ _SITUATION = (
     F("heure_fin", "horodatage", "Jusqu'à"),
 )
 
+_GPS = (F("precision_gps", "reel", "Précision du GPS", unit="m", help="Remplie par la tablette quand la position vient de son récepteur."),)
+
 
 def _work(name, title, geometry, fields, help, display, themes=()):
     return Layer(name, title, geometry, "travail", OWNER, tuple(fields), help, display, tuple(themes))
@@ -51,12 +53,20 @@ def _work(name, title, geometry, fields, help, display, themes=()):
 
 _BOTH = ("inondation", "route")
 LAYERS = (
-    _work("situation_point", "Situations (points)", "Point", _SITUATION, "Ce que l'on sait du terrain, posé sur la carte.", "libelle", _BOTH),
+    _work("situation_point", "Situations (points)", "Point", _SITUATION + _GPS, "Ce que l'on sait du terrain, posé sur la carte.", "libelle", _BOTH),
     _work("situation_ligne", "Situations (lignes)", "MultiLineString", _SITUATION, "Ce que l'on sait du terrain, tracé sur la carte.", "libelle", _BOTH),
     _work("situation_zone", "Situations (zones)", "MultiPolygon", _SITUATION, "Zones dessinées : inondée, interdite, à évacuer.", "libelle", _BOTH),
-    _work("coupure_point", "Coupures (points)", "Point", _COUPURE, "Route coupée en un point.", "axe", _BOTH),
+    _work("coupure_point", "Coupures (points)", "Point", _COUPURE + _GPS, "Route coupée en un point.", "axe", _BOTH),
     _work("coupure_ligne", "Coupures (sections)", "MultiLineString", _COUPURE, "Section de route coupée.", "axe", _BOTH),
     _work("coupure_zone", "Coupures (zones)", "MultiPolygon", _COUPURE, "Toutes les routes de la zone sont coupées ; en cas d'inondation, les ponts qui passent au-dessus restent ouverts.", "axe", _BOTH),
+    _work("photo_terrain", "Photos du terrain", None, (
+        F("objet_uuid", "texte", "Objet photographié", required=True, help="uuid de la situation ou de la coupure."),
+        F("chemin", "texte", "Fichier", required=True, help="Sur la tablette : DCIM/… ; au retour, le fichier est rangé sous son empreinte."),
+        F("sha256", "texte", "Empreinte du fichier", help="Nom du fichier dans photos/ ; vide tant que le fichier n'est pas revenu."),
+        F("legende", "texte", "Légende"),
+        F("prise_le", "horodatage", "Prise le", default="now()"),
+        F("precision_gps", "reel", "Précision du GPS", unit="m"),
+    ), "Photos prises sur tablette, reliées à leur objet par son uuid.", "legende"),
     _work("main_courante", "Main courante", "Point", (
         F("horodatage", "horodatage", "Date et heure", required=True, default="now()"),
         F("auteur", "texte", "Auteur"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -14,7 +15,9 @@ import pytest
 import shapely
 
 from data_sync.core.fusion import job as fusion
+from data_sync.core.tablette import depart as depart_module
 from data_sync.core.tablette import job
+from shared import catalogue
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg import read
@@ -42,9 +45,24 @@ def depart(tmp_path_factory):
     insert_rows(
         espace.travail_gpkg, "situation_point", [{**row, "libelle": "Ailleurs", "geom": shapely.Point(spot.x + 90_000, spot.y).wkb}], "x"
     )
-    answer = job.exporter({"espace": str(espace.root), "dossier": str(folder / "T1"), "secteur": commune["nom"], "nom": "T1"}, CTX)
+    params = {"espace": str(espace.root), "dossier": str(folder / "T1"), "secteur": commune["nom"], "nom": "T1"}
+    answer = job.exporter({**params, "fond": str(orthophoto(folder, spot))}, CTX)
+    assert answer["fonds"] >= 1
     assert answer["lignes"] == 1 and answer["reference"] > 100
     return espace, folder / "T1", uuid
+
+
+def orthophoto(folder: Path, spot) -> Path:
+    import numpy as np
+    import rasterio
+    from rasterio.transform import from_origin
+
+    path = folder / "ortho.tif"
+    pixels = np.random.default_rng(34).integers(0, 255, (3, 300, 300), dtype=np.uint8)
+    profile = {"driver": "GTiff", "width": 300, "height": 300, "count": 3, "dtype": "uint8", "crs": "EPSG:2154"}
+    with rasterio.open(path, "w", transform=from_origin(spot.x - 150, spot.y + 150, 1, 1), **profile) as out:
+        out.write(pixels)
+    return path
 
 
 @pytest.fixture
@@ -230,3 +248,128 @@ def test_an_existing_folder_is_never_written_over(terrain):
     espace, dossier, _ = terrain
     with pytest.raises(BadInput, match="existe déjà"):
         job.exporter({"espace": str(espace.root), "secteur": "0,0,1,1", "dossier": str(dossier)}, CTX)
+
+
+LIRE = """
+import json, os, sys
+from qgis.core import QgsApplication, QgsProject
+app = QgsApplication([], False); app.initQgis()
+project = QgsProject.instance(); assert project.read(sys.argv[1] + "/terrain.qgs")
+out = {"couches": {}, "relations": [], "themes": project.mapThemeCollection().mapThemes(), "invalides": []}
+for layer in project.mapLayers().values():
+    name = layer.customProperty("ddtm/couche") or layer.name()
+    if not layer.isValid(): out["invalides"].append(name)
+    entry = out["couches"].setdefault(name, {"cherchable": bool(int(layer.flags()) & 4), "nom": "", "champs": {}, "source": layer.source(), "type": int(layer.type())})
+    if layer.type() == 0:
+        entry["nom"] = layer.displayExpression()
+        for i, field in enumerate(layer.fields()):
+            entry["champs"][field.name()] = [layer.editorWidgetSetup(i).type(), layer.defaultValueDefinition(i).expression()]
+        entry["nommage"] = layer.customProperty("QFieldSync/attachment_naming")
+        entry["verrou"] = layer.customProperty("QFieldSync/is_feature_deletion_locked")
+for relation in project.relationManager().relations().values():
+    out["relations"].append([relation.isValid(), relation.referencedLayer().customProperty("ddtm/couche"), relation.fieldPairs()])
+print("\\n" + json.dumps(out)); sys.stdout.flush(); os._exit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def projet(depart, tmp_path_factory):
+    """The project as a real QGIS reads it back, in another place."""
+    moved = tmp_path_factory.mktemp("carte") / "T1"
+    shutil.copytree(depart[1], moved)
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([QGIS_PYTHON, "-c", LIRE, moved], capture_output=True, text=True, timeout=60, env=env, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@pytest.mark.parametrize("couche", [*depart_module.SUJETS, depart_module.PHOTOS])
+def test_each_form_reads_back_with_its_lists_and_no_name_of_a_person(projet, couche):
+    found, declared = projet["couches"][couche], catalogue.LAYERS[couche]
+    for field in declared.fields:
+        if field.domain:
+            assert found["champs"][field.name][0] == "ValueMap", field.name
+    assert found["champs"]["uuid"][1].startswith("uuid(") and found["verrou"] in (True, "true")
+    assert found["champs"]["cree_par"] == ["Hidden", "'T1'"] and found["champs"]["modifie_par"] == ["Hidden", "'T1'"]
+    assert found["nom"].strip('"') == declared.display
+
+
+def test_photographs_are_tied_to_their_object_by_uuid_and_go_to_dcim(projet):
+    photos = projet["couches"][depart_module.PHOTOS]
+    assert photos["champs"]["chemin"][0] == "ExternalResource" and "DCIM/" in json.loads(photos["nommage"])["chemin"]
+    assert sorted(name for valid, name, pairs in projet["relations"] if valid and pairs == {"objet_uuid": "uuid"}) == sorted(
+        depart_module.SUJETS
+    )
+
+
+def test_the_receivers_accuracy_fills_itself_and_the_search_knows_where_to_look(projet):
+    for name in ("situation_point", "coupure_point", "photo_terrain"):
+        assert projet["couches"][name]["champs"]["precision_gps"][1] == "@position_horizontal_accuracy"
+    assert projet["couches"]["commune"]["cherchable"] and projet["couches"]["parcelle"]["cherchable"]
+    assert not projet["couches"]["batiment"]["cherchable"] and not projet["couches"]["photo_terrain"]["cherchable"]
+
+
+def test_the_sector_has_its_plan_its_regulation_and_a_background_without_network(depart, projet):
+    _, dossier, _ = depart
+    extract = dossier / "referentiel" / "gen-1"
+    zones = read.rows(extract / "referentiel.gpkg", "zone_urba")
+    assert zones and {row["nomfic"] for row in zones} == {
+        f"referentiel/gen-1/reglements/{p.name}" for p in (extract / "reglements").iterdir()
+    }
+    assert all((dossier / row["nomfic"]).is_file() for row in zones)
+    assert projet["couches"]["zone_urba"]["champs"]["nomfic"][0] == "ExternalResource" and "Urbanisme et cadastre" in projet["themes"]
+    assert {row["idurba"] for row in read.rows(extract / "referentiel.gpkg", "document_urbanisme")} == {row["idurba"] for row in zones}
+    pictures = [entry["source"] for entry in projet["couches"].values() if entry["type"] == 1]
+    assert projet["invalides"] == [] and any("fond_" in source for source in pictures)
+    import rasterio
+
+    for row in read.rows(extract / "referentiel.gpkg", "raster"):
+        with rasterio.open(extract / row["fichier"]) as data:
+            assert data.tags(ns="IMAGE_STRUCTURE").get("LAYOUT") == "COG"
+
+
+def photographier(dossier, uuid, name, octets):
+    saisir(dossier, "INSERT INTO photo_terrain (uuid, objet_uuid, chemin) VALUES (?, ?, ?)", f"photo-{name}", uuid, f"DCIM/{name}")
+    if octets is not None:
+        (dossier / "DCIM" / name).write_bytes(octets)
+
+
+def photo(espace, name):
+    return read.rows(espace.travail_gpkg, "photo_terrain", {"uuid": f"photo-{name}"})[0]
+
+
+def test_a_photograph_comes_back_under_its_print_and_tied_to_its_object(terrain):
+    espace, dossier, uuid = terrain
+    photographier(dossier, uuid, "a.jpg", b"\xff\xd8 un")
+    assert rapporter(espace, dossier)["ajouts"] == 1
+    row = photo(espace, "a.jpg")
+    digest = hashlib.sha256(b"\xff\xd8 un").hexdigest()
+    assert (row["objet_uuid"], row["sha256"]) == (uuid, digest)
+    assert (espace.root / "photos" / digest[:2] / f"{digest}.jpg").read_bytes() == b"\xff\xd8 un"
+    assert rapporter(espace, dossier)["modifications"] == 0
+
+
+def test_a_photograph_that_was_not_copied_is_told_and_taken_when_it_comes(terrain):
+    espace, dossier, uuid = terrain
+    photographier(dossier, uuid, "b.jpg", None)
+    photographier(dossier, uuid, "../../x.jpg", None)
+    answer = rapporter(espace, dossier)
+    assert answer["photos_absentes"] == 2 and "recopiez-le" in answer["phrase"] and photo(espace, "b.jpg")["sha256"] is None
+    (dossier / "DCIM" / "b.jpg").write_bytes(b"photo")
+    assert rapporter(espace, dossier)["modifications"] == 1 and photo(espace, "b.jpg")["sha256"] == hashlib.sha256(b"photo").hexdigest()
+    (dossier / "DCIM" / "b.jpg").unlink()
+    assert rapporter(espace, dossier)["modifications"] == 0 and photo(espace, "b.jpg")["sha256"]
+
+
+@pytest.mark.parametrize("kind, sentence", [("absente", "introuvable"), ("texte", "illisible"), ("ailleurs", "ne couvre pas")])
+def test_a_background_that_cannot_be_is_refused_and_nothing_is_left(terrain, tmp_path, kind, sentence):
+    espace, _, _ = terrain
+    path = tmp_path / "fond.tif"
+    if kind == "texte":
+        path.write_text("pas une image")
+    if kind == "ailleurs":
+        path = orthophoto(tmp_path, shapely.Point(100_000, 6_100_000))
+    commune = read.rows(espace.referentiel_gpkg, "commune", limit=1)[0]["nom"]
+    with pytest.raises(BadInput, match=sentence):
+        job.exporter({"espace": str(espace.root), "secteur": commune, "dossier": str(tmp_path / "T9"), "fond": str(path)}, CTX)
+    assert not [item for item in tmp_path.iterdir() if "T9" in item.name]

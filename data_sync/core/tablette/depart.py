@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import uuid as uuids
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 from shared import catalogue, errors
 from shared.errors import BadInput, DdtmError
@@ -26,11 +26,14 @@ from ..depart.epreuves import FOREIGN, _qgis_python, _said
 from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.travail import Couche, canonical, couches
-from . import suivi
+from . import fonds, reglements, suivi
 
-SAISIE = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone")
+SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone")
+PHOTOS = "photo_terrain"
+SAISIE = (*SUJETS, PHOTOS)
 PERSONNES = ("cree_par", "modifie_par")  # left out of what a tablet carries
 FICHE = "tablette.json"
+HORS_CARTE = ("document_urbanisme", "raster")  # tables without geometry that the tablet needs
 LIGNES_MAX = 200_000
 LONGEST = 180.0
 Box = Tuple[float, float, float, float]
@@ -54,8 +57,8 @@ def secteur(espace: Espace, texte: str) -> Tuple[str, Box]:
     return found[0], (found[1], found[2], found[3], found[4])
 
 
-def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: JobContext) -> Dict[str, Any]:
-    """Write the folder whole (it must not exist yet). Returns {"tablette", "lignes", "reference", "projet"}."""
+def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: JobContext, fond: Optional[Path] = None) -> Dict[str, Any]:
+    """Write the folder whole (it must not exist yet). Returns {"tablette", "lignes", "reference", "reglements", "fonds", "projet"}."""
     if dossier.exists():
         raise BadInput(f"Le dossier « {dossier} » existe déjà : choisissez-en un nouveau, le précédent n'est peut-être pas revenu.")
     if not dossier.parent.is_dir():
@@ -66,12 +69,13 @@ def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: Jo
         ctx.progress(0.1, "Saisies du secteur")
         given = _work(depot, staging, box)
         ctx.progress(0.3, "Extrait du référentiel")
-        reference = _reference(depot.espace, staging, box)
+        reference, rules = _reference(depot.espace, staging, box)
+        backgrounds = _backgrounds(depot.espace, staging, box, fond, ctx.step(0.4, 0.6))
         (staging / "DCIM").mkdir()
         card = {"tablette": identifier, "nom": nom, "secteur": name, "poste": depot.poste, "partie_le": utc_now(), "emprise": box}
         ecrire_entier(staging / FICHE, (json.dumps(card, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
         ctx.progress(0.6, "Projet QField")
-        _project(staging, name, box)
+        _project(staging, name, box, nom)
         with depot.ecriture():
             suivi.preparer(depot)
             suivi.partir(depot, identifier, nom, card["partie_le"], given)
@@ -80,7 +84,8 @@ def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: Jo
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    return {"tablette": identifier, "lignes": len(given), "reference": reference, "projet": str(dossier / "terrain.qgs")}
+    counts = {"lignes": len(given), "reference": reference, "reglements": rules, "fonds": backgrounds}
+    return {"tablette": identifier, **counts, "projet": str(dossier / "terrain.qgs")}
 
 
 def valeurs(layer: Couche, row: Sequence[Any]) -> Dict[str, Any]:
@@ -93,7 +98,7 @@ def _work(depot: Depot, staging: Path, box: Box) -> List[Tuple[str, str, Dict[st
     path.parent.mkdir()
     create(path, [catalogue.LAYERS[name] for name in SAISIE], exercise=_exercise(depot.espace))
     given: List[Tuple[str, str, Dict[str, Any], Dict[str, Any]]] = []
-    for name in SAISIE:
+    for name in SUJETS:
         rows = read.rows(depot.espace.travail_gpkg, name, bbox=box)
         kept = [{key: value for key, value in row.items() if key != "fid" and key not in PERSONNES} for row in rows]
         insert_rows(path, name, kept, author="tablette")
@@ -107,27 +112,48 @@ def _work(depot: Depot, staging: Path, box: Box) -> List[Tuple[str, str, Dict[st
     return given
 
 
-def _reference(espace: Espace, staging: Path, box: Box) -> int:
+def _reference(espace: Espace, staging: Path, box: Box) -> Tuple[int, int]:
+    """(rows, regulation files) of the extract."""
     folder = staging / "referentiel" / "gen-1"
     folder.mkdir(parents=True)
     with open_ro(espace.referentiel_gpkg) as db:
         present = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
-    layers = [layer for layer in catalogue.layers("reference") if layer.geometry and layer.name in present]
+    layers = [layer for layer in catalogue.layers("reference") if layer.name in present and (layer.geometry or layer.name in HORS_CARTE)]
     create(folder / "referentiel.gpkg", layers, exercise=_exercise(espace))
-    total = 0
-    for layer in layers:
-        rows = read.rows(espace.referentiel_gpkg, layer.name, bbox=box, limit=LIGNES_MAX + 1)
+    total = rules = 0
+    documents: Set[Any] = set()
+    for layer in sorted(layers, key=lambda one: not one.geometry):  # the documents last: those of the zones taken
+        if layer.name == "raster":
+            continue
+        if layer.name == "document_urbanisme":
+            rows = [row for row in read.rows(espace.referentiel_gpkg, layer.name) if row["idurba"] in documents]
+        else:
+            rows = read.rows(espace.referentiel_gpkg, layer.name, bbox=box, limit=LIGNES_MAX + 1)
+        documents |= {row["idurba"] for row in rows if row.get("idurba")}
         total += len(rows)
         if total > LIGNES_MAX:
             raise BadInput(f"Le secteur est trop grand pour une tablette (plus de {LIGNES_MAX} objets) : choisissez-en un plus petit.")
+        rules += reglements.emporter(espace, folder, rows, "referentiel/gen-1")
         insert_rows(folder / "referentiel.gpkg", layer.name, [{k: v for k, v in row.items() if k != "fid"} for row in rows])
     pack = {key: value for key, value in espace.pack.items() if key in ("titre", "exercice", "cree_le", "sources", "millesimes")}
     ecrire_entier(folder / "pack.json", json.dumps(pack, ensure_ascii=False).encode("utf-8"))
     ecrire_entier(folder.parent / "CURRENT", b"gen-1\n")
-    return total
+    return total, rules
 
 
-def _project(staging: Path, title: str, box: Box) -> None:
+def _backgrounds(espace: Espace, staging: Path, box: Box, given: Optional[Path], ctx: JobContext) -> int:
+    folder = staging / "referentiel" / "gen-1"
+    rows = fonds.emporter(espace, folder, box, given, ctx)
+    if rows:
+        with open_ro(folder / "referentiel.gpkg") as db:
+            has = db.execute("SELECT 1 FROM gpkg_contents WHERE table_name = 'raster'").fetchone()
+        if not has:
+            raise BadInput("Le référentiel de ce poste ne sait pas porter d'image : installez un paquet récent du bureau.")
+        insert_rows(folder / "referentiel.gpkg", "raster", rows)
+    return len(rows)
+
+
+def _project(staging: Path, title: str, box: Box, tablet: str) -> None:
     """A QGIS without windows writes the project: forms, styles, themes, and what QField reads."""
     package = __name__.split(".core.")[0]
     root = Path(errors.__file__).resolve().parents[1 + errors.__name__.rpartition(".")[0].count(".")]
@@ -137,7 +163,7 @@ def _project(staging: Path, title: str, box: Box) -> None:
         env.update(
             PYTHONPATH=str(root), PYTHONUTF8="1", QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=scratch, QGIS_CUSTOM_CONFIG_PATH=scratch
         )
-        request = json.dumps({"dossier": str(staging), "titre": title, "emprise": box}).encode("utf-8")
+        request = json.dumps({"dossier": str(staging), "titre": title, "emprise": box, "tablette": tablet}).encode("utf-8")
         try:
             done = subprocess.run(
                 [_qgis_python(), "-m", f"{package}.tablette.projet"],

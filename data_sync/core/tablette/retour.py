@@ -25,7 +25,7 @@ from ..journal.depot import Depot
 from ..journal.operation import ALL, INSERT, UPDATE, Change
 from ..journal.travail import Couche, couches
 from . import suivi
-from .depart import FICHE, SAISIE, valeurs
+from .depart import FICHE, PHOTOS, SAISIE, valeurs
 
 MAX_PHOTO = 512 * 2**20
 COUPE = "Le dossier de la tablette est incomplet ou abîmé : rien n'a été pris ; recopiez-le en entier depuis la tablette."
@@ -47,7 +47,7 @@ def identite(depot: Depot, dossier: Path) -> Tuple[str, str]:
 
 
 def reprendre(depot: Depot, dossier: Path, identifier: str, nom: str) -> Dict[str, Any]:
-    """Add the tablet's operations to the journal. Returns {"ajouts", "modifications", "absentes"}; the caller merges."""
+    """Add the tablet's operations to the journal. Returns {"ajouts", "modifications", "absentes", "photos_absentes"}; the caller merges."""
     source = dossier / "travail" / "travail.gpkg"
     if not source.is_file():
         raise BadInput(COUPE, "travail.gpkg")
@@ -61,16 +61,16 @@ def reprendre(depot: Depot, dossier: Path, identifier: str, nom: str) -> Dict[st
         if any(found.level == "erreur" and found.scope == "fichier" for found in report.findings):
             raise BadInput(COUPE, report.text())
         layers = {layer.name: layer for layer in couches(path)[0]}
-        counts = {"ajouts": 0, "modifications": 0, "absentes": 0}
+        counts = {"ajouts": 0, "modifications": 0, "absentes": 0, "photos_absentes": 0}
         with open_ro(path) as db, depot.ecriture():
             for name in SAISIE:
                 if name in layers:
-                    _layer(depot, db, layers[name], identifier, nom, counts)
+                    _layer(depot, db, layers[name], identifier, nom, counts, dossier)
             depot.db.execute("UPDATE tablette SET revenue_le = ? WHERE id = ?", (utc_now(), identifier))
     return counts
 
 
-def _layer(depot: Depot, db: Any, layer: Couche, identifier: str, nom: str, counts: Dict[str, int]) -> None:
+def _layer(depot: Depot, db: Any, layer: Couche, identifier: str, nom: str, counts: Dict[str, int], dossier: Path) -> None:
     given = suivi.donne(depot, identifier, layer.name)
     columns = ", ".join(quote(column.name) for column in layer.colonnes)
     rows = db.execute(f"SELECT uuid, {columns} FROM {quote(layer.name)}").fetchall()
@@ -80,6 +80,8 @@ def _layer(depot: Depot, db: Any, layer: Couche, identifier: str, nom: str, coun
     for row in rows:
         uuid, now = row[0], valeurs(layer, row[1:])
         before, heads = given.get(uuid, ({}, {}))
+        if layer.name == PHOTOS:
+            _digest(dossier, now, before, counts)
         new = uuid not in given
         fields = {}
         for column in layer.colonnes:
@@ -97,6 +99,19 @@ def _layer(depot: Depot, db: Any, layer: Couche, identifier: str, nom: str, coun
         suivi.donner(depot, identifier, layer.name, uuid, now, written)
         counts["ajouts" if new else "modifications"] += 1
     counts["absentes"] += len(set(given) - set(ids))
+
+
+def _digest(dossier: Path, now: Dict[str, Any], before: Dict[str, Any], counts: Dict[str, int]) -> None:
+    """Name the photograph of a row by its SHA-256; one whose file has not come along keeps what was known of it."""
+    path = dossier / str(now.get("chemin") or "")
+    try:
+        inside = path.resolve().is_relative_to((dossier / "DCIM").resolve())
+        if not inside or not path.is_file() or path.stat().st_size > MAX_PHOTO:
+            raise OSError("no photograph")
+        now["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        now["sha256"] = before.get("sha256")
+        counts["photos_absentes"] += now["sha256"] is None
 
 
 def _write(depot: Depot, couche: str, uuid: str, fields: Dict[str, Change], kind: str, nom: str, heads: Dict[str, Any]):
