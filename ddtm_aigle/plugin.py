@@ -23,6 +23,7 @@ class AiglePlugin:
         self.iface = iface
         self._provider = ProviderWiring(provider)
         self.action: Optional[QAction] = None
+        self.map_action: Optional[QAction] = None
         self.dock: Optional[Any] = None
 
     def initProcessing(self) -> None:
@@ -37,6 +38,23 @@ class AiglePlugin:
         self.action.triggered.connect(lambda _checked=False: self.review())
         self.iface.addToolBarIcon(self.action)
         self.iface.addPluginToMenu(MENU, self.action)
+        self.map_action = QAction("Carte du contrôle", self.iface.mainWindow())
+        self.map_action.setObjectName("ddtm_aigle_carte_action")
+        self.map_action.triggered.connect(lambda _checked=False: self.open_map())
+        self.iface.addPluginToMenu(MENU, self.map_action)
+
+    def open_map(self) -> None:
+        """Layers of the control: objects, reports, rounds, over parcels, plan and risk zones."""
+        from qgis.core import QgsProject
+
+        from shared.carto.projet import ouvrir_theme
+        from shared.faults import as_ddtm_error
+        from shared.qt.messages import erreur
+
+        try:
+            ouvrir_theme(QgsProject.instance(), Espace.at(default_espace()), "controle")
+        except Exception as error:
+            erreur(self.iface.messageBar(), as_ddtm_error(error))
 
     def review(self) -> None:
         """Open the review on the work data."""
@@ -62,10 +80,13 @@ class AiglePlugin:
             if self.dock is not None:
                 self.iface.removeDockWidget(self.dock)
                 self.dock.deleteLater()
+            if self.map_action is not None:
+                self.iface.removePluginMenu(MENU, self.map_action)
+                self.map_action.deleteLater()
             if self.action is not None:
                 self.iface.removeToolBarIcon(self.action)
                 self.iface.removePluginMenu(MENU, self.action)
                 self.action.deleteLater()
         finally:
-            self.dock = self.action = None
+            self.dock = self.action = self.map_action = None
             self._provider.remove()
