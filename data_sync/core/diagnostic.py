@@ -6,6 +6,7 @@ Each check gives (True good | False wrong | None to know, a French text that end
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import importlib
 import importlib.metadata
 import os
@@ -48,7 +49,9 @@ def systeme(espace: Espace) -> Answer:
 
 
 def modules(espace: Espace) -> Answer:
-    found, missing, slower = [], [], []
+    found: List[str] = []
+    missing: List[str] = []
+    slower: List[str] = []
     for module, (distribution, use) in MODULES.items():
         try:
             importlib.import_module(module)
@@ -191,7 +194,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     lines: List[Line] = list(params.get("lignes") or [])
     for number, (title, ask) in enumerate(CHECKS):
         ctx.progress(number / len(CHECKS), title)
-        lines.append(check(title, lambda ask=ask: ask(espace)))
+        lines.append(check(title, functools.partial(ask, espace)))
     for line in lines:
         line["texte"] = anonymous(line["texte"], espace.root.resolve())
     wrong = any(line["bon"] is False for line in lines)

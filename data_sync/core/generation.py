@@ -19,7 +19,7 @@ import shutil
 import sqlite3
 import stat
 from pathlib import Path
-from typing import Iterator, List, Optional
+from typing import Any, Iterator, List, Mapping, Optional
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
@@ -62,7 +62,7 @@ def staged_generation(espace: Espace) -> Iterator[Path]:
         _prune(root, name, before)
 
 
-def write_pack(staging: Path, pack: dict) -> None:
+def write_pack(staging: Path, pack: Mapping[str, Any]) -> None:
     """Write pack.json of a generation being built."""
     (staging / "pack.json").write_text(json.dumps(pack, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -188,4 +188,4 @@ def _lock(handle: int) -> None:
     else:
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only

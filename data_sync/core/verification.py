@@ -48,7 +48,7 @@ def _targets(params: Dict[str, Any]) -> list:
     if params.get("fichier"):
         return [(Path(params["fichier"]), None)]
     espace = Espace.at(params.get("espace"))
-    targets = [(espace.referentiel_gpkg, None)]
+    targets: list = [(espace.referentiel_gpkg, None)]
     if espace.travail_gpkg.exists():
         targets.append((espace.travail_gpkg, catalogue.layers("travail")))
     return targets

@@ -224,7 +224,7 @@ def _table(slots: Dict[str, np.ndarray], shapes: np.ndarray, code: np.ndarray, p
     shops = np.isin(kind, [NAMES.index("centre"), NAMES.index("collectif")]) & (slots["draw"] > 0.9)
     return gpd.GeoDataFrame({
         "cleabs": [f"BATIMENTX{index:015d}" for index in range(1, len(shapes) + 1)],
-        "nature": nature, "usage_1": use, "usage_2": np.where(shops, "Commercial et services", None),
+        "nature": nature, "usage_1": use, "usage_2": np.where(shops, "Commercial et services", np.array(None)),
         "construction_legere": kind < 0, "etat_de_l_objet": "En service",
         "nombre_de_logements": _dwellings(kind, storeys, area, code, places), "nombre_d_etages": storeys,
         "hauteur": np.round(np.where(kind < 0, 2.3, storeys * 2.9 + 1.0 + (activity * 3.5)), 1),

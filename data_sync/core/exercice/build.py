@@ -42,7 +42,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     espace, start = Espace.at(params["espace"]), time.monotonic()
     with staged_generation(espace) as staging:
         pack = fabrique.make(seed, scale, ctx.step(0.0, 0.5))
-        layers = pack.layers
+        layers, ground = pack.layers, pack.ground
+        assert ground is not None  # made with the layers
         graph = build_graph(layers["troncon_de_route"], source=SOURCE, millesime="EXERCICE", exercise=True, ctx=ctx.step(0.5, 0.62))
         graph.save(staging / "reseau.npz")
         people = build_population(
@@ -52,7 +53,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         people.save(staging / "population.npz")
         layers["carreau_population"] = habitants.squares(people)
         ctx.progress(0.68, "Exercice : images")
-        layers["raster"] = pd.DataFrame(images.write(staging, pack.ground, pack.floods))
+        layers["raster"] = pd.DataFrame(images.write(staging, ground, pack.floods))
         urbanisme.write_regulation(staging)
         counts = _write(staging, layers, seed, ctx.step(0.70, 0.98))
         write_pack(staging, _card(counts, seed, scale))

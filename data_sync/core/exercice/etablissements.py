@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Dict, List
+from typing import Any, Callable, Dict, List
 
 import geopandas as gpd
 import numpy as np
@@ -63,7 +63,7 @@ class Rule:
 
     nature: str
     title: str
-    count: Callable[[int], int]
+    count: Callable[[Any], int]
     spread: float
     capacity: tuple
     unit: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import numpy as np
 import rasterio
@@ -17,11 +17,11 @@ SUN_AZIMUTH, SUN_HEIGHT = 315.0, 45.0
 LABEL = "Paquet d'exercice"
 
 
-def write(folder: Path, ground: Terrain, floods: List[Flood]) -> List[Dict[str, str]]:
+def write(folder: Path, ground: Terrain, floods: List[Flood]) -> List[Dict[str, Optional[str]]]:
     """Write the rasters and return the rows of the table `raster`."""
     _cog(folder / "mnt.tif", ground.grid, np.where(ground.altitude > 0, np.round(ground.altitude, 2), DRY).astype(np.float32), DRY)
     _cog(folder / "ombrage.tif", ground.grid, hillshade(ground.altitude, ground.grid.cell), None)
-    rows = [
+    rows: List[Dict[str, Optional[str]]] = [
         {"nom": "Altitude du terrain (EXERCICE)", "role": "mnt", "fichier": "mnt.tif", "unite": "m NGF"},
         {"nom": "Ombrage du relief (EXERCICE)", "role": "ombrage", "fichier": "ombrage.tif"},
     ]

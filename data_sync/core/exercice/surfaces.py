@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 import rasterio.features
@@ -49,7 +49,7 @@ def only_surfaces(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.MultiPolygon([one for part in parts for one in shapely.get_parts(part) if one.area > 1.0])
 
 
-def by_commune(shapes: Dict[object, shapely.Geometry], cells: np.ndarray) -> List[Tuple[object, int, shapely.Geometry]]:
+def by_commune(shapes: Dict[Any, shapely.Geometry], cells: np.ndarray) -> List[Tuple[Any, int, shapely.Geometry]]:
     """(key, index of the commune, part of the shape in that commune), empty parts left out."""
     out = []
     tree = shapely.STRtree(cells)

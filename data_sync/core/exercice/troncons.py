@@ -98,7 +98,7 @@ def _ground(ground: Ground, main: MainNetwork, pieces: List[Piece], rivers: np.n
         "restriction_de_largeur": np.where(town & ~numbered & (depth < 0.25) & (draw[4] > 0.98), 2.3, np.nan),
         "matieres_dangereuses_interdites": numbered & (depth < 0.3) & (population > 40_000),
         "cpx_numero": numbers,
-        "cpx_classement_administratif": np.where(numbers == None, None, np.where(np.char.startswith(numbers.astype(str), "N"), "Nationale", "Départementale")),  # noqa: E711
+        "cpx_classement_administratif": np.where(numbers == None, np.array(None), np.where(np.char.startswith(numbers.astype(str), "N"), "Nationale", "Départementale")),  # noqa: E711
         "insee_commune_gauche": code[ground.place[ground.a]], "insee_commune_droite": code[ground.place[ground.b]],
         "lieu": ground.place[ground.a], "profondeur": depth,
     })  # fmt: skip

@@ -227,7 +227,7 @@ def _write(depot: Depot, layers: Dict[str, Couche], plan: Plan, numero: int) -> 
             base = plan.bases[couche, uuid]
             held = db.execute(f"SELECT {', '.join(map(quote, names))} FROM {quote(couche)} WHERE uuid = ?", (uuid,)).fetchone()
             if (held is None) != (base is None) or (
-                held is not None and any(not _same(base[name], value) for name, value in zip(names, held))
+                held is not None and base is not None and any(not _same(base[name], value) for name, value in zip(names, held))
             ):
                 raise Moved()
             try:

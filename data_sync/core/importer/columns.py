@@ -86,6 +86,7 @@ def _value(value: Any, item: Field, column: Col) -> Tuple[Any, List[str]]:
 
 
 def _from_table(code: str, item: Field, column: Col) -> Tuple[Any, List[str]]:
+    assert column.table is not None  # the caller looked
     if code in column.table:
         return column.table[code], [column.warn[code]] if code in column.warn else []
     if column.others is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class Col:
     unknown: Any = None
     others: Any = None
     constant: Any = None
-    warn: Mapping[str, str] = field(default_factory=dict)
+    warn: Mapping[str, str] = dataclasses.field(default_factory=dict)  # `field` is a field here
 
 
 @dataclass(frozen=True)

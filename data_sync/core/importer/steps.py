@@ -81,7 +81,7 @@ def row_number(source: Source, profile: Profile, options: Mapping[str, Any], rep
 
 def squares_on_points(source: Source, profile: Profile, options: Mapping[str, Any], report: ImportReport) -> Source:
     """A small conventional square around each address, where no building footprint is published."""
-    side = float(options.get("cote_m") or profile.options.get("cote_m", 8))
+    side = float(options.get("cote_m") or profile.options.get("cote_m") or 8)
     points = source.geometry
     if points is None:
         raise BadInput("Les points d'adresse n'ont pas de géométrie : choisissez un fichier de points.")
@@ -98,7 +98,7 @@ def squares_on_points(source: Source, profile: Profile, options: Mapping[str, An
 
 def squares_in_zones(source: Source, profile: Profile, options: Mapping[str, Any], report: ImportReport) -> Source:
     """Conventional squares covering built-up zones, where neither buildings nor addresses are published."""
-    side = float(options.get("cote_m") or profile.options.get("cote_m", 50))
+    side = float(options.get("cote_m") or profile.options.get("cote_m") or 50)
     zones = source.geometry
     if zones is None:
         raise BadInput("Les zones du PLU n'ont pas de géométrie : choisissez la couche zone_urba.")

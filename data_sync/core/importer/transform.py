@@ -47,9 +47,10 @@ def to_layer(source: Source, profile: Profile, options: Mapping[str, Any], repor
     ctx.progress(0.2, f"{profile.title} : conversion de {len(frame)} lignes")
     table, good = columns.convert(frame, profile, options, is_shapefile(source), rows, report)
     ctx.progress(0.5, f"{profile.title} : géométries")
-    shapes = _geometry(geom, frame, profile, declared, rows, report, source)
-    if shapes is not None:
-        shapes, sound = shapes
+    made = _geometry(geom, frame, profile, declared, rows, report, source)
+    shapes: Optional[np.ndarray] = None
+    if made is not None:
+        shapes, sound = made
         good &= sound
     table, rows, order = table[good], rows[good], _order(frame[good], profile, source)
     shapes = shapes[good] if shapes is not None else None

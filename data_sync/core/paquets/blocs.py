@@ -7,7 +7,7 @@ import json
 import struct
 import zlib
 from pathlib import Path
-from typing import Optional
+from typing import Dict, Optional
 
 from shared.errors import BadInput
 
@@ -22,7 +22,7 @@ def taille_bloc(nom: str) -> int:
 
 def calculer(base: Path, new: Path, bloc: int, limite: int) -> Optional[bytes]:
     """The delta, compressed; None when it is not smaller than `limite` bytes before compression."""
-    known = {}
+    known: Dict[bytes, int] = {}
     with open(base, "rb") as stream:
         for number, data in enumerate(iter(lambda: stream.read(bloc), b"")):
             known.setdefault(hashlib.sha256(data).digest(), number)

@@ -49,7 +49,9 @@ def shares(
     if not missing.any():
         return out, ""
     for table, people, words in ((commune_shares, commune_people, "du département"), (square_shares, square_people, "du département")):
-        known = ~np.isnan(table[:, 0]) & (people > 0) if table is not None and len(table) else np.zeros(0, dtype=bool)
+        if table is None or people is None or not len(table):
+            continue
+        known = ~np.isnan(table[:, 0]) & (people > 0)
         if known.any():
             out[missing] = np.average(table[known], axis=0, weights=people[known])
             return out, words

@@ -127,7 +127,7 @@ def _by_commune(commune: np.ndarray, tier: np.ndarray, size: np.ndarray, count: 
 def _add_squares(rows: _Rows, squares: Squares | None, orphan: np.ndarray, places: Communes, used: np.ndarray) -> int:
     """Squares with people and no building: their own surface is the footprint."""
     which = np.flatnonzero((orphan >= 0) & used[orphan]) if squares is not None else np.empty(0, dtype=np.int64)
-    if len(which):
+    if squares is not None and len(which):
         people = squares.people[which]
         doubt = regles.INCERTITUDE["carreau"] * np.where(squares.imputed[which], regles.FACTEUR_IMPUTE, 1.0)
         rows.add(
@@ -221,7 +221,8 @@ def _ragged(geometry: np.ndarray) -> Tuple[np.ndarray, Tuple[np.ndarray, np.ndar
     kind, coords, offsets = shapely.to_ragged_array(geometry)
     if kind == shapely.GeometryType.POLYGON:
         offsets = (*offsets, np.arange(len(geometry) + 1))
-    return coords, tuple(np.asarray(one, dtype=np.int64) for one in offsets)
+    first, second, third = (np.asarray(one, dtype=np.int64) for one in offsets)
+    return coords, (first, second, third)
 
 
 def _take(housing: Housing, rows: np.ndarray) -> Housing:

@@ -7,7 +7,7 @@ import numpy as np
 try:
     import routingkit_cch
 except ImportError:  # the wheel is an accelerator: without it the detours use scipy
-    routingkit_cch = None
+    routingkit_cch = None  # type: ignore[assignment]
 
 
 def contraction_order(x: np.ndarray, y: np.ndarray, tail: np.ndarray, head: np.ndarray) -> np.ndarray:

@@ -48,7 +48,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             if child.poll() is None:
                 child.kill()
             child.wait()
-            for stream in (child.stdin, child.stdout, child.stderr):
+            for stream in filter(None, (child.stdin, child.stdout, child.stderr)):
                 stream.close()
 
 
@@ -74,16 +74,18 @@ def qgis_python() -> str:
 
 
 def _follow(child: subprocess.Popen, request: bytes, ctx: JobContext) -> Dict[str, Any]:
+    assert child.stdin is not None and child.stdout is not None and child.stderr is not None  # opened as pipes
+    given, out, err = child.stdin, child.stdout, child.stderr
     lines: queue.Queue[bytes] = queue.Queue()
     said: List[bytes] = []
 
     def read_out() -> None:
-        for line in child.stdout:
+        for line in out:
             lines.put(line)
         lines.put(b"")
 
     def read_err() -> None:
-        for line in child.stderr:
+        for line in err:
             said.append(line)
             del said[:-40]
 
@@ -91,8 +93,8 @@ def _follow(child: subprocess.Popen, request: bytes, ctx: JobContext) -> Dict[st
     for thread in threads:
         thread.start()
     try:
-        child.stdin.write(request)
-        child.stdin.close()
+        given.write(request)
+        given.close()
     except BrokenPipeError:
         said.append(b"the child closed its input\n")
     deadline = time.monotonic() + LONGEST

@@ -89,7 +89,7 @@ def _file(path: str, layer: Any, conditions: Any) -> Tuple[List[shapely.Geometry
 
 
 def _geojson(value: Any, epsg: Any) -> List[shapely.Geometry]:
-    features = value.get("features") if isinstance(value, dict) and value.get("type") == "FeatureCollection" else [value]
+    features: Any = value.get("features") if isinstance(value, dict) and value.get("type") == "FeatureCollection" else [value]
     try:
         geometries = [one["geometry"] if one.get("type") == "Feature" else one for one in features]
         found = [shapely.from_geojson(json.dumps(one)) for one in geometries if one]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -90,7 +91,7 @@ def _copy(source: Path, target: Path, ctx: JobContext) -> None:
         out = target / path.relative_to(source)
         out.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "rb") as reading, open(out, "wb") as writing:
-            for chunk in iter(lambda reading=reading: reading.read(CHUNK), b""):
+            for chunk in iter(functools.partial(reading.read, CHUNK), b""):
                 ctx.progress(done / total, f"Copie de {path.name}")
                 writing.write(chunk)
                 done += len(chunk)

@@ -25,7 +25,7 @@ def places_of(espace: Espace) -> List[Lieu]:
     """From the side file when it is up to date, else from the GeoPackage (then the side file is written, if it can be)."""
     source = espace.referentiel_gpkg
     stat = source.stat()
-    stamp = [VERSION, espace.generation_name, stat.st_size, stat.st_mtime_ns]
+    stamp: List[object] = [VERSION, espace.generation_name, stat.st_size, stat.st_mtime_ns]
     path = espace.root / "travail" / "recherche.json"
     kept = _load(path, stamp)
     if kept is not None:
@@ -40,7 +40,7 @@ def _load(path: Path, stamp: List[object]) -> Optional[List[Lieu]]:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["stamp"] != stamp:
             return None
-        return [Lieu(*row[:5], tuple(row[5]) if row[5] else None, *row[6:]) for row in held["lieux"]]
+        return [Lieu(*row[:5], tuple(row[5]) if row[5] else None, *row[6:]) for row in held["lieux"]]  # type: ignore[call-arg]
     except (OSError, ValueError, KeyError, TypeError):  # absent, damaged or of another version: it is made again
         return None
 

@@ -48,7 +48,10 @@ def leg(
         arc = int(best[2])  # type: ignore[call-overload]
         ends = (start.fraction, goal.fraction) if arc < network.segments else (1.0 - start.fraction, 1.0 - goal.fraction)
         return _assemble(network, best[0], [arc], ends[0], ends[1])
-    first_node, last_node, middle = (best[2],) * 2 + ([],) if best[1] == "node" else (found.start, found.end, found.arcs)
+    if best[1] == "node" or found is None:
+        first_node, last_node, middle = int(best[2]), int(best[2]), []  # type: ignore[call-overload]
+    else:
+        first_node, last_node, middle = found.start, found.end, found.arcs
     (first, outward), (last, inward) = out.arcs(first_node), back.arcs(last_node)
     arcs = [first, *outward, *middle, *inward, last]
     begin = start.fraction if first < network.segments else 1.0 - start.fraction

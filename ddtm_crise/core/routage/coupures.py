@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -127,7 +128,7 @@ def block(network: Network, cuts: Sequence[Cut], exits: Exits, when: datetime, v
     blocked = Blocked(2 * network.segments, cuts)
     for index, cut in enumerate(cuts):
         key = (replace(cut, debut=None, fin=None, source="", commentaire="", vehicules=""), exits.stamp, _written(cut.raster))
-        arcs = network.kept(("cut", *key), lambda cut=cut: arcs_of(network, cut, exits))
+        arcs = network.kept(("cut", *key), functools.partial(arcs_of, network, cut, exits))
         if len(arcs):
             blocked.add(index, arcs)
         else:

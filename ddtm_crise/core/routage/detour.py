@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
 import shapely
@@ -118,7 +118,7 @@ def _cut_lines(question: Question) -> str:
 
 
 def _legs(
-    question: Question, engine: Engine, anchors: List[Optional[Anchor]], blocked: np.ndarray, anywhere: bool = False
+    question: Question, engine: Engine, anchors: Sequence[Optional[Anchor]], blocked: np.ndarray, anywhere: bool = False
 ) -> Optional[List[Leg]]:
     legs = []
     for start, goal in zip(anchors, anchors[1:]):

@@ -31,7 +31,7 @@ def route_sheet(result: Dict[str, Any]) -> bytes:
     if result["itineraires"]:
         doc.add(lambda styles: [Sketch(result, 178.0, 78.0 * styles.scale)])
         _routes(doc, result["itineraires"] + _usual(result))
-        roads = next((row["etapes"] for row in result["itineraires"] if row["etapes"]), [])
+        roads: List[Any] = next((row["etapes"] for row in result["itineraires"] if row["etapes"]), [])
         if roads:
             _roads(doc, _main(roads))
     cuts = _grouped(result["coupures"])

@@ -40,6 +40,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     after = _reached(question, mask, origin)
     lost = before & ~after
     reference = question.reference
+    assert reference is not None  # asked for when the question was prepared
     stamp = {
         "calcul_uuid": str(uuid.uuid4()),
         "calcule_le": datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -50,7 +51,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     etablissements = [_row(site, stamp) for site in _lost_sites(question, reference.etablissements, lost, ctx, "etablissements")]
     ctx.progress(0.6, "Compte des habitants isolés")
     people = _people(question, lost, ctx) if params.get("habitants", True) else None
-    result = {
+    result: Dict[str, Any] = {
         **stamp, "communes": communes, "etablissements": etablissements, "habitants": people, "coupures": summary(question.blocked, network),
         "longueur_isolee_m": round(float(network.graph.length[lost & ~question.blocked.segments()].sum()), 1),
     }  # fmt: skip

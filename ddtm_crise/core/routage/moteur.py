@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 try:
     import routingkit_cch
 except ImportError:  # an accelerator: Dijkstra answers without it
-    routingkit_cch = None
+    routingkit_cch = None  # type: ignore[assignment]
 
 INFINITE = 2147483647  # the accelerator's own infinity; weights are milliseconds below it
 PARTIAL_UPDATE_MAX = 1500  # beyond, customising the whole metric again is faster
@@ -80,6 +80,7 @@ class CchEngine(Engine):
     def __init__(self, topology: Topology, weights: np.ndarray) -> None:
         self._topology = topology
         self._weights = weights[topology.proper]
+        assert topology.cch is not None  # made by the caller that chose this engine
         self._metric = routingkit_cch.CCHMetric(topology.cch, self._weights.tolist())
         self._updater = routingkit_cch.CCHMetricPartialUpdater(topology.cch)
 
