@@ -17,15 +17,19 @@ import tempfile
 import time
 import uuid as uuids
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from data_sync.core.boites import echange, postes
 from data_sync.core.boites import job as boites
 from data_sync.core.fusion import appliquer, conflits
 from data_sync.core.fusion import job as fusion
 from data_sync.core.journal import depot as depots
+from data_sync.core.journal import travail
+from data_sync.core.tablette import job as tablettes
+from data_sync.core.tablette import suivi
+from data_sync.core.tablette.depart import FICHE, valeurs
 from shared import catalogue
-from shared.errors import DdtmError
+from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
 from shared.gpkg.connection import register_functions
 from shared.gpkg.create import create
@@ -73,6 +77,7 @@ class Monde:
         self.lus: Set[Tuple[str, str, Any]] = set()  # what a person had before them when writing over it or settling it
         self.vus_supprimer: Set[Tuple[str, str, Any]] = set()
         self.n = 0
+        self.terrains: List[Tuple[str, Path]] = []  # folders that left with a tablet, and from which workstation
         for support in self.supports:
             support.mkdir()
         depart = modele()
@@ -106,6 +111,7 @@ class Monde:
         other.supports = [other.racine / path.name for path in self.supports]
         other.ecrits, other.lus, other.vus_supprimer = list(self.ecrits), set(self.lus), set(self.vus_supprimer)
         other.retenus = []
+        other.terrains = [(nom, other.racine / folder.name) for nom, folder in self.terrains]
         return other
 
     def fermer(self) -> None:
@@ -178,14 +184,75 @@ class Monde:
             elif choix == "autre":
                 self.vus_supprimer |= {(row["uuid"], name, self.lignes(nom, True)[row["uuid"]][name]) for name in (*CHAMPS, "geom")}
 
+    # Tablets -------------------------------------------------------------------------------------------------------------
+
+    def emporter(self, nom: str) -> None:
+        """A tablet leaves with every row; of its folder, what the return needs (neither project nor background)."""
+        espace, name = self.espaces[nom], f"T{len(self.terrains)}"
+        folder = self.racine / name
+        path = folder / "travail" / "travail.gpkg"
+        with self._horloge(nom), depots.ouvrir(espace) as depot:
+            appliquer.fusionner(depot)
+            path.parent.mkdir(parents=True)
+            shutil.copyfile(espace.travail_gpkg, path)
+            with _travail(path) as db:
+                db.execute(f"DELETE FROM {COUCHE} WHERE statut <> 'actif'")
+                db.execute(f"UPDATE {COUCHE} SET cree_par = NULL, modifie_par = NULL")
+            layer = next(one for one in travail.couches(path)[0] if one.name == COUCHE)
+            with contextlib.closing(sqlite3.connect(path)) as db:
+                rows = db.execute(f"SELECT uuid, {', '.join(column.name for column in layer.colonnes)} FROM {COUCHE}").fetchall()
+            given = [(COUCHE, row[0], valeurs(layer, row[1:]), depot.tetes(COUCHE, row[0])) for row in rows]
+            (folder / FICHE).write_text(depots.dumps({"tablette": name, "nom": name, "poste": nom}))
+            with depot.ecriture():
+                suivi.preparer(depot)
+                suivi.partir(depot, name, name, "2026-01-01T00:00:00.000Z", given)
+        self.terrains.append((nom, folder))
+
+    def noter_terrain(self, rang: int, champ: Optional[str]) -> None:
+        """In the field, somebody changes a field of a row, or adds a row (champ None)."""
+        if not self.terrains:
+            return
+        path = self.terrains[rang % len(self.terrains)][1] / "travail" / "travail.gpkg"
+        if champ is None:
+            self._inserer(path, point(self.n))
+            return
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            rows = db.execute(f"SELECT uuid, {champ} FROM {COUCHE} WHERE statut = 'actif' ORDER BY uuid").fetchall()
+        if not rows:
+            return
+        uuid, before = rows[rang % len(rows)]
+        value = self.valeur()
+        self.lus.add((uuid, champ, before))
+        with _travail(path) as db:
+            db.execute(f"UPDATE {COUCHE} SET {champ} = ? WHERE uuid = ?", (value, uuid))
+        self.ecrits.append((uuid, champ, value))
+
+    def rapporter(self, rang: int) -> None:
+        """A folder comes back, for the first time or again, whole or cut; a cut copy is refused and changes nothing."""
+        if not self.terrains:
+            return
+        nom, folder = self.terrains[rang % len(self.terrains)]
+        copy_ = self.racine / "copie"
+        shutil.copytree(folder, copy_)
+        try:
+            if rang % 5 == 4:
+                octets = (copy_ / "travail" / "travail.gpkg").read_bytes()
+                (copy_ / "travail" / "travail.gpkg").write_bytes(octets[: len(octets) * (rang % 7) // 8])
+            with self._horloge(nom):
+                tablettes.importer({"espace": str(self.espaces[nom].root), "dossier": str(copy_)}, CTX)
+        except BadInput:
+            assert rang % 5 == 4, "a sound folder was refused"
+        finally:
+            shutil.rmtree(copy_)
+
     # Exchanges -----------------------------------------------------------------------------------------------------------
 
     def echanger(self, nom: str, support: int = 0) -> Dict[str, Any]:
         with self._horloge(nom):
             return boites.echanger({"espace": str(self.espaces[nom].root), "dossier": str(self.supports[support])}, CTX)
 
-    def mourir(self, nom: str, support: int, ou: str, apres: int) -> None:
-        """An exchange whose process dies at the `apres`-th time it passes by `ou`."""
+    def mourir(self, nom: str, support: int, ou: str, apres: int, action: Optional[Callable[[], Any]] = None) -> None:
+        """An exchange (or `action`) whose process dies at the `apres`-th time it passes by `ou`."""
         left = [apres]
 
         def bomb(function, late):
@@ -211,7 +278,7 @@ class Monde:
         held = getattr(module, name)
         setattr(module, name, bomb(held, ou.startswith("après")))
         try:
-            self.echanger(nom, support)
+            action() if action else self.echanger(nom, support)
         except Boum:
             pass
         finally:
@@ -266,6 +333,10 @@ class Monde:
         return sorted(({k: v for k, v in row.items() if k != "vu_le"} for row in rows), key=lambda row: row["id"])
 
     def verifier(self) -> None:
+        for rang in range(len(self.terrains)):  # every tablet comes home
+            nom, folder = self.terrains[rang]
+            with self._horloge(nom):
+                tablettes.importer({"espace": str(self.espaces[nom].root), "dossier": str(folder)}, CTX)
         self.tout_echanger()
         noms = list(self.espaces)
         reference, disputes = self.lignes(noms[0], True), self.conflits(noms[0])

@@ -21,73 +21,112 @@ from shared.errors import DdtmError
 
 from .monde import CHAMPS, Monde
 
-POSTES = ("COD-1", "COD-2", "Tablette", "Bureau")
+POSTES = ("COD-1", "COD-2", "COD-3", "COD-4", "Bureau")  # and tablets, which leave from any of them
 RUNS = int(os.environ.get("DDTM_SYNC_RUNS", "14"))
-postes, rangs, supports = st.sampled_from(POSTES), st.integers(0, 40), st.sampled_from([0, 0, 1])
+rangs, supports = st.integers(0, 40), st.sampled_from([0, 0, 1])
 
 
-class Machine(RuleBasedStateMachine):
-    def __init__(self) -> None:
-        super().__init__()
-        self.monde = None
+def machine(noms, tablettes):
+    """The rules, for these workstations; `tablettes`: folders leave with tablets and come back as well."""
+    postes = st.sampled_from(noms)
 
-    @initialize(commun=st.sampled_from([0, 2]))
-    def depart(self, commun):
-        self.monde = Monde(POSTES, commun)
+    class Machine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.monde = None
 
-    @rule(nom=postes)
-    def inserer(self, nom):
-        self.monde.inserer(nom)
+        @initialize(commun=st.sampled_from([0, 2]))
+        def depart(self, commun):
+            self.monde = Monde(noms, commun)
 
-    @rule(nom=postes, rang=rangs, champ=st.sampled_from([*CHAMPS, "geom"]))
-    def modifier(self, nom, rang, champ):
-        self.monde.modifier(nom, rang, champ)
+        @rule(nom=postes)
+        def inserer(self, nom):
+            self.monde.inserer(nom)
 
-    @rule(noms=st.sets(postes, min_size=2), rang=rangs, champ=st.sampled_from(CHAMPS))
-    def modifier_ensemble(self, noms, rang, champ):
-        for nom in sorted(noms):
+        @rule(nom=postes, rang=rangs, champ=st.sampled_from([*CHAMPS, "geom"]))
+        def modifier(self, nom, rang, champ):
             self.monde.modifier(nom, rang, champ)
 
-    @rule(nom=postes, rang=rangs, physique=st.booleans())
-    def supprimer(self, nom, rang, physique):
-        self.monde.supprimer(nom, rang, physique)
+        @rule(noms=st.sets(postes, min_size=2), rang=rangs, champ=st.sampled_from(CHAMPS))
+        def modifier_ensemble(self, noms, rang, champ):
+            for nom in sorted(noms):
+                self.monde.modifier(nom, rang, champ)
 
-    @rule(nom=postes, support=supports)
-    def echanger(self, nom, support):
-        self.monde.echanger(nom, support)
+        @rule(nom=postes, rang=rangs, physique=st.booleans())
+        def supprimer(self, nom, rang, physique):
+            self.monde.supprimer(nom, rang, physique)
 
-    @rule(nom=postes, rang=rangs, choix=st.sampled_from(["retenu", "autre"]))
-    def regler(self, nom, rang, choix):
-        self.monde.regler(nom, rang, choix)
+        @rule(noms=st.permutations(noms), rang=rangs, champ=st.sampled_from(CHAMPS))
+        def supprimer_d_un_cote_modifier_de_l_autre(self, noms, rang, champ):
+            self.monde.supprimer(noms[0], rang, False)
+            self.monde.modifier(noms[1], rang, champ)
 
-    @rule(support=supports, rang=rangs, comment=st.sampled_from(["tronquer", "bit", "retenir", "doubler", "rendre"]))
-    def abimer(self, support, rang, comment):
-        self.monde.abimer(support, rang, comment)
+        @rule(nom=postes, support=supports)
+        def echanger(self, nom, support):
+            self.monde.echanger(nom, support)
 
-    @rule(
-        nom=postes,
-        support=supports,
-        ou=st.sampled_from(["avant écriture", "après écriture", "fichier", "lot", "clôture", "tête"]),
-        apres=st.integers(1, 4),
-    )
-    def mourir(self, nom, support, ou, apres):
-        self.monde.mourir(nom, support, ou, apres)
+        @rule(nom=postes, rang=rangs, choix=st.sampled_from(["retenu", "autre"]))
+        def regler(self, nom, rang, choix):
+            self.monde.regler(nom, rang, choix)
 
-    @rule(nom=postes, ecart=st.sampled_from([-86_400 * 400, -3_600, 0, 3_600, 86_400 * 400]))
-    def derégler_l_horloge(self, nom, ecart):
-        self.monde.decalage[nom] = float(ecart)
+        @rule(support=supports, rang=rangs, comment=st.sampled_from(["tronquer", "bit", "retenir", "doubler", "rendre"]))
+        def abimer(self, support, rang, comment):
+            self.monde.abimer(support, rang, comment)
 
-    def teardown(self):
-        if self.monde is not None:
-            try:
-                self.monde.verifier()
-            finally:
-                self.monde.fermer()
+        @rule(
+            nom=postes,
+            support=supports,
+            ou=st.sampled_from(["avant écriture", "après écriture", "fichier", "lot", "clôture", "tête"]),
+            apres=st.integers(1, 4),
+        )
+        def mourir(self, nom, support, ou, apres):
+            self.monde.mourir(nom, support, ou, apres)
+
+        @rule(noms=st.permutations(noms), apres=st.integers(1, 2), ou=st.sampled_from(["avant écriture", "après écriture"]))
+        def mourir_en_recevant(self, noms, apres, ou):
+            self.monde.inserer(noms[0])
+            self.monde.echanger(noms[0])
+            self.monde.mourir(noms[1], 0, ou, apres)
+
+        @rule(nom=postes, ecart=st.sampled_from([-86_400 * 400, -3_600, 0, 3_600, 86_400 * 400]))
+        def derégler_l_horloge(self, nom, ecart):
+            self.monde.decalage[nom] = float(ecart)
+
+        def teardown(self):
+            if self.monde is not None:
+                try:
+                    self.monde.verifier()
+                finally:
+                    self.monde.fermer()
+
+    if not tablettes:
+        return Machine
+
+    class AvecTablettes(Machine):
+        @rule(nom=postes)
+        def emporter(self, nom):
+            if len(self.monde.terrains) < 2:
+                self.monde.emporter(nom)
+
+        @rule(rang=rangs, champ=st.sampled_from([*CHAMPS, None]))
+        def noter_sur_la_tablette(self, rang, champ):
+            self.monde.noter_terrain(rang, champ)
+
+        @rule(rang=rangs)
+        def rapporter(self, rang):
+            self.monde.rapporter(rang)
+
+        @rule(rang=rangs, ou=st.sampled_from(["avant écriture", "après écriture", "lot", "tête"]), apres=st.integers(1, 4))
+        def mourir_en_rapportant(self, rang, ou, apres):
+            if self.monde.terrains:
+                self.monde.mourir("", 0, ou, apres, lambda: self.monde.rapporter(rang))
+
+    return AvecTablettes
 
 
-def tourner(runs: int, steps: int = 24) -> None:
+def tourner(runs: int, steps: int = 24, noms=POSTES[:3] + POSTES[-1:], tablettes: bool = False) -> None:
     run_state_machine_as_test(
-        Machine,
+        machine(noms, tablettes),
         settings=settings(
             max_examples=runs,
             stateful_step_count=steps,
@@ -101,8 +140,8 @@ def tourner(runs: int, steps: int = 24) -> None:
     )
 
 
-def test_workstations_converge_and_nothing_is_lost():
-    tourner(RUNS)
+def test_workstations_and_tablets_converge_and_nothing_is_lost():
+    tourner(RUNS, noms=POSTES, tablettes=True)
 
 
 # Deliberate faults ---------------------------------------------------------------------------------------------------------

@@ -98,7 +98,16 @@ def _layer(depot: Depot, layer: Couche, auteur: str) -> Iterator[Operation]:
         )
     depot.preparer_base(layer.name, [(column.name, column.declared, column.default) for column in layer.colonnes])
     base = f"main.{base_table(layer.name)}"
+    seen = f"SELECT EXISTS (SELECT 1 FROM {base}) OR EXISTS (SELECT 1 FROM tete WHERE couche = ?)"
+    new = not db.execute(seen, (layer.name,)).fetchone()[0]
     changed = _changed(db, table, base, names)
+    if new:  # everything is new: the base is filled at once, and nothing had been read
+        depot.remplir_base(layer.name, table)
+        for uuid, before, after in changed:
+            op = operation_de(depot, layer, uuid, before, after, auteur, {})
+            if op is not None:
+                yield op
+        return
     for uuid, before, after in changed:
         op = operation_de(depot, layer, uuid, before, after, auteur)
         if after is None:
@@ -138,9 +147,14 @@ def _changed(db: sqlite3.Connection, table: str, base: str, names: List[str]) ->
     return out
 
 
-def operation_de(depot: Depot, layer: Couche, uuid: str, before, after, auteur: str) -> Optional[Operation]:
-    """The operation that turns the row `before` into `after` (None: absent), None when they say the same."""
-    heads = depot.tetes(layer.name, uuid)
+def operation_de(
+    depot: Depot, layer: Couche, uuid: str, before, after, auteur: str, heads: Optional[Dict[str, Ids]] = None
+) -> Optional[Operation]:
+    """The operation that turns the row `before` into `after` (None: absent), None when they say the same.
+
+    heads: what the row's writer had read (default: what the journal says).
+    """
+    heads = depot.tetes(layer.name, uuid) if heads is None else heads
     fields: Dict[str, Change] = {}
     if after is None:  # erased in QGIS: here a deletion is a status, and the merge puts the row back as deleted
         columns = {column.name: value for column, value in zip(layer.colonnes, before)}

@@ -65,6 +65,7 @@ class Depot:
     def __init__(self, espace: Espace, connection: sqlite3.Connection) -> None:
         self.espace, self.db = espace, connection
         self._columns: Dict[str, List[str]] = {}
+        self._clock: Optional[int] = None  # what the transaction under way will note
         self.db.execute("PRAGMA synchronous=EXTRA")
         with self.ecriture():
             for sql in _TABLES:
@@ -80,9 +81,13 @@ class Depot:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            if self._clock is not None:
+                self.noter("horloge", str(self._clock))
             self.db.execute("COMMIT")
+            self._clock = None
         except BaseException:
             self._columns.clear()
+            self._clock = None
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
             raise
@@ -106,13 +111,17 @@ class Depot:
 
     def heure_logique(self) -> int:
         """The next instant of the hybrid clock: after this workstation's hour and after everything it has read."""
-        value = max(int(time.time() * 1000), int(self.etat("horloge") or 0) + 1)
-        self.noter("horloge", str(value))
-        return value
+        self.avancer(max(int(time.time() * 1000), self._heure() + 1))
+        return self._heure()
 
     def avancer(self, hlc: int) -> None:
-        if hlc > int(self.etat("horloge") or 0):
-            self.noter("horloge", str(hlc))
+        if hlc > self._heure():
+            self._clock = hlc
+            if not self.db.in_transaction:
+                self.noter("horloge", str(hlc))
+
+    def _heure(self) -> int:
+        return self._clock if self._clock is not None else int(self.etat("horloge") or 0)
 
     # Operations --------------------------------------------------------------------------------------------------------
 
@@ -152,7 +161,9 @@ class Depot:
         common: Dict[Ids, int] = {}
         for name, ids in tetes.items():
             common[ids] = common.get(ids, 0) + (1 if name != ALL else 0)
-        if tetes:
+        if len(common) == 1:
+            tetes = {ALL: ids}
+        elif tetes:
             most = tetes.get(ALL) or max(common, key=lambda ids: (common[ids], ids))
             tetes = {ALL: most, **{name: ids for name, ids in tetes.items() if ids != most}}
         self.db.execute("INSERT OR REPLACE INTO tete VALUES (?, ?, ?)", (couche, uuid, dumps(tetes)))
@@ -196,6 +207,11 @@ class Depot:
             f"INSERT OR REPLACE INTO main.{base_table(couche)} ({', '.join(map(quote, columns))}) VALUES ({', '.join('?' * len(columns))})"
         )
         self.db.execute(sql, [uuid, *(ligne[name] for name in columns[1:])])
+
+    def remplir_base(self, couche: str, source: str) -> None:
+        """Make the layer's empty base equal to the table `source` in one go."""
+        columns = ", ".join(map(quote, self.colonnes_base(couche)))
+        self.db.execute(f"INSERT INTO main.{base_table(couche)} ({columns}) SELECT {columns} FROM {source} ORDER BY uuid")
 
     def retirer_base(self, couche: str, uuid: str) -> None:
         self.db.execute(f"DELETE FROM main.{base_table(couche)} WHERE uuid = ?", (uuid,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
@@ -18,6 +19,7 @@ from shared.gpkg.values import format_instant, parse_instant
 from .depot import Depot
 
 MARQUE_POSTE, MARQUE_NUMERO = "sync_poste", "sync_application"
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")  # as format_instant writes it
 EN_EDITION = "« {nom} » est en cours de modification dans QGIS : enregistrez et quittez le mode édition (crayon), puis recommencez."
 REMPLACE = (
     "« {nom} » n'est pas le fichier que ce poste suivait (copie plus ancienne, ou d'un autre poste) : rien n'a été changé ; "
@@ -129,6 +131,8 @@ def canonical(colonne: Colonne, value: Any) -> Any:
         except BadInput:
             return value
     if colonne.kind == "DATETIME" and isinstance(value, str):
+        if _INSTANT.match(value):
+            return value
         try:
             return format_instant(parse_instant(value))
         except (ValueError, OverflowError):
