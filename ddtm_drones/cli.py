@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
+from . import secret
 from .core.affaires import joindre, lieux
 from .core.alignement import job as alignement
 from .core.diffusion import flouter, publier
@@ -16,7 +17,7 @@ from .core.mesure import volumes
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
 from .core.ortho import job as ortho
-from .core.preuve import verifier
+from .core.preuve import job_cle, verifier
 from .core.video import job as video
 from .core.vue import point
 
@@ -66,6 +67,14 @@ VERBS = (
             Arg("--empreinte", metavar="EMPREINTE", help="empreinte attendue de la clé de signature"),
         ),
         tell=verifier.tell,
+    ),
+    Verb(
+        "cle",
+        "clé de signature du poste : son état, son mot de passe (demandé au clavier, ou pris dans l'environnement)",
+        "ddtm_drones.core.preuve.job_cle:run",
+        (Arg("action", nargs="?", choices=("etat", "proteger", "deproteger"), help="etat (défaut), proteger ou deproteger"),),
+        adapt=secret.passphrases,
+        tell=job_cle.tell,
     ),
     Verb(
         "mosaique",

@@ -47,6 +47,7 @@ class DronesPlugin:
             ("video", "Vidéo sur la carte", self.show_video),
             ("couches", "Afficher les couches des missions", self.show_layers),
             ("rideau", "Rideau avant-après", self.show_curtain),
+            ("cle", "Clé de signature…", self.show_key),
         )
         for name, label, slot in rows:
             action = QAction(label, self.iface.mainWindow())
@@ -94,6 +95,13 @@ class DronesPlugin:
             self._video.actualiser()
         self._video.show()
         return self._video
+
+    def show_key(self) -> None:
+        from .gui.cle import CleDeSignature
+
+        dialog = CleDeSignature(self.iface.mainWindow())
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_curtain(self) -> Any:
         """The curtain over the active layer; a sentence when none is chosen. Asked for again, it ends."""

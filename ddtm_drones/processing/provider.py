@@ -9,6 +9,7 @@ from shared.processing.provider import TableProvider
 ALGORITHMS = (
     ".importer:ImporterCarte",
     ".verifier:VerifierOriginaux",
+    ".cle:CleDeSignature",
     ".voir:PhotosDuPoint",
     ".image_video:ImageDeVideo",
     ".mosaique:MosaiqueDeCrise",

@@ -40,6 +40,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     if params.get("mnt"):
         terrain.check(params["mnt"])
     depot.prepare()
+    cles.ready(depot)
     with _one_at_a_time(depot):
         depot.sweep()
         index = manifeste.Index(manifeste.read_all(depot))
@@ -212,7 +213,7 @@ def _answer(outcomes: List[Outcome], added: Dict[str, Any], written: Optional[ma
     parts += [f"{count['connu']} déjà au dépôt"] if count["connu"] else []
     parts += [f"{count['refuse']} refusé(s)"] if count["refuse"] else []
     return {
-        "phrase": ", ".join(parts) + ".",
+        "phrase": ", ".join(parts) + "." + (" ATTENTION : manifeste NON SIGNÉ." if written is not None and not signed else ""),
         "nouveaux": count["nouveau"] + count["repris"],
         "repris": count["repris"],
         "connus": count["connu"],
