@@ -8,7 +8,7 @@ from . import secret
 from .core.coffre import boite
 from .core.droit import phrases
 from .core.reglement import job as reglement
-from .core.suivi import historique, suites
+from .core.suivi import barometres, historique, suites
 
 _AGENT = Arg(
     "--agent",
@@ -80,5 +80,13 @@ VERBS = (
         (_AGENT,),
         adapt=secret.opened,
         tell=boite.tell,
+    ),
+    Verb(
+        "barometres",
+        "indicateurs du service, avec leur cible et leur tendance (--sortie .pdf ou .xlsx)",
+        "ddtm_lucca.core.suivi.barometres:run",
+        (Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"), _AGENT),
+        adapt=secret.opened,
+        tell=barometres.tell,
     ),
 )

@@ -74,8 +74,8 @@ class LuccaPlugin:
                 self.iface.removeDockWidget(rules)
                 rules.deleteLater()
             if panel is not None:
-                for form in panel.forms:
-                    form.close()
+                for window in (*panel.forms, *panel.windows):
+                    window.close()
                 self.iface.removeDockWidget(panel)
                 panel.deleteLater()
             for action in actions:

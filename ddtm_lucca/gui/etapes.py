@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Mapping
 
 from ..core import modele
+from ..core.suivi import filtres
 
 NATURES: Dict[str, str] = dict(modele.NATURES)
 CADRES = {"recherche_infractions": "recherche d'infractions (L.480-1)", "controle_administratif": "contrôle administratif (L.461-1)"}
@@ -77,6 +78,11 @@ AGENT = (
     ("prenom", "Prénom", "texte"), ("nom", "Nom", "texte"), ("fonction", "Fonction", modele.FONCTIONS), ("commission_numero", "N° de commission", "texte"),
     ("commission_date", "du", "date"), ("commission_fin", "valable jusqu'au", "date"), ("serment_date", "Serment prêté le", "date"), ("serment_tribunal", "devant le", "texte"),
     ("communes", "Ressort (34, ou codes INSEE)", "liste"), ("habilitations", "Habilitations (urbanisme ; environnement ; forestier…)", "liste"),
+)  # fmt: skip
+FILTRES = (
+    ("commune", "Commune (nom ou code)", "texte"), ("etat", "État", dict(modele.ETATS)), ("ouvertes", "En cours seulement", "oui"), ("nature", "Nature", NATURES),
+    ("natinf", "Code NATINF", "texte"), ("redacteur", "Agent (identifiant ou nom)", "texte"), ("risque", "Risque", dict(filtres.RISQUES)), ("debut", "Ouverte depuis le", "date"),
+    ("fin", "jusqu'au", "date"),
 )  # fmt: skip
 ETAPES = ("Lieu", "Parcelles", "Personnes", "Visite", "Constatations", "Infractions", "Pièces", "Vérification")
 

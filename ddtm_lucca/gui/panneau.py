@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDockWidget,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -21,15 +22,16 @@ from shared.processing.base import tr
 from shared.qt import accents
 from shared.qt.boutons import FERMER, PRINCIPAL, GrandBouton, police
 
-from . import etapes
+from . import carte, etapes
 from .champs import Fiche, texte, titre
 from .controle import table
 from .formulaire import Formulaire
 from .position import Clic
+from .suivi import Suivi
 from .travail import ENTRY, STORE, Travail
 
 
-class Panneau(QDockWidget):
+class Panneau(QDockWidget, Suivi):
     """Two faces: the locked store, and the list of affairs."""
 
     def __init__(self, iface: Any) -> None:
@@ -38,6 +40,8 @@ class Panneau(QDockWidget):
         self.iface = iface
         self.agent_id, self.card = "", ""
         self.forms: List[Formulaire] = []
+        self.windows: List[QDialog] = []
+        self._placed: List[str] = []
         self._click: Optional[Clic] = None
         self._wanted_place: Optional[Tuple[float, float]] = None
         body, column = QWidget(), QVBoxLayout()
@@ -128,46 +132,117 @@ class Panneau(QDockWidget):
         face, column = QWidget(), QVBoxLayout()
         face.setLayout(column)
         column.addWidget(GrandBouton(tr("&Nouveau procès-verbal"), self.new, PRINCIPAL))
+        line = QHBoxLayout()
         self.query = QLineEdit()
         self.query.setPlaceholderText(tr("Chercher : nom, commune, numéro, mot"))
         self.query.setAccessibleName(tr("Chercher une affaire"))
         self.query.setMinimumHeight(accents.CIBLE_PX)
         self.query.returnPressed.connect(self.list_affairs)
         police(self.query)
-        column.addWidget(self.query)
-        self.table = table(("Numéro", "Commune", "Nature", "État"), tr("Affaires"))
-        self.table.setColumnWidth(0, 170)
+        line.addWidget(self.query, 1)
+        self.filter_button = GrandBouton(tr("&Filtres"), self.toggle_filters)
+        line.addWidget(self.filter_button)
+        column.addLayout(line)
+        self.filters = QWidget()
+        box = QVBoxLayout(self.filters)
+        box.setContentsMargins(0, 0, 0, 0)
+        self.filter_form = Fiche(etapes.FILTRES)
+        box.addWidget(self.filter_form)
+        line = QHBoxLayout()
+        line.addWidget(GrandBouton(tr("Fi&ltrer"), self.list_affairs, PRINCIPAL))
+        line.addWidget(GrandBouton(tr("&Tout montrer"), self.clear_filters))
+        line.addWidget(GrandBouton(tr("Fermer les filtres"), self.toggle_filters))
+        box.addLayout(line)
+        self.filters.hide()
+        column.addWidget(self.filters)
+        self.table = table(("Numéro", "Commune", "Nature", "État", "Ouverte le"), tr("Affaires"))
+        for rank, width in enumerate((165, 105, 110, 90)):
+            self.table.setColumnWidth(rank, width)
         self.table.cellDoubleClicked.connect(lambda _row, _column: self.resume())
         column.addWidget(self.table, 1)
-        line = QHBoxLayout()
-        for button in (
-            GrandBouton(tr("Ouv&rir"), self.resume),
-            GrandBouton(tr("&Ma fiche…"), self.edit_card),
-            GrandBouton(tr("Ver&rouiller"), self.lock, FERMER),
-        ):
-            line.addWidget(button)
-        column.addLayout(line)
+        self.actions_of_list = QWidget()
+        grid = QGridLayout(self.actions_of_list)
+        grid.setContentsMargins(0, 0, 0, 0)
+        buttons = (
+            (tr("Ouv&rir"), self.resume, ""), (tr("&Suites…"), self.follow, tr("Arrêté, mise en demeure, décisions, clôture")), (tr("&Historique…"), self.history, ""),
+            (tr("Sur la &carte"), self.on_map, tr("Ne montrer que les affaires de la liste")), (tr("Prendre sur la carte"), self.from_map, tr("Cliquez une affaire : elle est choisie dans la liste")),
+            (tr("Rapp&els…"), self.reminders, ""), (tr("Ta&bleau de bord…"), self.dashboard, tr("PDF ou classeur, avec les filtres choisis")),
+            (tr("Échan&ger"), self.exchange, tr("Recevoir et déposer les colis du coffre")), (tr("Conf&lits…"), self.conflicts, ""),
+            (tr("&Ma fiche…"), self.edit_card, ""), (tr("&Baromètres…"), self.barometers, ""),
+        )  # fmt: skip
+        for rank, (label, run, tip) in enumerate(buttons):
+            grid.addWidget(GrandBouton(label, run, tip=tip), rank // 3, rank % 3)
+        grid.addWidget(GrandBouton(tr("&Verrouiller"), self.lock, FERMER), len(buttons) // 3, len(buttons) % 3)
+        column.addWidget(self.actions_of_list)
         return face
 
+    # -- choosing --------------------------------------------------------------------------------------------------------
+    def toggle_filters(self) -> None:
+        shown = not self.filters.isVisibleTo(self)
+        self.filters.setVisible(shown)
+        self.actions_of_list.setVisible(not shown)  # a laptop's screen has no room for both
+
+    def clear_filters(self) -> None:
+        self.filter_form.set_values({})
+        self.query.clear()
+        self.list_affairs()
+
+    def asked(self) -> Dict[str, Any]:
+        """The filters, as the jobs want them."""
+        given = {name: value for name, value in self.filter_form.values().items() if value}
+        text = self.query.text().strip()
+        return {**given, **({"texte": text} if text else {})}
+
     def list_affairs(self) -> None:
-        self.work.run(tr("Affaires"), STORE + "affaires", {"texte": self.query.text()}, self._list)
+        self.work.run(tr("Affaires"), STORE + "affaires", self.asked(), self._list)
 
     def _list(self, result: Mapping[str, Any]) -> None:
         if self._wanted_place and self.card:
             QTimer.singleShot(0, self.new)
-        self.table.setRowCount(0)
+        self._placed = result["placees"]
+        self.table.setRowCount(len(result["affaires"]))
         for row, item in enumerate(result["affaires"]):
-            self.table.insertRow(row)
-            for column, name in enumerate(("numero", "commune", "nature", "etat")):
-                self.table.setItem(row, column, QTableWidgetItem(str(item[name])))
-        self.say(result["phrase"])
+            shown = {**item, "ouverte_le": "/".join(reversed((item.get("ouverte_le") or "").split("-")))}
+            for column, name in enumerate(("numero", "commune", "nature", "etat", "ouverte_le")):
+                self.table.setItem(row, column, QTableWidgetItem(str(shown[name])))
+        count = sum(bool(value) for value in self.filter_form.values().values())
+        self.filter_button.setText(tr("&Filtres ({})").format(count) if count else tr("&Filtres"))
+        more = tr(" Les {} premières sont listées.").format(len(result["affaires"])) if result["nombre"] > len(result["affaires"]) else ""
+        self.say(result["phrase"] + more)
 
-    def resume(self) -> None:
+    def number(self) -> str:
+        """The chosen affair, "" (and a sentence) when none is."""
         row = self.table.currentRow()
         if row < 0:
             self.say(tr("Choisissez une affaire dans la liste."), True)
+            return ""
+        return self.table.item(row, 0).text()
+
+    def on_map(self) -> None:
+        if not self._placed:
+            self.say(tr("Aucune affaire de la liste n'a de position."), True)
             return
-        self.work.run(tr("Affaire"), STORE + "lire", {"affaire": self.table.item(row, 0).text(), "motif": tr("rédaction")}, self._open_form)
+        drawn = carte.show(self.iface, self._placed)
+        self.say(tr("{} affaires sur la carte.").format(drawn))
+
+    def from_map(self) -> None:
+        def picked(x: float, y: float) -> None:
+            number = carte.nearest(self.iface, x, y)
+            for row in range(self.table.rowCount()):
+                if number and self.table.item(row, 0).text() == number:
+                    self.table.setCurrentCell(row, 0)
+                    self.say(tr("Affaire {} choisie.").format(number))
+                    return
+            self.say(tr("Aucune affaire de la liste à cet endroit."), True)
+
+        self._click = Clic(self.iface.mapCanvas(), picked)
+        self._click.start()
+        self.say(tr("Cliquez une affaire sur la carte."))
+
+    def resume(self) -> None:
+        number = self.number()
+        if number:
+            self.work.run(tr("Affaire"), STORE + "lire", {"affaire": number, "motif": tr("rédaction")}, self._open_form)
 
     def new(self) -> None:
         if not self.card:
@@ -186,9 +261,10 @@ class Panneau(QDockWidget):
             form.place_at(*place)
 
     def lock(self) -> None:
-        for form in self.forms:
-            form.close()
-        self.forms = []
+        for window in (*self.forms, *self.windows):
+            window.close()
+        self.forms, self.windows = [], []
+        self._placed = []
         self.table.setRowCount(0)
         self.query.clear()
         self.work.run(tr("Coffre"), STORE + "verrouiller", {}, lambda result: (self.faces.setCurrentIndex(0), self.say(result["phrase"])))

@@ -13,6 +13,7 @@ from shared.processing.base import default_espace
 
 STORE = "ddtm_lucca.core.coffre.job:"
 ENTRY = "ddtm_lucca.core.pv.saisie:"
+EXCHANGE = "ddtm_lucca.core.coffre.echange:"
 REPORT = "ddtm_lucca.core.pv.job:"
 
 

@@ -42,6 +42,7 @@ ALGORITHMS = (
     ".suites:SuitesAffaire",
     ".suites_saisir:SaisirSuites",
     ".boite:EchangerCoffre",
+    ".barometres:Barometres",
     ".exporter:Exporter",
     ".saisir:SaisirAffaire",
     ".agent:FicheAgent",

@@ -18,7 +18,7 @@ from shared.errors import BadInput, DdtmError
 from shared.jobs import JobContext, Params
 
 from .. import modele
-from . import base, partage, session
+from . import base, numeros, partage, session
 
 OPERATION = ("heure", "appareil", "origine", "auteur", "uuid", "genre", "affaire", "champ", "ancien", "nouveau")
 SEAL = ("appareil", "seq", "pv", "affaire", "scelle_le", "auteur", "precedent", "contenu_sha256", "pdf_sha256", "pages", "empreinte")
@@ -31,7 +31,9 @@ def envoyer(params: Params, ctx: JobContext) -> Dict[str, Any]:
         raise BadInput("Donnez un fichier d'échange qui n'existe pas encore (--sortie).")
     with session.depot(params) as depot:
         operations, seals = _rows(depot.connection, "operation", OPERATION), _rows(depot.connection, "scelle", SEAL)
-        digests = {row["sha256"] for genre in ("piece", "signature") for row in depot.all(genre)} | {row[name] for row in seals for name in ("contenu_sha256", "pdf_sha256")}
+        digests = {row["sha256"] for genre in ("piece", "signature") for row in depot.all(genre)} | {
+            row[name] for row in seals for name in ("contenu_sha256", "pdf_sha256")
+        }
         temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -217,8 +219,10 @@ def conflits(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """What changed on both sides and waits for a person."""
     with session.depot(params) as depot:
         rows = [dict(row) for row in depot.connection.execute("SELECT * FROM conflit WHERE choix IS NULL ORDER BY id")]
+        numbers = {row["uuid"]: numeros.shown(row) for row in depot.all("affaire")}
     for row in rows:
         row["ici"], row["recu"] = json.loads(row["ici"]), json.loads(row["recu"])
+        row["numero"] = numbers.get(row["affaire"], "")
     return {"phrase": f"{len(rows)} conflit{'s' if len(rows) > 1 else ''} à trancher.", "conflits": rows}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any, Dict, List, Mapping
 
 from shared.errors import BadInput
@@ -22,7 +23,7 @@ ACTES = {"lecture": "dossier lu", "export": "export", "transmission": "transmiss
 CHAMPS = {
     "etat": "état", "numero_provisoire": "numéro provisoire", "numero_officiel": "numéro officiel", "zone_plu": "zone du PLU", "zone_ppr": "zone du PPR",
     "type_reglement_ppr": "règlement du PPR", "ouverte_le": "ouverte le", "redige_le": "rédigé le", "sha256": "empreinte", "code_insee": "code INSEE",
-    "heure_debut": "heure de début", "heure_fin": "heure de fin", "prenom": "prénom", "decision_le": "décision du", "notifie_le": "notifié le",
+    "heure_debut": "heure de début", "heure_fin": "heure de fin", "prenom": "prénom", "decision_le": "décision du", "notifie_le": "notifié le", "autorite": "autorité", "executee_le": "exécutée le", "executee": "exécutée",
     "notifiee_le": "notifiée le", "echeance": "échéance", "precisions": "précisions", "numero": "numéro", "legende": "légende",
 }  # fmt: skip
 SHORT = 90  # signes of a value shown; the whole of it stays in the store
@@ -44,7 +45,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
             rows.append({**_who(seal["scelle_le"], seal["auteur"], seal["appareil"]), "quoi": "procès-verbal clos et scellé", "avant": "", "apres": seal["empreinte"][:16]})  # fmt: skip
     rows.sort(key=lambda row: row["utc"])
     return {
-        "phrase": f"Affaire {numeros.shown(affair)} : {len(rows)} faits d'historique.",
+        "phrase": f"Affaire {numeros.shown(affair)} : {len(rows)} lignes d'historique.",
         "numero": numeros.shown(affair),
         "historique": rows,
     }
@@ -78,6 +79,8 @@ def _value(field: str, stored: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+        return "/".join(reversed(str(value).split("-")))
     labels = {"etat": modele.ETATS, "nature": modele.NATURES}.get(field, {})
     text = labels.get(str(value)) or (", ".join(map(str, value)) if isinstance(value, list) else str(value))
     return text if len(text) <= SHORT else text[:SHORT].rstrip() + "…"

@@ -122,6 +122,8 @@ def rappels(params: Params, ctx: JobContext) -> Dict[str, Any]:
     for item in reports.echeances({**params, "jours": days}, ctx)["echeances"]:
         rows.append({"date": item["expire_le"], "affaire": item["affaire"], "quoi": f"Prescription de l'infraction {item['numero']}"})
     rows.sort(key=lambda row: row["date"])
+    for row in rows:
+        row["jour"] = "/".join(reversed(row["date"].split("-"))) + (" (en retard)" if row["date"] < today.isoformat() else "")
     late = sum(row["date"] < today.isoformat() for row in rows)
     return {"phrase": f"{len(rows)} rappel{'s' if len(rows) > 1 else ''}, dont {late} en retard.", "rappels": rows, "retards": late}
 
