@@ -1,0 +1,133 @@
+"""Training itself: same seed same weights, resume as if never stopped, export that answers like the network. Skips without torch."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch", reason="torch is not installed (requirements/training.txt)")
+pytest.importorskip("onnx", reason="onnx is not installed (requirements/training.txt)")
+
+from ddtm_aigle.core.inference.modele import open_model  # noqa: E402
+from ddtm_aigle.training.core import entrainer, exporter  # noqa: E402
+from ddtm_aigle.training.core.perte import boxes_of, giou  # noqa: E402
+from ddtm_aigle.training.core.reprise import start_from  # noqa: E402
+from ddtm_aigle.training.core.reseau import Detector, parameters  # noqa: E402
+from shared.errors import BadInput, Cancelled  # noqa: E402
+from shared.jobs import JobContext  # noqa: E402
+
+FAST = {"lot": 4, "cote": 64, "precision": "f32", "graine": 3}
+
+
+@pytest.fixture(scope="module")
+def jeu(tmp_path_factory):
+    """Blue rectangles on grey."""
+    folder = tmp_path_factory.mktemp("jeu")
+    draw = np.random.default_rng(0)
+    for kind in ("images", "labels"):
+        (folder / "train" / kind).mkdir(parents=True)
+    for i in range(6):
+        pixels = draw.integers(70, 110, (96, 96, 3)).astype(np.uint8)
+        text = ""
+        if i < 4:
+            x, y = (int(v) for v in draw.integers(5, 55, 2))
+            pixels[y : y + 16, x : x + 28] = (20, 60, 220)
+            text = f"0 {(x + 14) / 96} {(y + 8) / 96} {28 / 96} {16 / 96}\n"
+        Image.fromarray(pixels).save(folder / "train" / "images" / f"i{i}.png")
+        (folder / "train" / "labels" / f"i{i}.txt").write_text(text)
+    (folder / "jeu.json").write_text(json.dumps({"classes": ["piscine"], "resolution_cm": 20}))
+    return folder
+
+
+def weights(path):
+    return entrainer.load(torch, path)["moyenne"]
+
+
+def same(a, b):
+    return all(torch.equal(a[key], b[key]) for key in a)
+
+
+def test_the_same_seed_gives_the_same_weights(jeu, tmp_path):
+    for name, seed in (("a", 3), ("b", 3), ("c", 4)):
+        entrainer.run({**FAST, "graine": seed, "jeu": str(jeu), "pas": 3, "sortie": str(tmp_path / f"{name}.pt")}, JobContext())
+    a, b, c = (weights(tmp_path / f"{name}.pt") for name in "abc")
+    assert same(a, b) and not same(a, c)
+
+
+def test_a_training_cut_in_two_ends_as_one_in_a_piece(jeu, tmp_path):
+    whole = {**FAST, "jeu": str(jeu), "pas": 6, "sortie": str(tmp_path / "entier.pt")}
+    entrainer.run(whole, JobContext())
+
+    class Stop(JobContext):
+        seen = 0
+
+        def progress(self, fraction, message=""):
+            self.seen += 1
+            if self.seen > 3:
+                raise Cancelled
+
+    cut = {**whole, "sortie": str(tmp_path / "coupe.pt")}
+    with pytest.raises(Cancelled):
+        entrainer.run(cut, Stop())
+    assert entrainer.load(torch, tmp_path / "coupe.pt")["pas"] == 3
+    entrainer.run({**cut, "reprendre": True}, JobContext())
+    assert same(weights(tmp_path / "entier.pt"), weights(tmp_path / "coupe.pt"))
+    with pytest.raises(BadInput, match="autres réglages"):
+        entrainer.run({**cut, "reprendre": True, "graine": 9}, JobContext())
+
+
+def test_an_exported_model_is_read_by_the_suite_and_can_be_started_from(jeu, tmp_path):
+    entrainer.run({**FAST, "jeu": str(jeu), "pas": 3, "sortie": str(tmp_path / "m.pt")}, JobContext())
+    out = tmp_path / "m.onnx"
+    result = exporter.run({"point": str(tmp_path / "m.pt"), "sortie": str(out), "demonstration": True, "seuil": 0.4}, JobContext())
+    model = open_model(str(out), JobContext(), 1)
+    assert result["ecart"] < 1e-3 and result["taille_mo"] <= 10
+    assert (model.classes, model.resolution_cm, model.conf, model.demonstration, model.layout) == (("piscine",), 20, 0.4, True, "centre")
+    fresh = Detector(2)
+    start_from(fresh, ["bateau", "piscine"], str(out))
+    fresh.eval()
+    picture = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        mine = fresh(picture)[:, [1, 2, 3, 4, 5]].numpy()
+    theirs = model.session.run(None, {model.input_name: picture.numpy()})[0]
+    assert np.abs(mine - theirs).max() < 1e-2  # the pool's row and the geometry; boats start afresh
+
+
+def test_the_exported_file_is_the_same_bytes_twice(jeu, tmp_path):
+    entrainer.run({**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}, JobContext())
+    for name in "ab":
+        exporter.run({"point": str(tmp_path / "m.pt"), "sortie": str(tmp_path / f"{name}.onnx")}, JobContext())
+    assert (tmp_path / "a.onnx").read_bytes() == (tmp_path / "b.onnx").read_bytes()
+
+
+def test_the_network_is_compact_and_boxes_read_as_the_decoder_reads_them():
+    assert parameters(Detector(5)) < 2_000_000
+    raw = torch.zeros(1, 4, 8, 8)
+    raw[0, 2:] = torch.log(torch.tensor(10.0))
+    box = boxes_of(raw)[0, :, 2, 3]
+    assert torch.allclose(box, torch.tensor([9.0, 5.0, 19.0, 15.0]))  # centre of cell (3, 2): 14, 10
+    assert torch.allclose(giou(boxes_of(raw), boxes_of(raw)), torch.ones(1, 8, 8))
+
+
+@pytest.mark.parametrize(
+    "more, sentence",
+    [
+        ({"cote": 70}, "multiple de 16"),
+        ({"device": "cuda:77"}, "n'est pas utilisable ici"),
+        ({"precision": "f8"}, "Précision"),
+        ({"pas": 0}, "pas"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(jeu, tmp_path, more, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        entrainer.run({**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt"), **more}, JobContext())
+
+
+def test_a_foreign_file_is_no_start(jeu, tmp_path):
+    other = tmp_path / "autre.onnx"
+    other.write_bytes(b"rien")
+    with pytest.raises(BadInput, match="pas un modèle ONNX lisible"):
+        entrainer.run({**FAST, "jeu": str(jeu), "pas": 1, "depuis": str(other), "sortie": str(tmp_path / "m.pt")}, JobContext())
