@@ -49,6 +49,7 @@ class Pages:
             )  # fmt: skip
             for column, text in enumerate(texts):
                 self.listing.setItem(line, column, QTableWidgetItem(text or ""))
+        self.listing.resizeColumnsToContents()
         self.listing.clearSelection()
         self.listing.selectRow(self.index)
         self.listing.blockSignals(False)

@@ -72,6 +72,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self.demonstration.hide()
         self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
         self.hint.setStyleSheet("color: #27705b;")
+        self.hint.setMinimumHeight(38)  # two lines: a wrapped label asks for one
         for label in (self.title, self.facts, self.hint):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -88,11 +89,11 @@ class ReviewDock(Pages, Acts, QDockWidget):
             widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         grid = QGridLayout()
         for number, (key, code, label) in enumerate(VERDICTS):
-            grid.addWidget(self._button(f"{label} ({key})", key, lambda c=code: self.decide(validation=c)), number // 2, number % 2)
+            grid.addWidget(self._button(f"{key} {label}", key, lambda c=code: self.decide(validation=c)), 0, number)
         classes = QGridLayout()
         for number, (code, label) in enumerate(CLASSE_DETECTION.values):
             classes.addWidget(
-                self._button(f"{number + 1} {label}", str(number + 1), lambda c=code: self.decide(code=c)), number // 2, number % 2
+                self._button(f"{number + 1} {label}", str(number + 1), lambda c=code: self.decide(code=c)), number // 3, number % 3
             )
         moves = QHBoxLayout()
         moves.addWidget(self._button("◀ Retour", "Backspace", lambda: self.move(-1)))
@@ -120,7 +121,6 @@ class ReviewDock(Pages, Acts, QDockWidget):
         side.addWidget(self.facts, 1)
         side.addWidget(self.hint)
         side.addLayout(grid)
-        side.addWidget(QLabel("Vraie nature :"))
         side.addLayout(classes)
         side.addLayout(more)
         side.addLayout(moves)
