@@ -12,6 +12,7 @@ from ddtm_lucca.core.pv import job as pv_job
 from ddtm_lucca.core.signature import pdfa
 
 from .archive import breaks
+from .preflight import judge
 
 
 def printed(params, ctx, made, target, **more):
@@ -76,3 +77,37 @@ def test_the_checker_itself_sees_each_break(params, ctx, closed, tmp_path, told)
         locked = pikepdf.Encryption(owner="x", user="") if told == "encrypted" else None
         pdf.save(path, encryption=locked or False)
     assert any(told in one for one in breaks(path)), breaks(path)
+
+
+# -- another judge -------------------------------------------------------------------------------------------------------------
+def test_apache_preflight_finds_nothing_in_what_both_standards_share(params, ctx, closed, certificate, tmp_path):
+    from ddtm_lucca.core.pv import courriers
+    from ddtm_lucca.core.signature import job as signature
+
+    from .certificats import SECRET
+
+    path, letter = tmp_path / "signe.pdf", tmp_path / "lettre.pdf"
+    signature.signer(
+        {**params, "affaire": closed["affaire"], "certificat": str(certificate), "phrase_certificat": SECRET, "sortie": str(path)}, ctx
+    )
+    courriers.run({**params, "affaire": closed["affaire"], "type": "maire", "sortie": str(letter)}, ctx)
+    assert judge(path, tmp_path) == [] and judge(letter, tmp_path) == []
+
+
+def test_apache_preflight_does_look(params, ctx, closed, tmp_path):
+    path = printed(params, ctx, closed, tmp_path / "pv.pdf")
+    with pikepdf.Pdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        del pdf.pages[0].Resources.Font["/F1+0"].FontDescriptor["/FontFile2"]
+        pdf.save(path)
+    assert judge(path, tmp_path)
+
+
+def test_the_colour_profile_leaves_srgb_colours_as_they_are():
+    import numpy as np
+    from PIL import Image, ImageCms
+
+    from ddtm_lucca.core.signature import icc
+
+    picture = Image.effect_noise((64, 64), 200).convert("RGB")
+    seen = ImageCms.profileToProfile(picture, ImageCms.ImageCmsProfile(io.BytesIO(icc.srgb())), ImageCms.createProfile("sRGB"))
+    assert np.abs(np.asarray(picture).astype(int) - np.asarray(seen)).max() <= 1 and icc.srgb()[8] == 2

@@ -21,6 +21,7 @@ from tests.lucca.conftest import PHRASE
 from tests.paquet import small_space
 
 from .archive import breaks
+from .preflight import judge
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,8 @@ def test_all_plans_come_in_one_archive_that_says_where_each_fact_comes_from(para
     ):
         assert words in text.replace("\u00a0", " ").replace("\u202f", " "), words
     assert breaks(tmp_path / "plans.pdf") == []
+    beyond = [line for line in judge(tmp_path / "plans.pdf", tmp_path) if not line.startswith("4.1.2")]  # translucent colours: 3b has them
+    assert beyond == []
 
 
 def test_the_cadastral_extract_gives_each_parcel_with_its_contents(params, ctx, affair, tmp_path):

@@ -7,18 +7,28 @@ A PDF/A is never encrypted: whoever sends one encrypts what carries it.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import io
 import json
 from typing import Any, Dict, List, Mapping, NamedTuple, Sequence, Tuple
+from xml.sax.saxutils import escape
 
 from shared.errors import DdtmError
+
+from . import icc
 
 Box = Tuple[int, float, float, float, float]  # page from 1, left, bottom, right, top (points)
 SIGNATURE_MARK = "signature"
 MANIFEST = "pieces-annexees.json"
 EMBEDDED_EACH, EMBEDDED_ALL = 5 * 10**6, 20 * 10**6
+MAKER = "Suite DDTM"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+}
 MIMES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "txt": "text/plain", "json": "application/json", "csv": "text/csv"}  # fmt: skip
 MISSING = "La mise au format d'archive demande « pikepdf » : ajoutez-le au Python du moteur (voir requirements/runtime.txt)."
 
@@ -54,40 +64,49 @@ def to_archive(
         for name, box in (boxes or {}).items():
             _mark(pikepdf, pdf, name, box)
         stamp = moment.astimezone().replace(microsecond=0)
-        with pdf.open_metadata(set_pikepdf_as_editor=False) as meta:
-            meta["dc:title"], meta["dc:creator"], meta["dc:description"] = title, [author or "DDTM 34"], subject or title
-            meta["dc:language"], meta["dc:format"] = {"fr-FR"}, "application/pdf"
-            meta["xmp:CreatorTool"], meta["pdf:Producer"] = "Suite DDTM", "Suite DDTM"
-            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
-                meta[name] = stamp.isoformat()
-            meta["pdfaid:part"], meta["pdfaid:conformance"] = "3", "B"
+        told = {"title": title, "author": author or "DDTM 34", "subject": subject or title}
+        pdf.Root.Metadata = pdf.make_indirect(pikepdf.Stream(pdf, _xmp(told, stamp), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML))
+        when = "D:" + stamp.strftime("%Y%m%d%H%M%S%z")[:-2] + "'" + stamp.strftime("%z")[-2:] + "'"
+        info = {"/Title": title, "/Author": told["author"], "/Subject": told["subject"], "/Creator": MAKER, "/Producer": MAKER}
+        for name in list(pdf.docinfo):
+            del pdf.docinfo[name]
+        for name, value in {**info, "/CreationDate": when, "/ModDate": when}.items():
+            pdf.docinfo[name] = value
         out = io.BytesIO()
         pdf.save(out, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable, linearize=False)
     return out.getvalue()
 
 
-@functools.lru_cache(maxsize=1)
-def srgb() -> bytes:
-    """An sRGB profile whose date is fixed, so that the same document has the same bytes."""
-    from PIL import ImageCms
-
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[24:36] = b"\x07\xe8\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00"  # 1 January 2024
-    profile[84:100] = bytes(16)  # the profile's own hash, optional, would cover the date
-    return bytes(profile)
+def _xmp(told: Mapping[str, str], stamp: dt.datetime) -> bytes:
+    """The metadata in one block, the plainest form: some readers of archives know no other."""
+    title, author, subject = (escape(told[name]) for name in ("title", "author", "subject"))
+    alt = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
+    lines = (
+        f"<dc:format>application/pdf</dc:format><dc:language><rdf:Bag><rdf:li>fr-FR</rdf:li></rdf:Bag></dc:language><dc:title>{alt.format(title)}</dc:title>",
+        f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator><dc:description>{alt.format(subject)}</dc:description>",
+        f"<xmp:CreatorTool>{MAKER}</xmp:CreatorTool>",
+        *(f"<xmp:{name}>{stamp.isoformat()}</xmp:{name}>" for name in ("CreateDate", "ModifyDate", "MetadataDate")),
+        f"<pdf:Producer>{MAKER}</pdf:Producer>",
+        "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>",
+    )
+    spaces = " ".join(f'xmlns:{name}="{address}"' for name, address in SPACES.items())
+    body = f'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n<rdf:RDF xmlns:rdf="{RDF}">\n<rdf:Description rdf:about="" {spaces}>\n' + "\n".join(
+        lines
+    )
+    packet = f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{body}\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'
+    return packet.encode("utf-8")
 
 
 def _output_intent(pikepdf: Any, pdf: Any) -> None:
-    profile = pikepdf.Stream(pdf, srgb())
+    profile = pikepdf.Stream(pdf, icc.srgb())
     profile.N = 3
-    name = "sRGB IEC61966-2.1"
     pdf.Root.OutputIntents = pikepdf.Array(
         [
             pikepdf.Dictionary(
                 Type=pikepdf.Name.OutputIntent,
                 S=pikepdf.Name.GTS_PDFA1,
-                OutputConditionIdentifier=name,
-                Info=name,
+                OutputConditionIdentifier=icc.NAME,
+                Info=icc.NAME,
                 DestOutputProfile=pdf.make_indirect(profile),
             )
         ]
