@@ -206,6 +206,8 @@ class Composer:
         if self.espace is not None and self.espace.generation_name:
             gpkg = self.espace.referentiel_gpkg
             known = sources.sources(gpkg, set(sources.tables(gpkg)))
+        if self.espace is not None:
+            known = {**known, **sources.live(self.espace.direct_gpkg)}
         by_credit: Dict[str, List[str]] = {}
         work = False
         for layer in drawn:

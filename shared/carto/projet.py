@@ -58,6 +58,7 @@ class _Pack:
             self.warnings.append(error.message)
         with suppress(BadInput):
             self.direct = sources.tables(espace.direct_gpkg)
+            self.sources = {**self.sources, **sources.live(espace.direct_gpkg)}
 
     @property
     def gpkg(self) -> Path:

@@ -9,6 +9,7 @@ from typing import Dict, List, Optional, Set, Tuple
 
 from ..errors import BadInput
 from ..gpkg.connection import sqlite_uri
+from ..gpkg.values import to_local
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,20 @@ def sources(path: Path, known: Set[str]) -> Dict[str, List[Source]]:
     if "source_donnee" in known:
         for row in _select(path, "SELECT couche, source, coalesce(licence, ''), coalesce(millesime, '') FROM source_donnee ORDER BY fid"):
             result.setdefault(row[0], []).append(Source(*(str(value) for value in row)))
+    return result
+
+
+def live(path: Path) -> Dict[str, List[Source]]:
+    """Live layer -> the services that fill it, their mention and the hour of what they said; empty before any update."""
+    result: Dict[str, List[Source]] = {}
+    held = tables(path)
+    if "direct_source" in held:
+        for name in held:
+            if name != "direct_source":
+                sql = f'SELECT DISTINCT s.mention, s.heure_validite FROM "{name}" t JOIN direct_source s ON s.source = t.source'  # noqa: S608
+                for mention, hour in _select(path, sql):
+                    when = to_local(hour).strftime("%d/%m/%Y %H:%M") if hour else ""
+                    result.setdefault(name, []).append(Source(name, str(mention or ""), "", when))
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 
 import pytest
 import shapely
@@ -38,6 +39,8 @@ def space(tmp_path):
     create(espace.direct_gpkg, catalogue.layers("direct"))
     rows = [reach("a", "vert", 500), reach("b", "vert", 1500, "perime"), reach("c", "vert", 2500, reste_h=-1), reach("d", "orange", 3300)]
     insert_rows(espace.direct_gpkg, "direct_troncon_vigicrues", rows)
+    told = {"source": "vigicrues", "libelle": "Vigicrues", "mention": "© Vigicrues", "heure_validite": NOW, "heure_reception": NOW}
+    insert_rows(espace.direct_gpkg, "direct_source", [told])
     insert_rows(espace.direct_gpkg, "direct_station", [station("Y1", "hubeau", 20, 1.2), station("Y1", "vigicrues_stations", 10, 1.3)])
     return espace
 
@@ -68,3 +71,18 @@ def test_a_work_space_never_updated_opens_as_before(tmp_path):
         make_space(tmp_path / "e"),
     )
     assert told == {"missing": [], "said": []}
+
+
+def test_a_printed_map_quotes_the_service_and_the_hour_of_what_it_said(space):
+    told = in_qgis(
+        """
+        from pathlib import Path
+        from shared.carto import commande
+        path = Path(espace.sorties) / "direct.pdf"
+        commande.produire(project, espace, {"theme": "inondation", "emprise": [X0, Y0, X0 + 4000, Y0 + 4000], "sortie": str(path)})
+        tell(path=str(path))
+        """,
+        space,
+    )
+    text = subprocess.run(["pdftotext", "-layout", told["path"], "-"], capture_output=True, text=True).stdout
+    assert "© Vigicrues" in text and NOW.astimezone().strftime("%d/%m/%Y") in text
