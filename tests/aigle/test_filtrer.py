@@ -159,3 +159,26 @@ def test_bad_inputs_are_said_in_one_sentence(world):
         filtrer(world, sport="rien.gpkg")
     with pytest.raises(BadInput, match="Aucun tri n'est à annuler"):
         filtrer(world, annuler="dernier")
+
+
+def test_greenhouses_of_the_pack_and_ground_outside_the_cadastre_are_priors(world):
+    on_glass = world.see(DAY, "mobil_home", x=100, y=100, w=9, h=4)
+    in_road = world.see(DAY, "piscine", x=141, y=100, w=8, h=4, couleur=BLUE)
+    at_home = world.see(DAY, "piscine", x=170, y=100, w=8, h=4, couleur=BLUE)
+    on_the_edge = world.see(DAY, "piscine", x=157, y=150, w=8, h=4, couleur=BLUE)  # 40 % outside
+    caravan = world.see(DAY, "caravane", x=141, y=130, w=8, h=3)  # on public ground: perhaps an offence
+    far = world.see(DAY, "piscine", x=600, y=600, w=8, h=4, couleur=BLUE)  # no cadastre is drawn there
+    parcel = {"code_insee": "34999", "section": "A"}
+    reference(
+        world,
+        batiment=[{"cleabs": "S1", "nature": "Serre", "construction_legere": True, "geom": square(95, 95, 30, 20)}],
+        parcelle=[
+            {**parcel, "idu": "349990000A0001", "numero": "0001", "geom": square(80, 80, 58, 120)},
+            {**parcel, "idu": "349990000A0002", "numero": "0002", "geom": square(160, 80, 60, 120)},
+        ],
+    )
+    filtrer(world)
+    now = state(world)
+    assert now[on_glass] == "sur une serre connue"
+    assert now[in_road] == "hors de toute parcelle du cadastre (voie, domaine public)"
+    assert [now[name] for name in (at_home, on_the_edge, caravan, far)] == [None] * 4

@@ -40,19 +40,26 @@ GROUND_THINGS = ("piscine", "construction", "caravane", "mobil_home")
 
 @dataclass(frozen=True)
 class Prior:
-    """Things of `classes` that lie for at least `share` inside a reference layer are something else, as `reason` says."""
+    """Things of `classes` that lie for at least `share` inside a reference layer are something else, as `reason` says.
+
+    nature: only rows of the layer that have it; outside: things that lie for at least `share` OUTSIDE the layer, where it is drawn around.
+    """
 
     layer: str
     classes: Tuple[str, ...]
     share: float
     reason: str
+    nature: str = ""
+    outside: bool = False
 
 
 PRIORS: Tuple[Prior, ...] = (
+    Prior("batiment", GROUND_THINGS, 0.6, "sur une serre connue", nature="Serre"),
     Prior("batiment", ("piscine",), 0.6, "sur le toit d'un bâtiment connu (bâche, panneau, verrière)"),
     Prior("batiment", ("caravane", "mobil_home", "bateau", "epave_bateau"), 0.8, "sur l'emprise d'un bâtiment en dur connu"),
     Prior("surface_hydrographique", GROUND_THINGS, 0.6, "dans un plan d'eau ou un cours d'eau"),
     Prior("surface_hydrographique", ("bateau",), 0.8, "à flot sur un plan d'eau"),
+    Prior("parcelle", ("piscine",), 0.8, "hors de toute parcelle du cadastre (voie, domaine public)", outside=True),
     Prior("troncon_de_route", ROLLING, 0.5, "sur la chaussée d'une route (véhicule en circulation)"),
 )
 # Layers the user may hand over: parameter -> (classes, share, reason).
@@ -61,5 +68,6 @@ GIVEN: Dict[str, Prior] = {
     "serres": Prior("serres", GROUND_THINGS, 0.6, "sur une serre"),
     "solaire": Prior("solaire", ("piscine", "construction", "caravane", "mobil_home"), 0.6, "sur des panneaux solaires"),
 }
+NEIGHBOUR = 30.0  # metres: the cadastre is drawn here when it has a parcel this near
 DEFAULT_ROAD_WIDTH = 4.0
 MIN_REVIEWED = 20  # detections of a class and vintage, with both verdicts, before a threshold is learnt from them

@@ -96,21 +96,25 @@ def _reasons(
         ctx.progress(0.1 + 0.8 * number / max(1, len(squares)), f"Comparaison aux couches : {number} carrés sur {len(squares)}")
         part, part_rows = shapes[indices], [rows[i] for i in indices]
         bounds = shapely.total_bounds(part) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
-        held: Dict[str, np.ndarray] = {}
+        held: Dict[Tuple[str, str], np.ndarray] = {}
         checks = [(prior, None) for prior in PRIORS if reference is not None] + [(GIVEN[name], things) for name, things in given.items()]
         for prior, things in checks:
             if things is None:
-                if prior.layer not in held:
-                    held[prior.layer] = _things(reference, prior.layer, bounds)
-                things = held[prior.layer]
+                if (prior.layer, prior.nature) not in held:
+                    held[(prior.layer, prior.nature)] = _things(reference, prior.layer, bounds, prior.nature)
+                things = held[(prior.layer, prior.nature)]
             for i, reason in zip(indices, regles.by_layer(part_rows, part, prior, things)):
                 out[i] = out[i] or reason
     return out
 
 
-def _things(reference: Any, layer: str, bounds: np.ndarray) -> np.ndarray:
+def _things(reference: Any, layer: str, bounds: np.ndarray, nature: str = "") -> np.ndarray:
+    if layer not in read.layer_names(reference):
+        return np.empty(0, object)
     rows = read.rows(reference, layer, bbox=tuple(bounds))
-    if layer == "batiment":
+    if nature:
+        rows = [row for row in rows if (row.get("nature") or "").lower() == nature.lower()]
+    elif layer == "batiment":
         rows = [row for row in rows if not row.get("construction_legere")]
     rows = [row for row in rows if row["geom"] is not None and not (layer == "troncon_de_route" and row.get("fictif"))]
     shapes = shapely.make_valid(shapely.from_wkb([row["geom"] for row in rows])) if rows else np.empty(0, object)

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 import shapely
 
-from .gabarits import GAUGES, MIN_REVIEWED, POOL_BLUE_OVER_RED, TITLES, Prior
+from .gabarits import GAUGES, MIN_REVIEWED, NEIGHBOUR, POOL_BLUE_OVER_RED, TITLES, Prior
 
 Thresholds = Dict[Tuple[str, int], Tuple[float, int]]
 POSITIVE, NEGATIVE = ("suspect", "illegal", "legal"), ("invalide",)
@@ -45,6 +45,8 @@ def by_layer(rows: Sequence[Dict[str, Any]], shapes: np.ndarray, prior: Prior, t
     which = np.array([i for i, row in enumerate(rows) if row["classe"] in prior.classes], dtype=int)
     if not len(which) or not len(things):
         return out
+    if prior.outside:
+        return _outside(out, which, shapes, prior, things)
     pairs = shapely.STRtree(things).query(shapes[which], predicate="intersects")
     touched: Dict[int, List[int]] = defaultdict(list)
     for mine, thing in zip(*pairs):
@@ -52,6 +54,19 @@ def by_layer(rows: Sequence[Dict[str, Any]], shapes: np.ndarray, prior: Prior, t
     for i, indices in touched.items():
         cover = shapely.area(shapely.intersection(shapes[i], shapely.union_all(things[indices])))
         if cover >= prior.share * max(shapely.area(shapes[i]), 1e-9):
+            out[i] = prior.reason
+    return out
+
+
+def _outside(out: List[Optional[str]], which: np.ndarray, shapes: np.ndarray, prior: Prior, things: np.ndarray) -> List[Optional[str]]:
+    tree = shapely.STRtree(things)
+    near = set(tree.query(shapes[which], predicate="dwithin", distance=NEIGHBOUR)[0].tolist())
+    for rank, i in enumerate(which):
+        if rank not in near:
+            continue
+        touched = things[tree.query(shapes[i], predicate="intersects")]
+        cover = shapely.area(shapely.intersection(shapes[i], shapely.union_all(touched))) if len(touched) else 0.0
+        if cover <= (1 - prior.share) * shapely.area(shapes[i]):
             out[i] = prior.reason
     return out
 
