@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Dict
 
 PHOTOS = "photo_terrain"
-SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone")
+MISSIONS = "drone_mission"
+SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission")
 URBANISME = ("parcelle", "prescription_pct", "prescription_lin", "prescription_surf", "zone_urba", "information_surf")
 RECHERCHE = (*SUJETS, "commune", "etablissement", "parcelle", "zone_urba", "lieu_dit")
 PRECISION = "@position_horizontal_accuracy"
@@ -50,6 +51,7 @@ def write(project: Any, params: Dict[str, Any], qgis: Any) -> None:
     for theme in THEMES:
         ouvrir_theme(project, Espace.at(folder), theme)
     _urbanisme(project, folder)
+    _missions(project, folder)
     _photos(project, folder)
     work = str(folder / "travail")
     for layer in project.mapLayers().values():
@@ -107,6 +109,19 @@ def _urbanisme(project: Any, folder: Path) -> None:
     model_theme = QgsMapThemeCollection.createThemeFromCurrentState(root, _model(root))
     themes.insert("Urbanisme et cadastre", model_theme)
     group.setItemVisibilityCheckedRecursive(False)
+
+
+def _missions(project: Any, folder: Path) -> None:
+    """The register of the drone missions, to fill before the flight and after it."""
+    from shared.carto.couches import open_vector
+    from shared.carto.formulaires import configure_form
+
+    layer = open_vector(folder / "travail" / "travail.gpkg", MISSIONS)
+    if layer is None:
+        return
+    configure_form(layer, MISSIONS)
+    project.addMapLayer(layer, False)
+    project.layerTreeRoot().insertGroup(0, "Missions de drone").addLayer(layer)
 
 
 def _model(root: Any) -> Any:

@@ -19,7 +19,7 @@ class CleDeSignature(QDialog):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Clé de signature du poste"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(640)
         self.said = QLabel(tr("Lecture de la clé…"))
         self.said.setWordWrap(True)
         self.present, self.new, self.again = (QLineEdit() for _ in range(3))
@@ -29,7 +29,7 @@ class CleDeSignature(QDialog):
             form.addRow(tr(label), line)
         self.buttons: Dict[str, QPushButton] = {}
         row = QHBoxLayout()
-        for action, label in (("deverrouiller", "Déverrouiller"), ("proteger", "Protéger"), ("deproteger", "Retirer le mot de passe")):
+        for action, label in (("deverrouiller", "Déverrouiller"), ("proteger", "Protéger"), ("deproteger", "Retirer la protection")):
             button = QPushButton(tr(label))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, wanted=action: self.lancer(wanted))

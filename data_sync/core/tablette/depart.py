@@ -28,7 +28,7 @@ from ..journal.depot import Depot
 from ..journal.travail import Couche, canonical, couches
 from . import fonds, reglements, suivi
 
-SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone")
+SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission")
 PHOTOS = "photo_terrain"
 SAISIE = (*SUJETS, PHOTOS)
 PERSONNES = ("cree_par", "modifie_par")  # left out of what a tablet carries

@@ -33,6 +33,7 @@ def exporter(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     with ouvrir(espace) as depot:
         postes.identite(depot)
         fusionner(depot)  # the tablet leaves with what the journal knows
+        mettre_a_niveau(espace.travail_gpkg, depart.SAISIE)
         made = depart.exporter(
             depot, Path(params["dossier"]).absolute(), str(params.get("nom") or "Tablette")[:60], name, box, ctx, background
         )
@@ -62,7 +63,7 @@ def importer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     with ouvrir(espace) as depot:
         postes.identite(depot)
         fusionner(depot)
-        mettre_a_niveau(espace.travail_gpkg, [depart.PHOTOS])
+        mettre_a_niveau(espace.travail_gpkg, depart.SAISIE)
         identifier, name = retour.identite(depot, folder)
         ctx.progress(0.3, "Lecture de la tablette")
         pictures = retour.photos(depot, folder)  # the files first: a row never names a photograph that is not kept
