@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_sync.core.importer import telling
-from data_sync.tell import adresses, conflits, depart, direct, echange, historique, postes, postgis
+from data_sync.tell import administration, adresses, conflits, depart, direct, echange, historique, postes, postgis
 from shared.cli import Arg, Verb
 
 DESCRIPTION = "Données : import des sources publiées, paquet d'exercice, contrôle des fichiers, échanges entre postes."
@@ -100,6 +100,18 @@ VERBS = (
             Arg("--renouveler", action="store_true", help="nouvelle clé de chiffrement de ce poste (l'ancienne sert encore à lire)"),
         ),
         tell=postes,
+    ),
+    Verb(
+        "administration",
+        "dit qui administre les postes, et signe leurs actes (liste d'administrateurs, révocations)",
+        "data_sync.core.boites.job:administration",
+        (
+            Arg("--nommer", metavar="POSTES", help="postes administrateurs, séparés par des virgules"),
+            Arg("--seuil", type=int, metavar="N", help="signatures qu'un acte demande (défaut : 2 dès qu'il y a deux administrateurs)"),
+            Arg("--confirmer", metavar="ID", help="reconnaît ici la première liste, empreinte comparée de vive voix"),
+            Arg("--signer", metavar="ID", help="signe un acte proposé par un autre administrateur"),
+        ),
+        tell=administration,
     ),
     Verb(
         "publier_paquet",

@@ -62,6 +62,15 @@ def postgis(result: Mapping[str, Any]) -> str:
     return conflits(result) if isinstance(result.get("conflits"), list) else str(result["phrase"])
 
 
+def administration(result: Mapping[str, Any]) -> str:
+    """The acts known, one a line."""
+    lines = [str(result["phrase"])]
+    for act in result["actes"]:
+        state = "en vigueur" if act["en_vigueur"] else f"{len(act['signatures'])} signature(s) sur {act['seuil']}"
+        lines.append(f"- {act['id'][:8]}  {act['resume']}  {state} ({', '.join(act['signatures']) or 'non signé'})")
+    return "\n".join(lines)
+
+
 def _side(version: Mapping[str, Any]) -> str:
     return f"{version['affiche']}  ({version['auteur'] or version['poste']}, {version['poste']}, {version['heure_locale']})"
 

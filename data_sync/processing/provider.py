@@ -10,6 +10,7 @@ ALGORITHMS = (
     ".actualiser_adresses:Geocoder",
     ".actualiser_direct:Actualiser",
     ".actualiser_secteur:GarderHorsLigne",
+    ".administration:Administration",
     ".capturer:Capturer",
     ".conflits:Conflits",
     ".diagnostic:Diagnostic",

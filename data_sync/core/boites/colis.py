@@ -17,7 +17,7 @@ from shared.gpkg.values import utc_now
 from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
-from . import age, cles, enveloppe, postes
+from . import age, cles, enveloppe, limites, postes
 from .lot import nom_valide
 
 SUFFIXE = ".colis"
@@ -127,7 +127,7 @@ def accepter(depot: Depot, octets: bytes, nom: str, numero: int) -> enveloppe.En
     found = enveloppe.lire(octets)
     if not found.poste == row[0] == nom or found.numero != numero:
         raise BadInput(f"Un envoi chiffré de « {found.poste} » porte un autre nom que le sien : il est laissé de côté.")
-    if row[1] and found.numero > (row[2] or 0):
+    if row[1] and found.numero > (row[2] or 0) and found.numero > limites.limite(depot, row[0], row[2] or 0, chiffre=True):
         raise BadInput(f"La clé de « {found.poste} » a été révoquée : son envoi chiffré est refusé.")
     return found
 

@@ -17,7 +17,7 @@ from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
 from ..paquets.installer import version_en_service
-from . import age, chiffres, cles, postes
+from . import age, chiffres, cles, limites, postes
 from .lot import MAX_BYTES, cle_annoncee, lire, nom_valide, sceller
 
 SUFFIXE = ".lot"
@@ -122,7 +122,8 @@ def recevoir(depot: Depot, dossier: Path) -> Reception:
     lots = operations = 0
     refused: List[Tuple[str, str]] = []
     unknown: Dict[str, Dict[str, str]] = {}
-    for path in _files(dossier):
+    revoked = {row[0] for row in depot.db.execute("SELECT nom FROM poste WHERE revoque_le IS NOT NULL")}
+    for path in sorted(_files(dossier), key=lambda one: one.parent.name in revoked):  # what others say they read of them comes first
         place = f"{path.parent.name}/{path.name}"
         if (path.parent.name, int(path.stem)) in held:
             continue
@@ -156,7 +157,7 @@ def _accept(depot: Depot, octets: bytes, path: Path, unknown: Dict[str, Dict[str
     lot = lire(octets)
     if lot.poste != row[0] or lot.poste != path.parent.name or str(lot.numero) != path.stem:
         raise BadInput(f"Un lot de « {lot.poste} » porte un autre nom que le sien : il est laissé de côté.")
-    if row[1] and lot.numero > (row[2] or 0):
+    if row[1] and lot.numero > (row[2] or 0) and lot.numero > limites.limite(depot, row[0], row[2] or 0):
         raise BadInput(f"La clé de « {lot.poste} » a été révoquée : son lot est refusé.")
     with depot.ecriture():
         if not depot.db.execute(

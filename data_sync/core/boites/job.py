@@ -14,7 +14,7 @@ from ..journal.capture import capturer
 from ..journal.depot import ouvrir
 from ..journal.job import espace_suivi
 from ..journal.travail import mettre_a_niveau
-from . import age, cles, colis, echange, pieces, postes
+from . import actes, age, cles, colis, echange, pieces, postes
 
 
 def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -37,6 +37,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         ctx.progress(0.05, "Comparaison du fichier de travail")
         captured = capturer(depot, auteur, bool(params.get("reprendre"))).operations
         ctx.progress(0.3, "Réception")
+        told = actes.echanger(depot, folder)
         received = echange.recevoir(depot, folder)
         sent_files, got_files, remarks = pieces.echanger(espace, folder)
         ctx.progress(0.5, "Fusion")
@@ -64,7 +65,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             "pieces": {"envoyees": sent_files, "recues": got_files},
             "chiffres_gardes": received.gardes,
             "colis": {"partis": parcels.partis, "recus": parcels.recus, "gardes": parcels.gardes},
-            "remarques": list(dict.fromkeys([*merged.remarques, *remarks, *received.remarques, *waiting, *parcels.remarques])),
+            "remarques": list(dict.fromkeys([*told, *merged.remarques, *remarks, *received.remarques, *waiting, *parcels.remarques])),
         }
     return {"phrase": phrase(result), **result}
 
@@ -111,6 +112,15 @@ def poste(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         if params.get("revoquer"):
             postes.revoquer(depot, params["revoquer"])
             sentence = f"« {params['revoquer']} » est révoqué : ses prochains lots seront refusés ; ce qui est déjà reçu reste."
+            with depot.ecriture():
+                act = actes.revoquer(depot, params["revoquer"])
+            if act is None:
+                sentence += " Ce poste n'est pas administrateur : révoquez aussi sur chacun des autres."
+            elif act["en_vigueur"]:
+                sentence += " Les autres postes l'apprendront au prochain échange."
+            else:
+                left = act["seuil"] - len(act["signatures"])
+                sentence += f" Pour les autres postes, il manque {left} signature(s) d'administrateur (acte {act['id'][:8]})."
         known = postes.lister(depot)
         here = next(row for row in known if row["ici"])
     return {
@@ -119,6 +129,37 @@ def poste(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "empreinte": here["empreinte"],
         "postes": known,
     }
+
+
+def administration(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
+    """The administrators and their acts.
+
+    params: "espace", "nommer" (names of workstations, comma between), "seuil" (signatures an act needs, 2 by default when there are two
+    administrators or more), "confirmer" or "signer" (first characters of an act's id). Returns {"phrase", "administrateurs": [names],
+    "seuil", "actes": [{"id", "genre", "resume", "signatures", "seuil", "en_vigueur"}]}. Raises BadInput for what cannot be.
+    """
+    with ouvrir(Espace.at(params.get("espace"))) as depot:
+        postes.identite(depot)
+        sentence = ""
+        with depot.ecriture():
+            if params.get("nommer"):
+                names = [name.strip() for name in str(params["nommer"]).split(",") if name.strip()]
+                found = actes.nommer(depot, names, int(params.get("seuil") or min(2, len(set(names)))))
+                sentence = f"Liste d'administrateurs proposée (empreinte {found[:8]}) : échangez, puis faites-la signer ou confirmer."
+            if params.get("signer"):
+                sentence = f"Acte {actes.signer(depot, str(params['signer']))[:8]} signé ; il part au prochain échange."
+                actes.appliquer(depot)
+            if params.get("confirmer"):
+                sentence = f"Liste d'administrateurs {actes.confirmer(depot, str(params['confirmer']))[:8]} confirmée."
+        held, known = actes.role(depot), actes.lister(depot)
+    names = sorted(held["cles"]) if held else []
+    if not sentence:
+        sentence = (
+            f"Administrateurs : {', '.join(names)} ; {held['seuil']} signature(s) par acte."
+            if held
+            else "Aucun administrateur n'est encore reconnu ici : une révocation ne vaut que sur le poste où elle est faite."
+        )
+    return {"phrase": sentence, "administrateurs": names, "seuil": held["seuil"] if held else 0, "actes": known}
 
 
 def _folder(params: Dict[str, Any], espace: Espace) -> Path:

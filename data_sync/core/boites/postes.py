@@ -18,7 +18,7 @@ from shared.gpkg.values import utc_now
 
 from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
-from . import age, cles
+from . import age, cles, limites
 from .lot import nom_valide, public_bytes
 
 CARTE = "poste.json"
@@ -121,7 +121,7 @@ def revoquer(depot: Depot, nom: str) -> None:
     if cle_de(depot, nom) is None:
         raise BadInput(f"Aucun poste « {nom} » n'est connu ici.")
     with depot.ecriture():
-        last = depot.db.execute("SELECT max(numero) FROM lot WHERE poste = ?", (nom,)).fetchone()[0] or 0
+        last = limites.connu(depot, nom)
         depot.db.execute(
             "UPDATE poste SET revoque_le = coalesce(revoque_le, ?), dernier_lot = coalesce(dernier_lot, ?) WHERE nom = ?",
             (utc_now(), last, nom),
