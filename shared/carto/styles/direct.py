@@ -54,9 +54,9 @@ def direct_troncon_vigicrues(layer):
 
 
 def _border(code):
-    """A wide translucent band inside the limit: it must not be taken for a road."""
+    """A translucent band inside the limit: it must not be taken for a road."""
     colour, width, dash = _LIGNES[code]
-    band = {"line_color": rgba(colour, 130), "line_width": width + 2.0, "offset": -(width / 2 + 1.0), "joinstyle": "round"}
+    band = {"line_color": rgba(colour, 130), "line_width": 0.6 + width / 2, "offset": -(0.3 + width / 4), "joinstyle": "round"}
     edge = {"line_color": rgba(colour), "line_width": 0.4, **({"use_custom_dash": 1, "customdash": dash} if dash else {})}
     return symbol("polygon", ("SimpleLine", band), ("SimpleLine", edge))
 
