@@ -11,6 +11,9 @@ import numpy as np
 COLOURS = {"piscine": (0, 0, 255), "mobil_home": (255, 0, 0), "caravane": (0, 255, 0)}
 
 
+OBB_ANGLE = 0.5  # radians: every box of the oriented model is twice as long as wide and turned so
+
+
 def _varint(number: int) -> bytes:
     out = b""
     while True:
@@ -100,6 +103,7 @@ def yolo_model(path: Path, kind: str = "YOLO_Ultralytics", side: int = 15, tile:
         "YOLO_v9": ((x, y, full, full), ()),
         "YOLO_v5_or_v7_default": ((x, y, full, full, ones), ()),
         "YOLO_v6": ((x, y, full, full, ones), ()),
+        "YOLO_Ultralytics_obb": ((x, y, 2 * full, full), (0 * x + OBB_ANGLE,)),
         "YOLO_bout_en_bout": ((x - half, y - half, x + half, y + half), (0 * x,)),
     }[kind]
     channels = len(before) + 1 + len(after)

@@ -86,6 +86,37 @@ def test_yolo_outputs_are_understood(tmp_path, espace, kind, declared):
     assert found(espace) == [square for square in EXPECTED if square[2] == "piscine"]
 
 
+@pytest.mark.parametrize("shift", [(0, 0), (17, 40)])
+@pytest.mark.parametrize("declared", [True, False])
+def test_oriented_boxes_keep_their_direction_and_are_not_doubled_at_seams(tmp_path, espace, declared, shift):
+    """Boxes of 30 x 15 pixels turned by 0.5 radian: pictures run down, the ground runs up, so they lean the other way there."""
+    model = onnx_mini.yolo_model(tmp_path / "y.onnx", "YOLO_Ultralytics_obb", tiles_overlap=40, **({} if declared else {"det_type": None}))
+    squares = [(60, 60, "piscine"), (110, 100, "piscine"), (250, 200, "piscine")]
+    detect(espace, picture(tmp_path / "ortho.tif", squares), model, decalage=shift)
+    shapes = [shapely.from_wkb(row["geom"]) for row in rows(espace)]
+    assert len(shapes) == 3
+    for left, top, _ in squares:
+        centre = shapely.Point(X0 + 0.2 * (left + 7.5), Y0 - 0.2 * (top + 7.5))
+        shape = min(shapes, key=lambda one: one.distance(centre))
+        ring = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shape))
+        sides = np.diff(ring[:3], axis=0)
+        long = sides[np.hypot(*sides.T).argmax()]
+        assert shape.area == pytest.approx(6 * 3, rel=0.02) and shape.centroid.distance(centre) < 0.2
+        assert np.tan(np.arctan2(long[1], long[0])) == pytest.approx(-np.tan(onnx_mini.OBB_ANGLE), abs=0.02)
+
+
+def test_slanted_neighbours_are_two_things_for_an_oriented_model():
+    from ddtm_aigle.core.inference.decodage import corners, thin
+
+    def box(x, y):  # 35 x 12 pixels at 45 degrees: the frames overlap, the things do not
+        half = (35 + 12) / 2 * np.sqrt(0.5)
+        return [x - half, y - half, x + half, y + half, 0.9, 0, 35, 12, np.pi / 4]
+
+    rows_ = np.array([box(100, 100), box(109, 91)])
+    assert len(thin(rows_, 0.5, 6)) == 2 and len(thin(rows_, 0.3)) == 1
+    assert not shapely.Polygon(corners(rows_, 6)[0]).intersects(shapely.Polygon(corners(rows_, 6)[1]))
+
+
 def test_end_to_end_yolo_is_understood(tmp_path, espace):
     model = onnx_mini.yolo_model(tmp_path / "y.onnx", "YOLO_bout_en_bout", tile=128)
     detect(espace, picture(tmp_path / "ortho.tif", [(40, 0, "piscine")], size=(128, 128)), model)  # the first cells only are given

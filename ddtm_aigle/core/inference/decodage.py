@@ -3,13 +3,14 @@
 Layouts (n = classes): a table, one decoder each.
 - YOLO_v5_or_v7_default [N, boxes, 5+n] centre, size, objectness, classes; YOLO_v6 the same, objectness not counted
 - YOLO_v9, YOLO_Ultralytics, YOLO_Ultralytics_segmentation [N, 4+n(+masks), boxes]
+- YOLO_Ultralytics_obb [N, 4+n+1, boxes]: the same and an angle; rows then have three columns more: width, height, angle (radians)
 - YOLO_bout_en_bout [N, boxes, 6(+masks)] corners, score, class (YOLOv10, YOLO26)
 - DDTM_centre [N, n+4, h, w] logits per class, then centre offset (cells), log of width and height (pixels)
 """
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Optional
 
 import numpy as np
 
@@ -20,6 +21,7 @@ CROSS_CLASS_IOU = 0.6
 _ALIASES = {
     "yolo_v5_or_v7_default": "v5", "yolo_v5": "v5", "yolo_v7": "v5", "yolo_v6": "v6", "yolo_v9": "v8", "yolo_v8": "v8",
     "yolo_ultralytics": "v8", "yolo_ultralytics_segmentation": "v8", "yolo_v10": "fin", "yolo_bout_en_bout": "fin", "ddtm_centre": "centre",
+    "yolo_ultralytics_obb": "obb", "yolo_obb": "obb",
 }  # fmt: skip
 MISMATCH = "La sortie du modèle « {name} » ne correspond pas à son type ({kind}) et à ses {n} classe(s) : vérifiez det_type et class_names."
 
@@ -41,6 +43,7 @@ def resolve_layout(declared: str, outputs: List[np.ndarray], n: int, name: str) 
 _FITS: Dict[str, Callable[[tuple, int], bool]] = {
     "centre": lambda s, n: len(s) == 4 and s[1] == n + 4,
     "v8": lambda s, n: len(s) == 3 and (s[1] == n + 4 or (s[1] == n + 36 and s[2] > s[1])),
+    "obb": lambda s, n: len(s) == 3 and s[1] == n + 5 and s[2] != n + 5,
     "v5": lambda s, n: len(s) == 3 and s[2] == n + 5,
     "v6": lambda s, n: len(s) == 3 and s[2] == n + 5,
     "fin": lambda s, n: len(s) == 3 and s[2] in (6, 38) and s[1] <= 1000,
@@ -69,6 +72,16 @@ def _v8(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
     return _centred(one[:4, keep].T, one[4 : 4 + n, keep].T)
 
 
+def _oriented(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
+    keep = one[4 : 4 + n].max(axis=0) >= conf
+    rows = _centred(one[:4, keep].T, one[4 : 4 + n, keep].T)
+    size, angle = one[2:4, keep].T.astype(np.float64), one[4 + n, keep].astype(np.float64)
+    cos, sin = np.abs(np.cos(angle)), np.abs(np.sin(angle))
+    half = np.stack([size[:, 0] * cos + size[:, 1] * sin, size[:, 0] * sin + size[:, 1] * cos], axis=1) / 2
+    middle = (rows[:, :2] + rows[:, 2:4]) / 2
+    return np.column_stack([middle - half, middle + half, rows[:, 4:6], size, angle])
+
+
 def _end_to_end(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
     rows = one[one[:, 4] >= conf, :6].astype(np.float64)
     return rows[(rows[:, 5] >= 0) & (rows[:, 5] < n)]
@@ -95,7 +108,7 @@ def _centre(one: np.ndarray, n: int, conf: float, tile: int) -> np.ndarray:
     return np.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2, score, which.astype(np.float64)], axis=1)
 
 
-_DECODERS = {"v5": _v5, "v6": _v6, "v8": _v8, "fin": _end_to_end, "centre": _centre}
+_DECODERS = {"v5": _v5, "v6": _v6, "v8": _v8, "fin": _end_to_end, "centre": _centre, "obb": _oriented}
 
 
 def _centred(geometry: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -123,14 +136,34 @@ def iou_with(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     return common / np.maximum(total, 1e-9)
 
 
-def thin(rows: np.ndarray, iou: float) -> np.ndarray:
-    """Greedy non-maximum suppression, best first: within a class at `iou`, between classes at CROSS_CLASS_IOU."""
+def corners(rows: np.ndarray, at: int) -> np.ndarray:
+    """[k, 4, 2] corners of oriented boxes around the middle of their frame; width, height and angle stand at column `at`."""
+    middle = (rows[:, :2] + rows[:, 2:4]) / 2
+    w, h, angle = rows[:, at] / 2, rows[:, at + 1] / 2, rows[:, at + 2]
+    along = np.stack([w * np.cos(angle), w * np.sin(angle)], axis=1)
+    across = np.stack([-h * np.sin(angle), h * np.cos(angle)], axis=1)
+    return np.stack([middle - along - across, middle + along - across, middle + along + across, middle - along + across], axis=1)
+
+
+def _oriented_iou(first: np.ndarray, rest: np.ndarray, at: int) -> np.ndarray:
+    import shapely
+
+    one, others = shapely.polygons(corners(first[None], at))[0], shapely.polygons(corners(rest, at))
+    common = shapely.area(shapely.intersection(one, others))
+    return common / np.maximum(shapely.area(one) + shapely.area(others) - common, 1e-9)
+
+
+def thin(rows: np.ndarray, iou: float, at: Optional[int] = None) -> np.ndarray:
+    """Greedy non-maximum suppression, best first: within a class at `iou`, between classes at CROSS_CLASS_IOU.
+
+    at: column of width, height and angle when the boxes are oriented.
+    """
     rows = rows[np.argsort(-rows[:, 4], kind="stable")]
     kept = []
     while len(rows):
         first, rest = rows[0], rows[1:]
         kept.append(first)
-        overlap = iou_with(first, rest)
+        overlap = iou_with(first, rest) if at is None or not len(rest) else _oriented_iou(first, rest, at)
         limit = np.where(rest[:, 5] == first[5], iou, max(iou, CROSS_CLASS_IOU))
         rows = rest[overlap < limit] if iou < 1 else rest
     return np.array(kept) if kept else np.empty((0, rows.shape[1]))

@@ -18,7 +18,8 @@ from .. import lecture, lieux, vols
 from ..lecture import Shapes
 from ..travail import NAMESPACE
 from ..vols import Flight
-from .fusion import CLASS, ORDER, SCORE, X1, X2, Y1, Y2
+from .decodage import corners
+from .fusion import CLASS, CUT, ORDER, ORIENTED, SCORE, X1, X2, Y1, Y2
 from .grille import Grid
 from .image import RVB, Picture
 from .modele import Model
@@ -114,6 +115,10 @@ def _row(
 def _polygons(part: np.ndarray, picture: Picture) -> np.ndarray:
     xs = part[:, [X1, X2, X2, X1]]
     ys = part[:, [Y1, Y1, Y2, Y2]]
+    if part.shape[1] > ORIENTED:
+        turned = np.isfinite(part[:, ORIENTED:]).all(axis=1) & (part[:, CUT] == 0)
+        shape = corners(part[turned], ORIENTED)
+        xs[turned], ys[turned] = shape[..., 0], shape[..., 1]
     ground = picture.to_ground(xs, ys)
     if not np.isfinite(ground).all():
         raise BadInput("La projection de l'image ne permet pas de placer les détections : reprojetez l'image en Lambert 93.")

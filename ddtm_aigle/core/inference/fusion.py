@@ -16,6 +16,7 @@ from .decodage import CROSS_CLASS_IOU, thin
 from .grille import Grid
 
 X1, Y1, X2, Y2, SCORE, CLASS, CUT, ORDER = range(8)
+ORIENTED = 11  # first column of width, height and angle, after the colour, when the model gives them
 PIECE = 0.5  # share of a cut box inside a neighbour's box for it to be a piece of it
 EDGE = 2.0  # model pixels: a box that ends this close to its tile's inner edge is cut
 
@@ -132,8 +133,9 @@ def _results(groups: List[np.ndarray], iou: float) -> Iterator[np.ndarray]:
         group = group[np.lexsort((group[:, ORDER], -group[:, SCORE]))]
         whole = group[group[:, CUT] == 0]
         if len(whole):
-            yield from thin(whole, iou)
+            yield from thin(whole, iou, ORIENTED if group.shape[1] > ORIENTED else None)
             continue
         best = group[0].copy()
         best[[X1, Y1]], best[[X2, Y2]] = group[:, [X1, Y1]].min(axis=0), group[:, [X2, Y2]].max(axis=0)
+        best[ORIENTED:] = np.nan  # the envelope of pieces has no direction of its own
         yield best

@@ -88,10 +88,10 @@ def _infer(items: List[Item], picture: Picture, model: Model, grid: Grid, conf: 
     out = []
     for (order, pixels, valid), found in zip(items, model.decode(model.run(tiles), conf)):
         known = np.array([model.classes[int(index)] is not None for index in found[:, 5]], bool) if len(found) else np.empty(0, bool)
-        found = thin(found[known], iou)
+        found = thin(found[known], iou, 6 if found.shape[1] > 6 else None)
         if valid is not None and len(found):
             found = found[_centres(valid, found) > 0]
-        boxes = np.column_stack([found, _colours(pixels, found)]) if len(found) else np.empty((0, 6 + 3))
+        boxes = np.column_stack([found[:, :6], _colours(pixels, found), found[:, 6:]]) if len(found) else np.empty((0, 6 + 3))
         x, y = grid.origin(order)
         hole = hole_of(pixels, valid, min(grid.tile, picture.width - x), min(grid.tile, picture.height - y))
         out.append((order, mark_cut(boxes, grid, order), hole))
