@@ -26,7 +26,7 @@ def migrate(path: PathLike, layers: Iterable[Layer]) -> List[str]:
     with open_ro(path) as connection:
         if not _plan(connection, path, layers):
             return []
-    day = dt.datetime.now().strftime("%Y%m%d-%H%M%S")
+    day = dt.datetime.now().strftime("%Y%m%d-%H%M%S-%f")  # a migration that was cut short is tried again at once
     backup(path, path.with_name(f"{path.stem}.avant-v{catalogue.SCHEMA_VERSION}-{day}{path.suffix}"))
     with open_rw(path) as connection:
         changes = _plan(connection, path, layers)  # again: somebody may have changed the file in between
