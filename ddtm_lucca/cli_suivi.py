@@ -8,7 +8,7 @@ from . import secret
 from .core.coffre import boite
 from .core.droit import phrases
 from .core.reglement import job as reglement
-from .core.suivi import barometres, historique, suites
+from .core.suivi import apports, barometres, historique, suites
 
 _AGENT = Arg(
     "--agent",
@@ -88,5 +88,43 @@ VERBS = (
         (Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"), _AGENT),
         adapt=secret.opened,
         tell=barometres.tell,
+    ),
+    Verb(
+        "photos-drone",
+        "photographies de drone jointes à une affaire ou qui voient son lieu",
+        "ddtm_lucca.core.suivi.apports:photos",
+        (Arg("affaire", help="numéro de l'affaire"), _AGENT),
+        adapt=secret.opened,
+        tell=apports.tell_photos,
+    ),
+    Verb(
+        "joindre-photos",
+        "garde au coffre des photographies de drone, vérifiées par leur empreinte",
+        "ddtm_lucca.core.suivi.apports:joindre",
+        (
+            Arg("affaire", help="numéro de l'affaire"),
+            Arg("--photos", metavar="NOMS", help="noms ou empreintes, séparés par ; (défaut : celles liées à l'affaire)"),
+            _AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "signalements",
+        "faits signalés par la revue des images aériennes, à instruire",
+        "ddtm_lucca.core.suivi.apports:signalements",
+        tell=apports.tell,
+    ),
+    Verb(
+        "reprendre-signalement",
+        "ouvre une affaire depuis un signalement",
+        "ddtm_lucca.core.suivi.apports:reprendre",
+        (Arg("signalement", help="identifiant (uuid)"), _AGENT),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "classer-signalement",
+        "classe un signalement sans suite",
+        "ddtm_lucca.core.suivi.apports:classer",
+        (Arg("signalement", help="identifiant (uuid)"), Arg("--motif", required=True, metavar="TEXTE", help="pourquoi")),
     ),
 )

@@ -29,9 +29,12 @@ from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 from . import etapes
 from .champs import Fiche, ListeDeFiches, titre
 from .controle import Infractions, Verification
+from .listes import Liste
 from .phrases import Phrases
 from .position import gps
 from .travail import ENTRY, REPORT, STORE, Travail
+
+FOUND = "ddtm_lucca.core.suivi.apports:"
 
 
 class Formulaire(QDialog):
@@ -94,7 +97,15 @@ class Formulaire(QDialog):
             ("Comment s'est passée la visite ?", (self.visit,)),
             ("Qu'avez-vous constaté vous-même ?", (self.measures, self.sentences, self.findings, self.statements)),
             ("Quelles infractions ?", (self.offences,)),
-            ("Quelles pièces ?", (self.pieces,)),
+            (
+                "Quelles pièces ?",
+                (
+                    GrandBouton(
+                        tr("Photos de &drone…"), self.drone_photos, tip=tr("Celles qui voient le lieu, vérifiées par leur empreinte")
+                    ),
+                    self.pieces,
+                ),
+            ),
             ("Vérifier, puis clore", (self.drafting, self.check)),
         )
         for question, widgets in contents:
@@ -294,6 +305,39 @@ class Formulaire(QDialog):
     def add_pieces(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, tr("Joindre"), "", tr("Photographies et documents (*.jpg *.jpeg *.png *.pdf)"))
         self.join(names)
+
+    def drone_photos(self) -> None:
+        """Photographs tied to the affair or that see its place; those chosen join the pieces, checked by their hash."""
+        columns = (
+            ("nom", tr("Photographie"), 220),
+            ("prise_le", tr("Prise le"), 190),
+            ("pourquoi", tr("Pourquoi"), 240),
+            ("dit", tr("Dossier"), 140),
+        )
+
+        def join(row: Mapping[str, Any]) -> None:
+            params = {"affaire": self.ids["affaire"], "photos": [row["sha256"]]}
+            self.work.run(tr("Photographies"), FOUND + "joindre", params, lambda result: (window.say(result["phrase"]), read()))
+
+        def read() -> None:
+            self.work.run(
+                tr("Photographies"),
+                FOUND + "photos",
+                {"affaire": self.ids["affaire"]},
+                lambda found: (window.fill(found["phrase"], found["photos"]), pieces()),
+            )
+
+        def pieces() -> None:
+            self.work.run(
+                tr("Pièces"),
+                STORE + "lire",
+                {"affaire": self.ids["affaire"], "motif": tr("rédaction")},
+                lambda record: self.pieces.set_records(record["fiches"]["piece"]),
+            )
+
+        window = Liste(self, tr("Photos de drone"), columns, ((tr("&Joindre au dossier"), join),))
+        self.photo_window = window
+        self.save(lambda: (window.show(), read()))
 
     def join(self, names: Any) -> None:
         self.pieces.append([{"chemin": str(name), "nom": Path(name).name} for name in names])

@@ -168,7 +168,7 @@ class Panneau(QDockWidget, Suivi):
             (tr("Sur la &carte"), self.on_map, tr("Ne montrer que les affaires de la liste")), (tr("Prendre sur la carte"), self.from_map, tr("Cliquez une affaire : elle est choisie dans la liste")),
             (tr("Rapp&els…"), self.reminders, ""), (tr("Ta&bleau de bord…"), self.dashboard, tr("PDF ou classeur, avec les filtres choisis")),
             (tr("Échan&ger"), self.exchange, tr("Recevoir et déposer les colis du coffre")), (tr("Conf&lits…"), self.conflicts, ""),
-            (tr("&Ma fiche…"), self.edit_card, ""), (tr("&Baromètres…"), self.barometers, ""),
+            (tr("S&ignalements…"), self.reports, tr("Faits venus de la revue des images aériennes")), (tr("&Ma fiche…"), self.edit_card, ""), (tr("&Baromètres…"), self.barometers, ""),
         )  # fmt: skip
         for rank, (label, run, tip) in enumerate(buttons):
             grid.addWidget(GrandBouton(label, run, tip=tip), rank // 3, rank % 3)

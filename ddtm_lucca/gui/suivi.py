@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, Mapping
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QInputDialog
 
 from shared.processing.base import tr
 
@@ -87,6 +87,40 @@ class Suivi:
             columns,
             ((tr("Garder la valeur d'&ici"), settle("ici")), (tr("Prendre la valeur &reçue"), settle("recu"))),
         )
+        self._window(window)
+        read()
+
+    def reports(self) -> None:
+        """Detections reported by the review of aerial pictures: open an affair, or nothing is done."""
+        columns = (
+            ("dit", tr("Nature"), 150), ("lieu", tr("Commune"), 120), ("parcelle", tr("Parcelle"), 130), ("prescription", tr("Prescription"), 120),
+            ("constat", tr("Ce que montrent les images"), 280),
+        )  # fmt: skip
+
+        def read() -> None:
+            self.work.run(
+                tr("Signalements"),
+                FOLLOW + "apports:signalements",
+                {},
+                lambda result: window.fill(result["phrase"], result["signalements"]),
+            )
+
+        def told(result: Mapping[str, Any]) -> None:
+            window.say(result["phrase"])
+            read()
+
+        def take(row: Mapping[str, Any]) -> None:
+            self.work.run(tr("Affaire"), FOLLOW + "apports:reprendre", {"signalement": row["uuid"]}, told)
+
+        def drop(row: Mapping[str, Any]) -> None:
+            reason, said = QInputDialog.getText(window, tr("Sans suite"), tr("Pourquoi ? N'écrivez aucun nom : cette couche est partagée."))
+            if said and reason.strip():
+                self.work.run(tr("Signalement"), FOLLOW + "apports:classer", {"signalement": row["uuid"], "motif": reason}, told)
+
+        window = Liste(
+            self.iface.mainWindow(), tr("Signalements"), columns, ((tr("&Ouvrir une affaire"), take), (tr("&Sans suite…"), drop))
+        )
+        window.finished.connect(lambda _code: self.list_affairs())
         self._window(window)
         read()
 
