@@ -69,6 +69,9 @@ def register_functions(connection: sqlite3.Connection) -> None:
         connection.create_function(name, 1, coordinate(index), deterministic=True)
 
 
+DAMAGED = "« {name} » est endommagé : reprenez une sauvegarde ou réinstallez le paquet de données."
+
+
 @contextlib.contextmanager
 def french_errors(path: PathLike) -> Iterator[None]:
     """Turn what SQLite and the system say into one French sentence about the file."""
@@ -77,6 +80,8 @@ def french_errors(path: PathLike) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translate(error, name, path) from error
+    except UnicodeDecodeError as error:  # a damaged page of text
+        raise BadInput(DAMAGED.format(name=name), str(error)) from error
     except OSError as error:
         raise DdtmError(
             f"Écriture impossible de « {name} » : disque plein, absent ou protégé ; rien n'a été changé.", str(error)
@@ -105,7 +110,7 @@ def _translate(error: sqlite3.Error, name: str, path: PathLike) -> DdtmError:
     if "unable to open" in text:
         return BadInput(f"« {name} » ne peut pas être ouvert : vérifiez le nom et les droits du dossier.", detail)
     if "not a database" in text or "malformed" in text or "corrupt" in text:
-        return BadInput(f"« {name} » est endommagé : reprenez une sauvegarde ou réinstallez le paquet de données.", detail)
+        return BadInput(DAMAGED.format(name=name), detail)
     return DdtmError(f"L'accès à « {name} » a échoué : rien n'a été changé ; lancez « data_sync verifier » sur ce fichier.", detail)
 
 
