@@ -14,6 +14,7 @@ ENV_SECRET = "DDTM_LUCCA_PHRASE_CERTIFICAT"
 QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 QC_COMPLIANCE = bytes.fromhex("060604008e460101")  # 0.4.0.1862.1.1, issued as a qualified certificate (ETSI EN 319 412-5)
 MISSING = "La signature demande « pyhanko » : ajoutez-le au Python du moteur (voir requirements/runtime.txt)."
+NO_MODULE = "Le module de la carte ne se charge pas, ou un autre l'est déjà : vérifiez son chemin (--module)."
 UNREADABLE = "Le certificat « {name} » ne s'ouvre pas : phrase de protection fausse, ou fichier qui n'est pas un PKCS#12 (.p12, .pfx)."
 
 
@@ -55,16 +56,29 @@ def _card(module: str, label: str, pin: str) -> Iterator[Any]:
         if not tokens:
             raise BadInput("Aucune carte n'est lue : introduisez-la, et vérifiez son nom (--carte).")
         with tokens[0].open(user_pin=pin or None) as session:
-            certificates = list(session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}))
-            named = [str(item[pkcs11.Attribute.LABEL]) for item in certificates]
-            chosen = next((name for name in named if "sign" in name.lower()), named[0] if named else "")
-            if not chosen:
-                raise BadInput("Cette carte ne porte aucun certificat.")
-            yield PKCS11Signer(session, cert_label=chosen, other_certs_to_pull=None)
+            found = _signing_one(list(session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})), pkcs11.Attribute)
+            yield PKCS11Signer(session, cert_id=found, key_id=found, other_certs_to_pull=None)
+    except (pkcs11.exceptions.NoSuchKey, pkcs11.exceptions.MultipleObjectsReturned) as error:
+        raise BadInput("La clé de ce certificat n'est pas sur la carte : choisissez une autre carte.", type(error).__name__) from error
+    except pkcs11.exceptions.AlreadyInitialized as error:
+        raise BadInput(NO_MODULE, str(error)) from error
     except pkcs11.exceptions.PKCS11Error as error:
         raise BadInput("La carte a refusé : code faux, carte bloquée ou retirée.", type(error).__name__) from error
     except RuntimeError as error:
-        raise BadInput("Le module de la carte ne se charge pas : vérifiez son chemin (--module).", str(error)) from error
+        raise BadInput(NO_MODULE, str(error)) from error
+
+
+def _signing_one(certificates: Any, names: Any) -> bytes:
+    """Identifier of the certificate that signs, when a card also carries one to log in: by its use, then by its label."""
+    from asn1crypto import x509
+
+    def rank(item: Any) -> int:
+        usage = x509.Certificate.load(item[names.VALUE]).key_usage_value
+        return 2 * (usage is not None and "non_repudiation" in usage.native) + ("sign" in str(item[names.LABEL]).lower())
+
+    if not certificates:
+        raise BadInput("Cette carte ne porte aucun certificat.")
+    return bytes(max(certificates, key=rank)[names.ID])
 
 
 def describe(certificate: Any) -> Dict[str, Any]:
