@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from data_sync.core.boites import job as boites
-from data_sync.core.depart import constats, epreuves, regles
+from data_sync.core.depart import constats, epreuves, faits, regles
 from data_sync.core.depart.job import run
 from data_sync.core.paquets import job as paquets
 from shared import catalogue
@@ -102,6 +102,34 @@ def test_a_twin_with_another_pack_is_told(paire):
     echanger(autre)
     echanger(poste)
     assert "a le paquet 1, ce poste la version 2" in ligne(dire(poste), "Poste jumeau")["constat"]
+
+
+def test_the_age_and_completeness_of_each_theme_of_the_twin_are_told_from_its_mailbox(paire):
+    poste, autre, echanger, _ = paire
+    echanger(autre)
+    echanger(poste)
+    found = ligne(dire(poste), "Jumeau, thème Inondation")
+    assert found["niveau"] == "vert" and "« COD-2 »" in found["constat"] and "données du jour" in found["constat"]
+    path = autre.referentiel_gpkg
+    path.chmod(0o644)
+    with sqlite3.connect(path) as db:
+        from shared.gpkg.connection import register_functions
+
+        register_functions(db)
+        db.execute("DELETE FROM station_hydrometrique")
+    db.close()
+    echanger(autre)
+    echanger(poste)
+    found = ligne(dire(poste), "Jumeau, thème Inondation")
+    assert found["niveau"] == "orange" and "Installez sur « COD-2 »" in found["faire"]
+
+
+def test_a_twin_that_says_nothing_or_nonsense_of_its_data_is_no_green():
+    facts = {"echanges": {"jumeau": {"poste": "COD-2", "dernier_signe": "x", "faits": faits.lus({"themes": [1]})}}, "paquet": {}}
+    assert regles._jumeau_theme("route")(facts)[0] == "orange"
+    old = faits.lus({"cree_le": "x", "exercice": False, "themes": {"route": {"couches": 3, "absentes": [], "millesimes": []}}})
+    facts["echanges"]["jumeau"].update(faits=old, age_donnees=80)
+    assert regles._jumeau_theme("route")(facts)[:2] == ("orange", "« COD-2 » : 3 couches sur 3, données de 80 jours.")
 
 
 def test_a_conflict_and_a_damaged_work_file_are_told(paire):

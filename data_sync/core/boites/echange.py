@@ -13,6 +13,7 @@ from typing import Any, Dict, List, NamedTuple, Tuple
 from shared.errors import BadInput
 from shared.gpkg.values import utc_now
 
+from ..depart import faits
 from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
@@ -45,10 +46,12 @@ def mettre_en_lots(depot: Depot) -> Tuple[str, ...]:
     mine = cles.la_notre(depot)
     key = dumps(age.annonce(mine)) if mine else ""
     renewed = mine is not None and mine.numero > 1 and key != depot.etat("age_publie")
+    told = faits.publies(depot.espace)
+    renewed = renewed or (bool(told) and dumps(told) != depot.etat("faits_publies"))
     if not waiting and not _news(depot) and not renewed:
         return tuple(remarks)
     cle, poste = postes.cle_privee(depot), depot.poste
-    extra = {"vu_chiffre": chiffres.vecteur(depot), **({"age": age.annonce(mine)} if mine else {})}
+    extra = {"vu_chiffre": chiffres.vecteur(depot), "faits": told, **({"age": age.annonce(mine)} if mine else {})}
     with depot.ecriture():
         for start in range(0, max(1, len(waiting)), LOT_MAX):
             part = waiting[start : start + LOT_MAX]
@@ -59,6 +62,7 @@ def mettre_en_lots(depot: Depot) -> Tuple[str, ...]:
             depot.db.executemany("UPDATE op SET lot = ? WHERE poste = ? AND hlc = ?", [(numero, poste, op.hlc) for op in part])
         depot.noter("vu_publie", _read(depot))
         depot.noter("age_publie", key)
+        depot.noter("faits_publies", dumps(told))
     return tuple(remarks)
 
 

@@ -10,8 +10,6 @@ from shared import catalogue
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
 from shared.gpkg.check import check
-from shared.gpkg.connection import open_ro
-from shared.gpkg.ddl import quote
 from shared.gpkg.values import parse_instant
 
 from ..boites import chiffres, postes
@@ -21,8 +19,8 @@ from ..fusion import conflits
 from ..journal.depot import Depot
 from ..journal.travail import mettre_a_niveau
 from ..paquets.installer import fiche
-
-THEMES = (("inondation", "Inondation"), ("route", "Routes coupées"))
+from . import faits
+from .faits import THEMES
 
 
 def paquet(espace: Espace) -> Dict[str, Any]:
@@ -103,31 +101,19 @@ def age(instant: str) -> Optional[int]:
 
 
 def _theme(espace: Espace, code: str, title: str, info: Dict[str, Any]) -> Dict[str, Any]:
-    wanted = [layer for layer in catalogue.layers("reference") if code in layer.themes]
-    counts: Dict[str, int] = {}
-    try:
-        with open_ro(espace.referentiel_gpkg) as db:
-            present = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
-            for layer in wanted:
-                if layer.name in present:
-                    counts[layer.name] = int(db.execute(f"SELECT EXISTS (SELECT 1 FROM {quote(layer.name)})").fetchone()[0])
-    except DdtmError:
-        pass
-    years = sorted(
-        {str(source.get("millesime")) for source in info.get("sources") or () if source.get("couche") in counts and source.get("millesime")}
-    )
-    missing = [layer.title for layer in wanted if not counts.get(layer.name)]
-    return {"code": code, "titre": title, "couches": len(wanted), "absentes": missing, "millesimes": years}
+    found = faits.theme(espace, code, info)
+    return {**found, "code": code, "titre": title, "absentes": [catalogue.LAYERS[name].title for name in found["absentes"]]}
 
 
 def _known(depot: Depot, here: str, poste: str) -> Dict[str, Any]:
     row = depot.db.execute("SELECT octets FROM lot WHERE poste = ? ORDER BY numero DESC LIMIT 1", (poste,)).fetchone()
     if row is None:
-        return {"vu_jusqu_a": 0, "vu_chiffre": 0, "dernier_signe": None, "paquet": None}
+        return {"vu_jusqu_a": 0, "vu_chiffre": 0, "dernier_signe": None, "paquet": None, "faits": {}}
     last = lots.lire(row[0])
     return {
         "vu_jusqu_a": last.vu.get(here, 0),
         "vu_chiffre": last.vu_chiffre.get(here, 0),
         "dernier_signe": last.cree_le,
         "paquet": last.etat.get("paquet"),
+        "faits": faits.lus(last.faits),
     }

@@ -14,7 +14,7 @@ from shared import errors
 from shared.espace import Espace
 from shared.jobs import JobContext
 
-from .constats import THEMES
+from .faits import THEMES
 
 ENV_QGIS_PYTHON = "DDTM_QGIS_PYTHON"
 LONGEST = 240.0

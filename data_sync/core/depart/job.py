@@ -40,6 +40,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         exchanges = constats.echanges(depot, str(params.get("jumeau") or ""))
     twin = exchanges["jumeau"]
     exchanges["silence_jumeau"] = constats.age(twin["dernier_signe"]) if twin and twin["dernier_signe"] else None
+    if twin:
+        twin["age_donnees"] = constats.age(twin["faits"].get("cree_le", ""))
     trials = {} if params.get("sans_epreuves") or "erreur" in pack else epreuves.passer(espace, ctx.step(0.3, 0.9))
     lines = regles.juger({"paquet": pack, "travail": work, "echanges": exchanges, "disque": disk, "epreuves": trials})
     verdict = regles.verdict(lines)

@@ -124,6 +124,31 @@ def _jumeau(facts: Facts) -> Finding:
     return VERT, f"« {name} » a toutes les saisies de ce poste.", ""
 
 
+def _jumeau_theme(code: str) -> Rule:
+    """Age and completeness of one theme on the twin, as it published them."""
+
+    def rule(facts: Facts) -> Optional[Finding]:
+        twin = facts["echanges"]["jumeau"]
+        if twin is None or twin["dernier_signe"] is None:
+            return None
+        name, told = twin["poste"], twin.get("faits") or {}
+        found = told.get("themes", {}).get(code)
+        if found is None:
+            return ORANGE, f"« {name} » n'a rien dit de ses données.", f"Échangez depuis « {name} », extensions à jour et paquet installé."
+        days, lacking = twin.get("age_donnees"), found["absentes"]
+        age = "âge inconnu" if days is None else f"données de {days} jours" if days > 1 else "données du jour ou de la veille"
+        have = f"{found['couches'] - len(lacking)} couches sur {found['couches']}"
+        text = f"« {name} » : {have}, {age}."
+        mine = next((one for one in facts["paquet"].get("themes") or () if one["code"] == code), None)
+        if lacking and (mine is None or len(lacking) > len(mine["absentes"])):
+            return ORANGE, text, f"Installez sur « {name} » le paquet de ce poste."
+        if days is None or days > AGE_MAX:
+            return ORANGE, text, f"Installez sur « {name} » un paquet récent du bureau."
+        return VERT, text, ""
+
+    return rule
+
+
 def _disque(facts: Facts) -> Finding:
     free = facts["disque"]["libre_go"]
     what = f"{free:.1f} Gio libres.".replace(".", ",", 1)
@@ -157,6 +182,8 @@ REGLES: Tuple[Tuple[str, Rule], ...] = (
     ("Conflits", _conflits),
     ("Réception", _attente),
     ("Poste jumeau", _jumeau),
+    ("Jumeau, thème Inondation", _jumeau_theme("inondation")),
+    ("Jumeau, thème Routes coupées", _jumeau_theme("route")),
     ("Disque", _disque),
     ("Épreuve : carte Inondation", _epreuve("inondation")),
     ("Épreuve : carte Routes coupées", _epreuve("route")),
