@@ -69,7 +69,7 @@ GENRES: Dict[str, Tuple[Champ, ...]] = {
     ),
     "pv": (
         Champ("type", choix=("infraction", "reactualisation", "obstacle", "rectificatif", "contravention_grande_voirie", "rapport"), requis=True), Champ("numero"),
-        Champ("agent", requis=True), Champ("controle"), *_c("redige_le", "date"), *_c("redige_a constatations attendus precisions auditions limite_domaine rectifie motif_rectification fait_a"),
+        Champ("agent", requis=True), Champ("controle"), *_c("redige_le", "date"), *_c("redige_a constatations attendus precisions auditions limite_domaine rectifie motif_rectification fait_a tribunal"),
         Champ("evolution", choix=tuple(EVOLUTIONS)), Champ("suite_de"), *_c("natinf", "liste"), *_c("destinataires pieces", "liste"), *_c("textes", "objet"),
     ),
     "piece": (Champ("nom", requis=True), Champ("sha256", requis=True), *_c("type legende nature prise_le"), *_c("octets", "entier"), *_c("x y largeur_m", "reel")),

@@ -142,6 +142,17 @@ def test_the_fine_is_written_only_when_asked_and_within_the_law(params, ctx, clo
         letter(params, ctx, closed, tmp_path / "c.pdf", "mise_en_demeure", amende="30001", **given)
 
 
+@pytest.mark.parametrize("said, printed_as", [("Béziers", "près le tribunal judiciaire de Béziers"), ("tribunal judiciaire de Montpellier", "près le tribunal judiciaire de Montpellier"), ("Alès", "près le tribunal judiciaire d'Alès")])  # fmt: skip
+def test_the_prosecutor_is_that_of_the_court_named(params, ctx, write, entry, tmp_path, said, printed_as):  # noqa: F811
+    entry["pv"]["tribunal"] = said
+    made = write(entry)
+    close(params, ctx, made)
+    assert printed_as in printed(params, ctx, made["pv"], tmp_path / "pv.pdf")
+    assert printed_as in letter(params, ctx, made, tmp_path / "parquet.pdf", "parquet")
+    transmission.run({**params, "pv": made["pv"], "sortie": str(tmp_path / "envoi"), "motif": "article L.480-1"}, ctx)
+    assert printed_as in text_of(tmp_path / "envoi" / "bordereau.pdf")
+
+
 def test_a_letter_opens_and_ends_as_letters_do(params, ctx, closed, tmp_path):
     text = letter(params, ctx, closed, tmp_path / "m.pdf", "maire")
     assert "Madame, Monsieur," in text and "considération distinguée" in text and "Mairie de Lattes" in text

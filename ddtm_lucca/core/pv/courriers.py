@@ -44,7 +44,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     with session.depot(params) as depot:
         affair = depot.affaire(params.get("affaire") or "")
         people = depot.of(affair["uuid"], "personne")
-        who = _addressee(model["destinataire"], people, affair, params.get("personne"))
+        who = _addressee(model["destinataire"], people, affair, params.get("personne"), _tribunal(depot, affair))
         words = _words(depot, affair, params, kind)
         doc = Document(
             model["objet"],
@@ -89,7 +89,7 @@ def _body(model: Mapping[str, Any], words: Mapping[str, Any], params: Params) ->
     return [paragraph.format(**words) for paragraph in body]
 
 
-def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, Any], wanted: Any) -> str:
+def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, Any], wanted: Any, tribunal: Any = None) -> str:
     if kind == "maire":
         return f"Monsieur ou Madame le maire\nMairie de {affair['commune']}"
     if kind == "service":  # signed on the spot: no address
@@ -97,7 +97,7 @@ def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, 
     if kind == "ddtm":
         return "Direction départementale des territoires et de la mer de l'Hérault\nService chargé du contrôle et du contentieux de l'urbanisme"
     if kind == "parquet":
-        return phrases.DESTINATAIRES["parquet"]
+        return phrases.addressee("parquet", tribunal)
     aimed = [row for row in people if (row["uuid"] == wanted if wanted else row["statut"] != "voisin" and row["type"] != "inconnue")]
     if not aimed:
         raise BadInput("Cette affaire n'a pas de personne connue à qui écrire : ajoutez-la.")
@@ -106,6 +106,12 @@ def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, 
     lines = [name, f"à l'attention de {row['representant']}" if row.get("representant") else "", row.get("adresse") or ""]
     lines.append(" ".join(str(row.get(n) or "") for n in ("code_postal", "ville")).strip())
     return "\n".join(str(line) for line in lines if line)
+
+
+def _tribunal(depot: Any, affair: Mapping[str, Any]) -> Any:
+    """The court that the last closed report names."""
+    named = [row["tribunal"] for row in depot.of(affair["uuid"], "pv") if row["clos"] and row.get("tribunal")]
+    return named[-1] if named else None
 
 
 def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> Dict[str, Any]:

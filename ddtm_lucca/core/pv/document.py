@@ -222,7 +222,7 @@ def _offences(doc: Document, dossier: Dossier) -> None:
 def _ending(doc: Document, dossier: Dossier, pages: Optional[int], content_hash: str, draft: bool, boxes: Dict[str, pdfa.Box]) -> None:
     pv = dossier["pv"]
     blocs.pieces(doc, dossier["pieces"])
-    told = [phrases.DESTINATAIRES.get(name, str(name)) for name in pv.get("destinataires") or []]
+    told = [phrases.addressee(str(name), pv.get("tribunal")) for name in pv.get("destinataires") or []]
     written = day(pv.get("redige_le"))
     numbered = f", numérotées de 1 à {pages}" if pages and pages > 1 else ""
     what = "rapport" if pv.get("type") == "rapport" else "procès-verbal"

@@ -156,7 +156,7 @@ def rectifier(params: Params, ctx: JobContext) -> Dict[str, Any]:
             raise BadInput("Ce procès-verbal n'est pas clos : modifiez-le directement.")
         if not (params.get("motif") or "").strip():
             raise BadInput("Dites ce que le rectificatif corrige (--motif).")
-        kept = ("agent", "controle", "natinf", "destinataires", "pieces", "fait_a", "limite_domaine", "constatations")
+        kept = ("agent", "controle", "natinf", "destinataires", "pieces", "fait_a", "tribunal", "limite_domaine", "constatations")
         values = {name: pv[name] for name in kept if pv.get(name)}
         values.update(
             type="rectificatif",
@@ -194,7 +194,7 @@ def reactualiser(params: Params, ctx: JobContext) -> Dict[str, Any]:
         }
         visit.update(agents=[before["agent"]], commission_portee=params.get("commission_portee") not in (None, False, "", "non"))
         visit.update({name: params[name] for name in ("heure_fin", "occupant", "motif_refus") if params.get(name)})
-        kept = {name: before[name] for name in ("agent", "destinataires", "fait_a") if before.get(name)}
+        kept = {name: before[name] for name in ("agent", "destinataires", "fait_a", "tribunal") if before.get(name)}
         values = {
             **kept,
             "type": "reactualisation",

@@ -51,6 +51,20 @@ DESTINATAIRES = {
     "ddtm": "Direction départementale des territoires et de la mer, en copie",
     "maire": "Monsieur ou Madame le maire, en copie",
 }
+PRES = "près le tribunal judiciaire"
+
+
+def addressee(name: str, tribunal: Any = None) -> str:
+    """An addressee in full; tribunal: « Béziers » or « tribunal judiciaire de Béziers »."""
+    text = DESTINATAIRES.get(name, name)
+    town = str(tribunal or "").strip()
+    if not town or name != "parquet":
+        return text
+    known = "tribunal" in town.casefold()
+    of = "d'" if town[0].casefold() in "aeiouyéèêhœ" else "de "
+    return text.replace(PRES, f"près le {town}" if known else f"{PRES} {of}{town}")
+
+
 STATUTS = {
     "proprietaire": "propriétaire", "indivisaire": "propriétaire indivis", "usufruitier": "usufruitier", "occupant": "occupant", "beneficiaire": "bénéficiaire des travaux",
     "constructeur": "constructeur", "voisin": "voisin", "dirigeant": "dirigeant", "autre": "autre",

@@ -51,7 +51,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         held = reports.gather(depot, pv)
         entries = _entries(depot, held, seal)
         ctx.progress(0.4, "pièces vérifiées")
-        to = phrases.DESTINATAIRES[_recipient(held)]
+        to = phrases.addressee(_recipient(held), held["pv"].get("tribunal"))
         depot.note("transmission", params.get("motif") or "", pv["numero"], to)
         lots = split([len(data) for _, data, _ in entries])
         slip, pages = _slip(depot, held, seal, entries, lots, to, when)
