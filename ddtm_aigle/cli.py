@@ -43,6 +43,7 @@ VERBS = (
             Arg("--bandes", metavar="N,N,N", help="impose les canaux, par exemple 1,2,3"),
             Arg("--lot", type=int, metavar="N", help="tuiles par lot (défaut : 4)"),
             Arg("--fils", type=int, metavar="N", help="fils de calcul (défaut : tous)"),
+            Arg("--dask", metavar="ADRESSE", help="calcul réparti : tcp://machine:8786, ou local:2 pour deux processus de ce poste"),
             Arg("--recommencer", action="store_true", help="refait un passage déjà terminé"),
         ),
     ),

@@ -22,7 +22,7 @@ from shared.jobs import JobContext
 from .. import lecture, lieux, vols
 from ..modeles.service import NOTICE, in_service
 from ..travail import NAMESPACE, work_file
-from . import couverture, ecriture, fusion, mosaique
+from . import couverture, ecriture, fusion, grappe, mosaique
 from .grille import Grid, grid_of
 from .image import Picture, open_picture
 from .modele import Model, open_model
@@ -36,7 +36,7 @@ PARCEL_LABELS = ("id", "idu", "id_parcelle", "geo_parcelle", "numero")
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: images (files or folders), modele; optional millesime, vol (day or interval), vols (layer of flight days), zones
-    (layers), champ_zone, parcelles, classes, seuil, canaux (rvb|irc), bandes ("1,2,3"), lot, fils, recommencer, decalage.
+    (layers), champ_zone, parcelles, classes, seuil, canaux (rvb|irc), bandes ("1,2,3"), lot, fils, recommencer, decalage, dask (tcp://host:port or local:N).
 
     Result: phrase, detections, ajoutees, deja_fait, tuiles, reprises, surface_km2, passage, notes, tuiles_par_seconde. Raises BadInput.
     """
@@ -158,7 +158,11 @@ def _infer(
     began = time.monotonic()
     batch = min(model.batch, 16) or integer(params, "lot", BATCH, 1, 64)
     readers = integer(params, "lecteurs", 1, 1, 8)
-    run_tiles(picture, model, grid, todo, conf, model.iou, progress.save, tell, batch, readers)
+    if params.get("dask"):
+        path = os.path.abspath(model_path(params, Espace.at(params.get("espace"))))
+        grappe.run_parts(str(params["dask"]), path, model.sha256, picture, grid, todo, conf, progress.save, tell, batch)
+    else:
+        run_tiles(picture, model, grid, todo, conf, model.iou, progress.save, tell, batch, readers)
     return time.monotonic() - began
 
 
