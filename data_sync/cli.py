@@ -148,6 +148,22 @@ VERBS = (
         tell=depart,
     ),
     Verb(
+        "signer_remise",
+        "signe une remise avec la clé de ce poste, et réédite la fiche",
+        "data_sync.core.depart.job:signer",
+        (
+            Arg("remise", metavar="FICHIER", help="fichier .remise.json posé à côté de la fiche"),
+            Arg("--role", required=True, choices=("cede", "recoit"), help="cede : remet le poste ; recoit : le prend"),
+            Arg("--nom", required=True, metavar="NOM", help="personne qui signe"),
+        ),
+    ),
+    Verb(
+        "verifier_remise",
+        "vérifie les signatures d'une remise ; code de sortie 2 si l'une manque ou ne vaut pas",
+        "data_sync.core.depart.job:verifier",
+        (Arg("remise", metavar="FICHIER", help="fichier .remise.json posé à côté de la fiche"),),
+    ),
+    Verb(
         "exporter_qfield",
         "fait d'un secteur un dossier pour QField",
         "data_sync.core.tablette.job:exporter",

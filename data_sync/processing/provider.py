@@ -28,8 +28,10 @@ ALGORITHMS = (
     ".pret_a_partir:PretAPartir",
     ".publier_paquet:PublierPaquet",
     ".revenir_paquet:RevenirPaquet",
+    ".signer_remise:SignerRemise",
     ".verifier:Verifier",
     ".verifier_paquet:VerifierPaquet",
+    ".verifier_remise:VerifierRemise",
 )
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Sequence
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table
 
+from shared.gpkg.values import to_local
 from shared.report.base import Document
 
 from .regles import ORANGE, ROUGE, VERT
+from .remise import CEDE, RECOIT, ROLES, SUFFIXE
 
 COULEURS = {VERT: "#18753C", ORANGE: "#B34000", ROUGE: "#CE0500"}
 MOTS = {VERT: "Bon", ORANGE: "Réserve", ROUGE: "Bloquant"}
 
 
-def ecrire(path: Path, result: Dict[str, Any], cede: str = "", recoit: str = "") -> None:
-    """Write the PDF (one page when it can). cede, recoit: names printed above the signatures."""
+def ecrire(
+    path: Path, result: Dict[str, Any], cede: str = "", recoit: str = "", empreinte: str = "", signatures: Sequence[Dict[str, Any]] = ()
+) -> None:
+    """Write the PDF (one page when it can). cede, recoit: names printed above the signatures; empreinte: that of the signed facts;
+    signatures: rows of `remise.verifier`."""
+    by_role = {item["role"]: item for item in signatures}
     doc = Document(
         "Remise du poste d'astreinte",
         subtitle=f"Poste « {result['poste']} »" + (f", jumeau « {result['jumeau']} »" if result["jumeau"] else ""),
@@ -29,7 +35,10 @@ def ecrire(path: Path, result: Dict[str, Any], cede: str = "", recoit: str = "")
     doc.space(3)
     rows = [(line["sujet"], MOTS[line["niveau"]], line["constat"], line["faire"]) for line in result["lignes"]]
     doc.table(("Point", "État", "Constat", "À faire"), rows, widths=(2.1, 1, 4, 3.4), title="Ce qui a été vérifié")
-    doc.add(lambda styles: [Spacer(1, 6 * mm * styles.scale), _signatures(styles, cede, recoit)])
+    doc.add(lambda styles: [Spacer(1, 6 * mm * styles.scale), _signatures(styles, cede, recoit, by_role)])
+    if empreinte:
+        shown = "-".join(empreinte[start : start + 8].upper() for start in range(0, 64, 8))
+        doc.note(f"Empreinte SHA-256 des faits signés : {shown}. Vérification : « Vérifier une remise signée » sur le fichier {SUFFIXE}.")
     doc.build(path, one_page=True)
 
 
@@ -46,13 +55,26 @@ def _band(styles: Any, verdict: str, phrase: str) -> Table:
     return table
 
 
-def _signatures(styles: Any, cede: str, recoit: str) -> Table:
-    heads = [
-        Paragraph(f"{word}<br/>{name or '&nbsp;'}", styles.body) for word, name in (("Remis par", _safe(cede)), ("Reçu par", _safe(recoit)))
-    ]
-    notes = [Paragraph("Date, heure et signature", styles.note)] * 2
-    table = Table([heads, notes, ["", ""]], colWidths=[89 * mm, 89 * mm], rowHeights=[13 * mm, 7 * mm, 24 * mm])
-    table.setStyle([("BOX", (0, 0), (0, -1), 0.6, HexColor("#666666")), ("BOX", (1, 0), (1, -1), 0.6, HexColor("#666666"))])
+def _signatures(styles: Any, cede: str, recoit: str, by_role: Dict[str, Dict[str, Any]]) -> Table:
+    heads, notes, boxes = [], [], []
+    for role, name in ((CEDE, cede), (RECOIT, recoit)):
+        item = by_role.get(role)
+        heads.append(Paragraph(f"{ROLES[role]}<br/>{_safe(item['nom'] if item else name) or '&nbsp;'}", styles.body))
+        notes.append(Paragraph("Date, heure et signature", styles.note))
+        if item is None:
+            boxes.append("")
+            continue
+        state = "Signé électroniquement" if item["valide"] else "SIGNATURE NON VALABLE"
+        mark = "-".join(item["signature"][start : start + 8].upper() for start in (0, 8, 16))
+        boxes.append(Paragraph(f"{state} le {to_local(item['le'])}<br/>par le poste « {_safe(item['poste'])} »<br/>{mark}…", styles.note))
+    table = Table([heads, notes, boxes], colWidths=[89 * mm, 89 * mm], rowHeights=[13 * mm, 7 * mm, 24 * mm])
+    table.setStyle(
+        [
+            ("BOX", (0, 0), (0, -1), 0.6, HexColor("#666666")),
+            ("BOX", (1, 0), (1, -1), 0.6, HexColor("#666666")),
+            ("VALIGN", (0, 2), (-1, 2), "TOP"),
+        ]
+    )
     return table
 
 
