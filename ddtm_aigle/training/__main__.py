@@ -50,6 +50,7 @@ VERBS = (
         (
             Arg("point", metavar="FICHIER", help="point de reprise .pt écrit par entrainer"),
             Arg("--seuil", type=float, metavar="S", help="score minimal (défaut : 0,3)"),
+            Arg("--seuils", metavar="LISTE", help="score de chaque classe ramené à ce seuil, par exemple piscine=0.4,mobil_home=0.5"),
             Arg("--demonstration", action="store_true", help="marque le modèle comme modèle de démonstration"),
         ),
     ),

@@ -131,3 +131,16 @@ def test_a_foreign_file_is_no_start(jeu, tmp_path):
     other.write_bytes(b"rien")
     with pytest.raises(BadInput, match="pas un modèle ONNX lisible"):
         entrainer.run({**FAST, "jeu": str(jeu), "pas": 1, "depuis": str(other), "sortie": str(tmp_path / "m.pt")}, JobContext())
+
+
+def test_each_class_can_bring_its_own_threshold(jeu, tmp_path):
+    """A score of 0.6 becomes the model's 0.3, and the order of scores stays."""
+    entrainer.run({**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}, JobContext())
+    for name, more in (("a", {}), ("b", {"seuils": "piscine=0.6"})):
+        exporter.run({"point": str(tmp_path / "m.pt"), "sortie": str(tmp_path / f"{name}.onnx"), **more}, JobContext())
+    a, b = (open_model(str(tmp_path / f"{name}.onnx"), JobContext(), 1) for name in "ab")
+    tile = np.zeros((1, 3, 64, 64), np.uint8)
+    gap = b.session.run(None, {b.input_name: b.prepare(tile)})[0][:, 0] - a.session.run(None, {a.input_name: a.prepare(tile)})[0][:, 0]
+    assert np.allclose(gap, np.log(0.3 / 0.7) - np.log(0.6 / 0.4), atol=1e-3)
+    with pytest.raises(BadInput, match="Seuils"):
+        exporter.run({"point": str(tmp_path / "m.pt"), "seuils": "bateau=0.5", "sortie": str(tmp_path / "c.onnx")}, JobContext())

@@ -6,7 +6,7 @@ import io
 import json
 import os
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Sequence
 
 import numpy as np
 
@@ -18,11 +18,13 @@ from .arguments import real
 from .entrainer import NO_TORCH, load
 
 OPSET, TILE, OVERLAP, CONF, IOU = 13, 512, 20, 0.3, 0.5
+TOLD = ("graine", "pas", "lot", "cote", "taux", "jeu_sha256", "depuis", "trompeuses", "seuils")
 CLOSE = 1e-3  # greatest difference allowed between torch and onnxruntime
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: point (checkpoint), sortie (.onnx), seuil (det_conf), demonstration. Result: phrase, fichiers, taille_mo, ecart."""
+    """params: point (checkpoint), sortie (.onnx), seuil (det_conf), seuils ("class=score,...": the score of each class that is to
+    become det_conf), demonstration. Result: phrase, fichiers, taille_mo, ecart."""
     try:
         import onnx
         import torch
@@ -38,6 +40,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     model = Detector(len(settings["classes"]))
     model.load_state_dict(held["moyenne"])
     model.eval()
+    conf = real(params, "seuil", CONF, 0.001, 0.999)
+    best = thresholds(params.get("seuils"), settings["classes"])
+    with torch.no_grad():  # one threshold serves all classes: each class's own becomes it
+        for code, value in best.items():
+            model.heat[1].bias[settings["classes"].index(code)] += _logit(conf) - _logit(value)
     buffer, sample = io.BytesIO(), torch.rand(1, 3, 128, 128)
     axes = {"image": {0: "n", 2: "h", 3: "l"}, "sortie": {0: "n", 2: "h4", 3: "l4"}}
     torch.onnx.export(
@@ -45,7 +52,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     )
     graph = onnx.load_from_string(buffer.getvalue())
     del graph.metadata_props[:]
-    for key, value in metadata(settings, real(params, "seuil", CONF, 0.001, 0.999), bool(params.get("demonstration"))).items():
+    for key, value in metadata({**settings, "seuils": best}, conf, bool(params.get("demonstration"))).items():
         entry = graph.metadata_props.add()
         entry.key, entry.value = key, value
     graph.producer_name = graph.producer_version = graph.doc_string = ""
@@ -62,13 +69,31 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     }  # fmt: skip
 
 
+def thresholds(value: Any, classes: Sequence[str]) -> Dict[str, float]:
+    """{class: score} of "piscine=0.4,mobil_home=0.5". Raises BadInput."""
+    items = value.items() if isinstance(value, dict) else (part.split("=") for part in str(value or "").split(",") if part.strip())
+    out = {}
+    try:
+        for code, text in items:
+            if code.strip() not in classes or not 0 < float(text) < 1:
+                raise ValueError(code)
+            out[code.strip()] = float(text)
+    except (ValueError, TypeError) as error:
+        raise BadInput(f"Seuils « {value} » illisibles : écrivez par exemple piscine=0.4,mobil_home=0.5.", str(error)) from error
+    return out
+
+
+def _logit(value: float) -> float:
+    return float(np.log(value / (1 - value)))
+
+
 def metadata(settings: Dict[str, Any], conf: float, demonstration: bool) -> Dict[str, str]:
     """Deepness's keys, and ours."""
     meta = {
         "model_type": "Detector", "class_names": {str(i): name for i, name in enumerate(settings["classes"])},
         "resolution": settings["resolution_cm"], "tiles_size": TILE, "tiles_overlap": OVERLAP, "standardization_mean": [0, 0, 0],
         "standardization_std": [1, 1, 1], "det_conf": conf, "det_iou_thresh": IOU, "det_type": "DDTM_centre", "bandes": "rouge,vert,bleu",
-        "demonstration": demonstration, "apprentissage": {k: settings[k] for k in ("graine", "pas", "lot", "cote", "taux", "jeu_sha256")},
+        "demonstration": demonstration, "apprentissage": {k: settings[k] for k in TOLD if k in settings},
     }  # fmt: skip
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in meta.items()}
 
