@@ -2,7 +2,7 @@
 
     python benchmarks/sync.py [POLYGONS]
 
-Peer in the same run: SQLite's own session-like difference, as the plain join that any row difference must at least do.
+Peers in the same run: pygeodiff's changeset, rsync's bytes, and the plain join that any row difference must at least do.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ import numpy as np
 import shapely
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks._pairs import geodiff, rsync  # noqa: E402
 from data_sync.core.boites import echange, postes  # noqa: E402
 from data_sync.core.fusion.appliquer import fusionner  # noqa: E402
 from data_sync.core.journal.capture import capturer  # noqa: E402
 from data_sync.core.journal.depot import ouvrir  # noqa: E402
 from shared import catalogue  # noqa: E402
 from shared.espace import Espace  # noqa: E402
+from shared.gpkg.backup import backup  # noqa: E402
 from shared.gpkg.create import create  # noqa: E402
 from shared.gpkg.write import insert_rows, update_rows  # noqa: E402
 
@@ -75,9 +77,24 @@ def main(n: int) -> None:
         insert_rows(a.travail_gpkg, "situation_zone", made, "banc")
         with ouvrir(a) as depot:
             lines.append((f"première capture de {n} polygones", seconds(lambda: fusionner(depot)), None))
+            before = folder / "avant.gpkg"
+            backup(a.travail_gpkg, before)
             edit(a, random.Random(1).sample([row["uuid"] for row in made], EDITS), "édité")
             lines.append((f"capture de {EDITS} modifications parmi {n} polygones", seconds(lambda: capturer(depot)), 1.5))
             lines.append((f"capture sans aucune modification parmi {n} polygones", seconds(lambda: capturer(depot)), None))
+            echange.mettre_en_lots(depot)
+            (ours,) = depot.db.execute("SELECT length(octets) FROM lot ORDER BY numero DESC LIMIT 1").fetchone()
+        capture = lines[1][1]
+        wire = [("notre lot (signé, compressé)", ours, None)]
+        peer = geodiff(before, a.travail_gpkg, folder)
+        if peer:
+            lines.append(("témoin : pygeodiff, même différence", peer[1], None))
+            lines.append((f"notre capture / pygeodiff : {capture / peer[1]:.1f}", capture, None))
+            wire.append(("pygeodiff (non compressé)", peer[0], peer[0] / ours))
+        peer = rsync(before, a.travail_gpkg, folder)
+        if peer:
+            wire.append(("rsync du fichier", peer[0], peer[0] / ours))
+        before.unlink()
         with sqlite3.connect(a.travail_gpkg.with_name("journal.sqlite")) as db:
             db.execute("ATTACH ? AS t", (str(a.travail_gpkg),))
             join = 'SELECT count(*) FROM "base:situation_zone" b JOIN t.situation_zone w ON w.uuid = b.uuid WHERE w.geom IS NOT b.geom'
@@ -112,6 +129,9 @@ def main(n: int) -> None:
     print(f"| Opération | s | limite |\n|---|---|---|")  # noqa: F541
     for text, taken, limit in lines:
         print(f"| {text} | {taken:.2f} | {'' if limit is None else f'{limit} s'} |")
+    print(f"\n| {EDITS} modifications à transporter | Mo | fois notre lot |\n|---|---|---|")
+    for text, sent, ratio in wire:
+        print(f"| {text} | {sent / 1e6:.3f} | {'' if ratio is None else f'{ratio:.1f}'} |")
     late = [text for text, taken, limit in lines if limit is not None and taken > limit]
     if late:
         sys.exit("Au-delà de la limite : " + " ; ".join(late))
