@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, NamedTuple, Optional, Tuple
 
-SCALES = (500, 1000, 1500, 2000, 2500, 5000, 10000, 15000, 20000, 25000)
+SCALES = (500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 7500, 10000, 15000, 20000, 25000)
 
 
 class Trait(NamedTuple):
@@ -72,7 +72,7 @@ COULEURS: Dict[str, Dict[str, Tuple[str, str]]] = {  # layer -> value -> (colour
     },
 }  # fmt: skip
 ROUTES: Dict[str, Tuple[str, float]] = {  # importance -> colour, width in millimetres
-    "1": ("#C8372D", 1.1), "2": ("#E0662B", 0.9), "3": ("#E9A13B", 0.7), "4": ("#B9A87A", 0.45), "5": ("#9A9A9A", 0.3), "6": ("#B5B5B5", 0.2),
+    "1": ("#C8372D", 0.8), "2": ("#E0662B", 0.7), "3": ("#E9A13B", 0.6), "4": ("#B9A87A", 0.45), "5": ("#9A9A9A", 0.3), "6": ("#B5B5B5", 0.2),
 }  # fmt: skip
 REGLE_PPR: Dict[str, str] = {
     "interdiction_stricte": "Toute construction nouvelle est interdite.",

@@ -23,7 +23,7 @@ from shared.report.base import Document
 from ..coffre import numeros, partage, session
 from ..droit import prescription
 from ..signature import registre
-from . import chiffrement, document, phrases, scelle
+from . import blocs, chiffrement, document, phrases, scelle
 from . import job as reports
 from .dossier import is_cgv
 from .lettres import plain
@@ -166,6 +166,8 @@ def _slip(
         "Bordereau de transmission",
         subtitle=f"Procès-verbal n° {held['pv']['numero']}",
         author=f"{held['agent']['prenom']} {held['agent']['nom']}",
+        service=blocs.service(held["agent"], held["affaire"]["commune"]),
+        place_and_date=f"{held['pv'].get('fait_a') or '…'}, le {plain(when)}",
     )
     doc.paragraph(
         f"Destinataire : {to}.\nEnvoi du {plain(when)}, en {len(lots)} lot{'s' if len(lots) > 1 else ''}. Procès-verbal de {seal['pages']} pages."
