@@ -10,7 +10,7 @@ from typing import Any, List, Sequence, Tuple
 from shared.errors import BadInput, DdtmError
 from shared.jobs import Params
 
-ENV_SECRET = "DDTM_LUCCA_PHRASE_ENVOI"
+VARIABLE = "DDTM_LUCCA_PHRASE_ENVOI"
 SHORTEST = 12
 MISSING = "Le chiffrement des envois demande « pyrage » : ajoutez-le au Python du moteur (voir requirements/runtime.txt)."
 
@@ -49,7 +49,7 @@ def wanted(params: Params) -> Destinataires | None:
         import pyrage  # noqa: F401
     except ImportError as error:
         raise DdtmError(MISSING, str(error)) from error
-    phrase = str(params.get("phrase_envoi") or os.environ.get(ENV_SECRET, ""))
+    phrase = str(params.get("phrase_envoi") or os.environ.get(VARIABLE, ""))
     if not keys and len(phrase) < SHORTEST:
         raise BadInput(f"La phrase de l'envoi compte au moins {SHORTEST} signes ; dites-la au destinataire par un autre moyen.")
     return Destinataires(keys, phrase)

@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterator
 
 from shared.errors import BadInput, DdtmError
 
-ENV_SECRET = "DDTM_LUCCA_PHRASE_CERTIFICAT"
+VARIABLE = "DDTM_LUCCA_PHRASE_CERTIFICAT"
 QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 QC_COMPLIANCE = bytes.fromhex("060604008e460101")  # 0.4.0.1862.1.1, issued as a qualified certificate (ETSI EN 319 412-5)
 MISSING = "La signature demande « pyhanko » : ajoutez-le au Python du moteur (voir requirements/runtime.txt)."
@@ -25,7 +25,7 @@ def opened(params: Dict[str, Any]) -> Iterator[Any]:
         from pyhanko.sign import signers
     except ImportError as error:
         raise DdtmError(MISSING, str(error)) from error
-    secret = str(params.get("phrase_certificat") or os.environ.get(ENV_SECRET, ""))
+    secret = str(params.get("phrase_certificat") or os.environ.get(VARIABLE, ""))
     if params.get("module"):
         with _card(str(params["module"]), str(params.get("carte") or ""), secret) as signer:
             yield signer
