@@ -73,7 +73,12 @@ PIECE = (
     ("prise_le", "Prise le", "texte"),
     ("nature", "Nature", {"vue": "vue", "autorisation": "autorisation d'urbanisme", "assentiment": "assentiment écrit", "autre": "autre"}),
 )
-REDACTION = (("type", "Type", TYPES_PV), ("redige_le", "Rédigé le", "date"), ("fait_a", "Fait à", "texte"), ("tribunal", "Tribunal judiciaire de", "texte"))
+REDACTION = (
+    ("type", "Type", TYPES_PV),
+    ("redige_le", "Rédigé le", "date"),
+    ("fait_a", "Fait à", "texte"),
+    ("tribunal", "Tribunal judiciaire de", "texte"),
+)
 AGENT = (
     ("prenom", "Prénom", "texte"), ("nom", "Nom", "texte"), ("fonction", "Fonction", modele.FONCTIONS), ("commission_numero", "N° de commission", "texte"),
     ("commission_date", "du", "date"), ("commission_fin", "valable jusqu'au", "date"), ("serment_date", "Serment prêté le", "date"), ("serment_tribunal", "devant le", "texte"),
