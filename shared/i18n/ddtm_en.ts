@@ -166,6 +166,10 @@ complet</source>
    <translation>&amp;Redo</translation>
   </message>
   <message>
+   <source>&amp;Signer…</source>
+   <translation>&amp;Sign…</translation>
+  </message>
+  <message>
    <source>&amp;Situer /
 dessiner</source>
    <translation>&amp;Locate /
@@ -266,6 +270,10 @@ and route</translation>
   <message>
    <source>Ajouter</source>
    <translation>Add</translation>
+  </message>
+  <message>
+   <source>Ajouter aux pièces de l'affaire</source>
+   <translation>Add to the exhibits of the affair</translation>
   </message>
   <message>
    <source>Altitude du décollage (m ; vide : lue sur le terrain)</source>
@@ -540,6 +548,10 @@ map</translation>
    <translation>Certificate</translation>
   </message>
   <message>
+   <source>Certificat de signature</source>
+   <translation>Signing certificate</translation>
+  </message>
+  <message>
    <source>Cette photo ne peut pas être affichée.</source>
    <translation>This photograph cannot be shown.</translation>
   </message>
@@ -764,6 +776,10 @@ map</translation>
    <translation>Checks the store, each exhibit and the chain of seals.</translation>
   </message>
   <message>
+   <source>Convocation, accès, lettres au contrevenant, au maire, au parquet, à la DDTM, actes de l'administration.</source>
+   <translation>Summons, access forms, letters to the offender, the mayor, the prosecutor, the DDTM, acts of the administration.</translation>
+  </message>
+  <message>
    <source>Convocation, lettre au contrevenant, au maire, au parquet.</source>
    <translation>Summons, letter to the offender, the mayor, the prosecutor.</translation>
   </message>
@@ -934,6 +950,10 @@ map</translation>
   <message>
    <source>Dernière population à évacuer</source>
    <translation>Last population to evacuate</translation>
+  </message>
+  <message>
+   <source>Dessine les plans d'après les couches partagées et les ajoute aux pièces</source>
+   <translation>Draws the plans from the shared layers and adds them to the exhibits</translation>
   </message>
   <message>
    <source>Deux postes ont écrit des choses différentes. Rien n'est perdu : choisissez ce que tous doivent voir.</source>
@@ -2088,6 +2108,10 @@ observed</translation>
    <translation>Orientation</translation>
   </message>
   <message>
+   <source>Orthophotographie</source>
+   <translation>Orthophotograph</translation>
+  </message>
+  <message>
    <source>Ou dossier de dalles</source>
    <translation>Or folder of tiles</translation>
   </message>
@@ -2106,6 +2130,10 @@ observed</translation>
   <message>
    <source>Ouvre un rectificatif ; le procès-verbal clos n'est pas touché.</source>
    <translation>Opens a rectification; the closed report is not touched.</translation>
+  </message>
+  <message>
+   <source>Ouvre, à la suite d'un procès-verbal clos, celui d'une nouvelle visite.</source>
+   <translation>Opens, after a closed report, that of a new visit.</translation>
   </message>
   <message>
    <source>Ouvrir</source>
@@ -2130,6 +2158,10 @@ observed</translation>
   <message>
    <source>Ouvrir le panneau des procès-verbaux</source>
    <translation>Open the offence reports panel</translation>
+  </message>
+  <message>
+   <source>P&amp;lans et extraits</source>
+   <translation>P&amp;lans and extracts</translation>
   </message>
   <message>
    <source>PDF</source>
@@ -2222,6 +2254,10 @@ cut off</translation>
    <translation>Photograph on the ground</translation>
   </message>
   <message>
+   <source>Photographies d'une affaire avec leur légende, leur échelle et leur empreinte.</source>
+   <translation>Photographs of an affair with their caption, scale and hash.</translation>
+  </message>
+  <message>
    <source>Photographies et documents (*.jpg *.jpeg *.png *.pdf)</source>
    <translation>Photographs and documents (*.jpg *.jpeg *.png *.pdf)</translation>
   </message>
@@ -2258,6 +2294,10 @@ cut off</translation>
    <translation>Photographs that see a point</translation>
   </message>
   <message>
+   <source>Phrase du certificat :</source>
+   <translation>Passphrase of the certificate:</translation>
+  </message>
+  <message>
    <source>Phrase secrète</source>
    <translation>Passphrase</translation>
   </message>
@@ -2272,6 +2312,22 @@ cut off</translation>
   <message>
    <source>Pixel (cm ; vide : choisi selon le vol)</source>
    <translation>Pixel (cm; empty: chosen from the flight)</translation>
+  </message>
+  <message>
+   <source>Plan de situation, photographie aérienne, extraits du cadastre, du PLU et du PPR, en un PDF.</source>
+   <translation>Situation plan, aerial photograph, extracts of cadastre, PLU and PPR, in one PDF.</translation>
+  </message>
+  <message>
+   <source>Planche photographique</source>
+   <translation>Photograph sheet</translation>
+  </message>
+  <message>
+   <source>Plans et extraits</source>
+   <translation>Plans and extracts</translation>
+  </message>
+  <message>
+   <source>Plans et extraits d'une affaire</source>
+   <translation>Plans and extracts of an affair</translation>
   </message>
   <message>
    <source>Plein écran
@@ -2608,6 +2664,10 @@ cut</translation>
    <translation>Risk-plan rule</translation>
   </message>
   <message>
+   <source>Réactualiser un procès-verbal</source>
+   <translation>Follow up a report</translation>
+  </message>
+  <message>
    <source>Régler les conflits</source>
    <translation>Settle the conflicts</translation>
   </message>
@@ -2710,12 +2770,24 @@ engaged</translation>
    <translation>Thresholds learnt from the reviews</translation>
   </message>
   <message>
+   <source>Signature</source>
+   <translation>Signature</translation>
+  </message>
+  <message>
+   <source>Signature électronique du procès-verbal clos, par un certificat (.p12)</source>
+   <translation>Electronic signature of the closed report, with a certificate (.p12)</translation>
+  </message>
+  <message>
    <source>Signatures intactes ou non, par qui, et pièces jointes comparées à leurs empreintes.</source>
    <translation>Signatures intact or not, by whom, and exhibits compared with their hashes.</translation>
   </message>
   <message>
    <source>Signe électroniquement (PAdES) un procès-verbal clos, sans rien changer au document scellé.</source>
    <translation>Signs a closed report electronically (PAdES), without changing the sealed document.</translation>
+  </message>
+  <message>
+   <source>Signer</source>
+   <translation>Sign</translation>
   </message>
   <message>
    <source>Signer un procès-verbal</source>
@@ -3170,6 +3242,10 @@ area</translation>
   <message>
    <source>oui</source>
    <translation>yes</translation>
+  </message>
+  <message>
+   <source>pièces jointes</source>
+   <translation>exhibits joined</translation>
   </message>
   <message>
    <source>rectification</source>
