@@ -11,7 +11,7 @@ from shared.espace import Espace
 from .serveur import ouvert
 
 SALLE = Path(__file__).resolve().parents[3] / "shared" / "data" / "temps_reel"
-RAPIDE = {"connexion_s": 2, "lecture_s": 1.0, "total_s": 3.0, "attente_max_s": 0.5}
+RAPIDE = {"connexion_s": 2, "lecture_s": 1.0, "total_s": 2.0, "attente_max_s": 0.5, "pas_s": 0.02}
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_slow_bytes_do_not_hold_it_for_ever(client, serveur):
 
 def test_a_server_that_says_nothing_is_left(client, serveur):
     def silent(_asked):
-        time.sleep(1.6)
+        time.sleep(1.2)
         return Reponse(b"{}")
 
     serveur.regles["/hubeau/a"] = silent

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Optional
-
-from ..fichiers import ecrire_entier
 
 MAX_OCTETS = 128 * 1024 * 1024
 
@@ -53,8 +52,8 @@ class Cache:
             "statut": kept.statut,
             "sha256": hashlib.sha256(kept.corps).hexdigest(),
         }
-        ecrire_entier(body, kept.corps)
-        ecrire_entier(meta, json.dumps(told).encode("utf-8"))
+        _ecrire(body, kept.corps)
+        _ecrire(meta, json.dumps(told).encode("utf-8"))
 
     def oublier(self, url: str) -> None:
         """An answer that could not be read must not be given again."""
@@ -82,7 +81,7 @@ class Cache:
     def faire_silence(self, service: str, seconds: float) -> None:
         told = self._silences()
         told[service] = time.time() + seconds
-        ecrire_entier(self.folder / "silences.json", json.dumps(told).encode("utf-8"))
+        _ecrire(self.folder / "silences.json", json.dumps(told).encode("utf-8"))
 
     def _silences(self) -> Dict[str, Any]:
         try:
@@ -94,3 +93,13 @@ class Cache:
     def _paths(self, url: str):
         name = hashlib.sha256(url.encode("utf-8")).hexdigest()[:40]
         return self.folder / f"{name}.json", self.folder / f"{name}.rep"
+
+
+def _ecrire(path: Path, octets: bytes) -> None:
+    """Renamed into place but not flushed to the disk: an entry is checked when it is read, and a lost one is only asked for again."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(octets)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

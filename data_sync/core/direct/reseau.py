@@ -17,6 +17,7 @@ class Reseau:
     lecture_s: float = 20.0
     total_s: float = 60.0
     essais: int = 3
+    pas_s: float = 0.5  # of the back-off: doubled at each try, and shaken
     verify: Any = True
     attente_max_s: float = 15.0
     systeme: bool = True  # without proxies of its own, follow the environment's
@@ -28,7 +29,7 @@ class Reseau:
         unknown = set(told) - {one for one in cls.__dataclass_fields__}
         if unknown or not isinstance(told.get("proxies", {}), Mapping):
             raise BadInput("Les réglages du réseau sont incompris : vérifiez le serveur mandataire dans les options de QGIS.")
-        for name in ("connexion_s", "lecture_s", "total_s", "attente_max_s"):
+        for name in ("connexion_s", "lecture_s", "total_s", "attente_max_s", "pas_s"):
             value = told.get(name, 1)
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 3600:
                 raise BadInput(f"Le délai du réseau « {name} » doit être un nombre de secondes, de 0 à 3600.")
