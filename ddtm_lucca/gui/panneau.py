@@ -12,6 +12,8 @@ from qgis.PyQt.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
+    QScrollArea,
     QStackedWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -131,7 +133,10 @@ class Panneau(QDockWidget, Suivi):
     def _opened(self) -> QWidget:
         face, column = QWidget(), QVBoxLayout()
         face.setLayout(column)
-        column.addWidget(GrandBouton(tr("&Nouveau procès-verbal"), self.new, PRINCIPAL))
+        line = QHBoxLayout()
+        line.addWidget(GrandBouton(tr("&Nouveau procès-verbal"), self.new, PRINCIPAL), 1)
+        line.addWidget(GrandBouton(tr("&Verrouiller"), self.lock, FERMER))
+        column.addLayout(line)
         line = QHBoxLayout()
         self.query = QLineEdit()
         self.query.setPlaceholderText(tr("Chercher : nom, commune, numéro, mot"))
@@ -147,14 +152,20 @@ class Panneau(QDockWidget, Suivi):
         box = QVBoxLayout(self.filters)
         box.setContentsMargins(0, 0, 0, 0)
         self.filter_form = Fiche(etapes.FILTRES)
-        box.addWidget(self.filter_form)
+        area = QScrollArea()  # a laptop's screen is 768 pixels high
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self.filter_form)
+        area.setMinimumHeight(170)
+        area.setMaximumHeight(self.filter_form.sizeHint().height())
+        box.addWidget(area)
         line = QHBoxLayout()
         line.addWidget(GrandBouton(tr("Fi&ltrer"), self.list_affairs, PRINCIPAL))
         line.addWidget(GrandBouton(tr("&Tout montrer"), self.clear_filters))
         line.addWidget(GrandBouton(tr("Fermer les filtres"), self.toggle_filters))
         box.addLayout(line)
         self.filters.hide()
-        column.addWidget(self.filters)
+        column.addWidget(self.filters, 1)
         self.table = table(("Numéro", "Commune", "Nature", "État", "Ouverte le"), tr("Affaires"))
         for rank, width in enumerate((165, 105, 110, 90)):
             self.table.setColumnWidth(rank, width)
@@ -166,13 +177,24 @@ class Panneau(QDockWidget, Suivi):
         buttons = (
             (tr("Ouv&rir"), self.resume, ""), (tr("&Suites…"), self.follow, tr("Arrêté, mise en demeure, décisions, clôture")), (tr("&Historique…"), self.history, ""),
             (tr("Sur la &carte"), self.on_map, tr("Ne montrer que les affaires de la liste")), (tr("Prendre sur la carte"), self.from_map, tr("Cliquez une affaire : elle est choisie dans la liste")),
-            (tr("Rapp&els…"), self.reminders, ""), (tr("Ta&bleau de bord…"), self.dashboard, tr("PDF ou classeur, avec les filtres choisis")),
-            (tr("Échan&ger"), self.exchange, tr("Recevoir et déposer les colis du coffre")), (tr("Conf&lits…"), self.conflicts, ""),
-            (tr("S&ignalements…"), self.reports, tr("Faits venus de la revue des images aériennes")), (tr("&Ma fiche…"), self.edit_card, ""), (tr("&Baromètres…"), self.barometers, ""),
         )  # fmt: skip
         for rank, (label, run, tip) in enumerate(buttons):
             grid.addWidget(GrandBouton(label, run, tip=tip), rank // 3, rank % 3)
-        grid.addWidget(GrandBouton(tr("&Verrouiller"), self.lock, FERMER), len(buttons) // 3, len(buttons) % 3)
+        service = GrandBouton(tr("S&ervice"), lambda: None, tip=tr("Rappels, signalements, tableau de bord, baromètres, échange, ma fiche"))
+        menu = QMenu(service)
+        police(menu)
+        for label, run in (
+            (tr("Rappels…"), self.reminders),
+            (tr("Signalements…"), self.reports),
+            (tr("Tableau de bord…"), self.dashboard),
+            (tr("Baromètres…"), self.barometers),
+            (tr("Échanger avec les autres postes"), self.exchange),
+            (tr("Conflits…"), self.conflicts),
+            (tr("Ma fiche…"), self.edit_card),
+        ):
+            menu.addAction(label).triggered.connect(lambda _checked=False, run=run: run())
+        service.setMenu(menu)
+        grid.addWidget(service, 1, 2)
         column.addWidget(self.actions_of_list)
         return face
 

@@ -66,6 +66,15 @@ def gps(registry: Any = None) -> Tuple[Optional[Tuple[float, float]], str]:
     return None, tr(NO_FIX)
 
 
+def show_place(canvas: Any, x: float, y: float) -> None:
+    """Bring the map to a place (Lambert 93) that it does not show."""
+    target = canvas.mapSettings().destinationCrs().authid() or L93
+    here = transform(QgsCoordinateReferenceSystem(L93), target).transform(QgsPointXY(x, y))
+    if not canvas.extent().contains(here):
+        canvas.setCenter(here)
+        canvas.refresh()
+
+
 class Surligne:
     """One shape shown on the map, on top of the layers."""
 

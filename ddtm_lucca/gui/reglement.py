@@ -15,7 +15,7 @@ from shared.qt import accents
 from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 
 from .champs import texte, titre
-from .position import Clic, Surligne, gps
+from .position import Clic, Surligne, gps, show_place
 from .travail import Travail
 
 JOB = "ddtm_lucca.core.reglement.job:"
@@ -93,6 +93,7 @@ class Reglement(QDockWidget):
         self.headline.setText(found["phrase"])
         self.text.setHtml(page_of(found))
         self._highlight.show(found["forme"], found["x"], found["y"])
+        show_place(self.iface.mapCanvas(), found["x"], found["y"])
         self.say("")
         self._allow()
 
@@ -155,7 +156,7 @@ def page_of(found: Mapping[str, Any]) -> str:
     parcel = found["parcelle"]
     if parcel:
         size = f", {_m2(parcel['contenance'])} au cadastre" if parcel.get("contenance") else ""
-        section(tr("Parcelle"), [f"{e(parcel['section'])} {e(parcel['numero'])} ({e(parcel['idu'])}){size}"])
+        section(tr("Parcelle"), [f"{e(parcel['section'].lstrip('0'))} {e(parcel['numero'].lstrip('0'))} ({e(parcel['idu'])}){size}"])
     section(tr("Plan local d'urbanisme"), [_zone(zone) for zone in found["plu"]])
     section(tr("Prescriptions"), [f"{e(rule['libelle'])}{_share(rule)}" for rule in found["prescriptions"]])
     section(

@@ -17,7 +17,7 @@ iface, told = Iface(), {}
 iface.window.show()
 panel = panneau.install(iface)
 panel.show()
-panel.resize(620, 860)
+iface.window.resize(1366, 640)
 
 
 def said():
@@ -50,6 +50,7 @@ panel.toggle_filters()
 panel.filter_form.set_values({"commune": "Lattes", "risque": "ppr"})
 panel.list_affairs()
 until(lambda: idle() and panel.table.rowCount() == 2, "filtered", said)
+told["hauteur"] = panel.minimumSizeHint().height()
 told["filtres"] = panel.filter_button.text()
 photo(panel, "1-filtres")
 panel.on_map()
