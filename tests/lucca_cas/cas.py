@@ -118,7 +118,7 @@ CASES = {
         "photos": 2,
         "saisie": {
             "affaire": {"nature": "domaine_public_maritime", "adresse": "plage du Grand Travers", "date_faits": DAY},
-            "personnes": [COMPANY],
+            "personnes": [{**COMPANY, "statut": "occupant"}],
             "controle": VISIT,
             "pv": {**REPORT, "type": "contravention_grande_voirie", "destinataires": ["tribunal_administratif", "ddtm"],
                    "constatations": "Nous constatons sur la plage une terrasse de bois de 14,00 m par 6,50 m sur pieux battus, couverte d'une toile, garnie de 22 tables, ouverte au public. Son emprise mesurée au récepteur de position est de 91 m². Aucune autorisation d'occupation n'est affichée ; aucune n'a été délivrée d'après le registre du service, consulté le jour même.",

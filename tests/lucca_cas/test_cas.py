@@ -118,7 +118,7 @@ def test_its_package_holds_the_originals_by_their_hash(played, name):
 def test_the_sea_shore_goes_to_the_administrative_court_and_carries_no_criminal_code(played):
     text = flat(text_of(played("06-domaine-public-maritime")["pv"]))
     assert "tribunal administratif" in text and "L.2132-3" in text and "arrêté préfectoral du 3 mai 1999" in text
-    assert "procureur" not in text and "NATINF" not in text and "secret de l'enquête" not in text
+    assert "depuis le domaine public" in text and "procureur" not in text and "NATINF" not in text and "secret de l'enquête" not in text
 
 
 def test_the_two_refusals_are_not_the_same_offence(played):

@@ -163,7 +163,8 @@ def _findings(doc: Document, dossier: Dossier) -> None:
     _heading(doc, "Conditions du contrôle")
     sent = f" L'intéressé avait été convoqué par courrier du {plain(day(visit['convocation_le']))}." if visit.get("convocation_le") else ""
     end = f" Le contrôle a pris fin à {hour(visit['heure_fin'])}." if visit.get("heure_fin") else ""
-    doc.paragraph(phrases.visit(visit, names) + sent + end)
+    seen = phrases.ON_PUBLIC_LAND if is_cgv(dossier) and visit.get("lieu") == "exterieur" else phrases.visit(visit, names)
+    doc.paragraph(seen + sent + end)
     _heading(doc, "Nous avons constaté")
     for text in str(pv.get("constatations") or "").splitlines():
         if text.strip():

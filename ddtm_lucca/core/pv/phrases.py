@@ -73,6 +73,7 @@ BORN = {"M.": "né", "Monsieur": "né", "Mme": "née", "Madame": "née"}
 PUBLIC_SECRET = (
     "Document couvert par le secret de l'enquête (article 11 du code de procédure pénale) : communicable par l'autorité judiciaire seule."
 )
+ON_PUBLIC_LAND = "Nos constatations ont été faites depuis le domaine public, sans entrer dans un lieu privé."
 ADMINISTRATIVE = "Document réservé à l'autorité administrative et à la juridiction."
 REPORT_ONLY = "Ce rapport n'est pas un procès-verbal : il ne relève aucune infraction et n'interrompt aucune prescription. Il peut servir à en dresser un."
 
