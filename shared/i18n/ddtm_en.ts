@@ -20,6 +20,14 @@
    <translation> Untick those that you do not retain.</translation>
   </message>
   <message>
+   <source> Les {} premières sont listées.</source>
+   <translation> The first {} are listed.</translation>
+  </message>
+  <message>
+   <source> à {} m près</source>
+   <translation> within {} m</translation>
+  </message>
+  <message>
    <source>&amp;Actualiser</source>
    <translation>&amp;Refresh</translation>
   </message>
@@ -30,6 +38,10 @@
   <message>
    <source>&amp;Annuler</source>
    <translation>&amp;Undo</translation>
+  </message>
+  <message>
+   <source>&amp;Arrêter de cliquer</source>
+   <translation>&amp;Stop clicking</translation>
   </message>
   <message>
    <source>&amp;Axe</source>
@@ -58,6 +70,10 @@ un lieu</source>
 a place</translation>
   </message>
   <message>
+   <source>&amp;Cliquer sur la carte</source>
+   <translation>&amp;Click on the map</translation>
+  </message>
+  <message>
    <source>&amp;Clore et sceller…</source>
    <translation>&amp;Close and seal…</translation>
   </message>
@@ -72,6 +88,14 @@ a place</translation>
   <message>
    <source>&amp;Dessiner la zone</source>
    <translation>&amp;Draw the zone</translation>
+  </message>
+  <message>
+   <source>&amp;Document entier</source>
+   <translation>Whole &amp;document</translation>
+  </message>
+  <message>
+   <source>&amp;Dresser un procès-verbal ici</source>
+   <translation>&amp;Draw up a report here</translation>
   </message>
   <message>
    <source>&amp;Enregistrer</source>
@@ -90,16 +114,36 @@ a place</translation>
    <translation>&amp;Close</translation>
   </message>
   <message>
+   <source>&amp;Filtres</source>
+   <translation>&amp;Filters</translation>
+  </message>
+  <message>
+   <source>&amp;Filtres ({})</source>
+   <translation>&amp;Filters ({})</translation>
+  </message>
+  <message>
    <source>&amp;Garder ce qui est affiché</source>
    <translation>&amp;Keep what is shown</translation>
+  </message>
+  <message>
+   <source>&amp;Historique…</source>
+   <translation>&amp;History…</translation>
+  </message>
+  <message>
+   <source>&amp;Insérer la phrase</source>
+   <translation>&amp;Insert the sentence</translation>
   </message>
   <message>
    <source>&amp;Itinéraire</source>
    <translation>&amp;Route</translation>
   </message>
   <message>
-   <source>&amp;Ma fiche…</source>
-   <translation>&amp;My card…</translation>
+   <source>&amp;Joindre au dossier</source>
+   <translation>&amp;Attach to the file</translation>
+  </message>
+  <message>
+   <source>&amp;Ma position (GPS)</source>
+   <translation>&amp;My position (GPS)</translation>
   </message>
   <message>
    <source>&amp;Marge autour de la zone</source>
@@ -120,6 +164,10 @@ a place</translation>
   <message>
    <source>&amp;Ouvrir le document</source>
    <translation>&amp;Open the document</translation>
+  </message>
+  <message>
+   <source>&amp;Ouvrir une affaire</source>
+   <translation>&amp;Open an affair</translation>
   </message>
   <message>
    <source>&amp;PDF…</source>
@@ -158,12 +206,20 @@ complet</source>
    <translation>&amp;Rectify…</translation>
   </message>
   <message>
+   <source>&amp;Règlement de la zone</source>
+   <translation>&amp;Regulation of the zone</translation>
+  </message>
+  <message>
    <source>&amp;Réparer : choisir la clé ou le dossier</source>
    <translation>&amp;Repair: choose the key or folder</translation>
   </message>
   <message>
    <source>&amp;Rétablir</source>
    <translation>&amp;Redo</translation>
+  </message>
+  <message>
+   <source>&amp;Sans suite…</source>
+   <translation>&amp;Nothing done…</translation>
   </message>
   <message>
    <source>&amp;Signer…</source>
@@ -176,6 +232,10 @@ dessiner</source>
 draw</translation>
   </message>
   <message>
+   <source>&amp;Suites…</source>
+   <translation>&amp;Follow-up…</translation>
+  </message>
+  <message>
    <source>&amp;Suivant</source>
    <translation>&amp;Next</translation>
   </message>
@@ -186,8 +246,16 @@ et couches</source>
 and layers</translation>
   </message>
   <message>
+   <source>&amp;Tout montrer</source>
+   <translation>&amp;Show all</translation>
+  </message>
+  <message>
    <source>&amp;Transmettre…</source>
    <translation>&amp;Send…</translation>
+  </message>
+  <message>
+   <source>&amp;Verrouiller</source>
+   <translation>&amp;Lock</translation>
   </message>
   <message>
    <source>&amp;Vérifier</source>
@@ -200,6 +268,10 @@ and layers</translation>
   <message>
    <source>(inchangé)</source>
    <translation>(unchanged)</translation>
+  </message>
+  <message>
+   <source>, plafond atteint</source>
+   <translation>, ceiling reached</translation>
   </message>
   <message>
    <source>80 ans +</source>
@@ -242,6 +314,10 @@ and route</translation>
   <message>
    <source>Affaire {}</source>
    <translation>Case {}</translation>
+  </message>
+  <message>
+   <source>Affaire {} choisie.</source>
+   <translation>Affair {} chosen.</translation>
   </message>
   <message>
    <source>Affaires</source>
@@ -304,6 +380,14 @@ and route</translation>
    <translation>Year of the data</translation>
   </message>
   <message>
+   <source>Apports</source>
+   <translation>Contributions</translation>
+  </message>
+  <message>
+   <source>Après</source>
+   <translation>After</translation>
+  </message>
+  <message>
    <source>Arrivée</source>
    <translation>Destination</translation>
   </message>
@@ -320,6 +404,22 @@ and route</translation>
    <translation>Stop the exercise</translation>
   </message>
   <message>
+   <source>Arrêté interruptif</source>
+   <translation>Order to stop the works</translation>
+  </message>
+  <message>
+   <source>Arrêté interruptif, mise en demeure, décisions, astreintes à liquider, peines encourues, et ce qui fragilise les actes.</source>
+   <translation>Order to stop the works, formal notice, judgments, daily penalties due, penalties incurred, and what weakens the acts.</translation>
+  </message>
+  <message>
+   <source>Arrêté, mise en demeure, décisions, clôture</source>
+   <translation>Order, formal notice, judgments, closing</translation>
+  </message>
+  <message>
+   <source>Arrêtés interruptifs de travaux</source>
+   <translation>Orders to stop the works</translation>
+  </message>
+  <message>
    <source>Assemble les photos verticales d'un vol en une image du sol, en dit la précision, refuse quand elle tromperait.</source>
    <translation>Assembles the vertical photographs of a flight into one picture of the ground, states its accuracy, refuses when it would mislead.</translation>
   </message>
@@ -330,6 +430,14 @@ and route</translation>
   <message>
    <source>Astreinte</source>
    <translation>Duty officer</translation>
+  </message>
+  <message>
+   <source>Au point ou sur la parcelle : cadastre, zone du PLU et page de son règlement, prescriptions, PPR, et ce qui peut y être fait.</source>
+   <translation>At the point or on the parcel: cadastre, plan zone and page of its regulation, prescriptions, risk plan, and what may be done there.</translation>
+  </message>
+  <message>
+   <source>Aucun GPS n'est connecté : ouvrez le panneau GPS de QGIS et connectez-le, ou cliquez sur la carte.</source>
+   <translation>No GPS is connected: open QGIS's GPS panel and connect it, or click on the map.</translation>
   </message>
   <message>
    <source>Aucun conflit à régler</source>
@@ -356,12 +464,28 @@ and route</translation>
    <translation>No place found: check the spelling.</translation>
   </message>
   <message>
+   <source>Aucune affaire de la liste n'a de position.</source>
+   <translation>No affair of the list has a position.</translation>
+  </message>
+  <message>
+   <source>Aucune affaire de la liste à cet endroit.</source>
+   <translation>No affair of the list at this place.</translation>
+  </message>
+  <message>
    <source>Aucune image n'est donnée : choisissez une image ou un dossier de dalles.</source>
    <translation>No picture is given: choose a picture or a folder of tiles.</translation>
   </message>
   <message>
+   <source>Aucune infraction retenue dont la table connaisse la peine.</source>
+   <translation>No offence kept whose penalty the table knows.</translation>
+  </message>
+  <message>
    <source>Aucune photo importée ne voit ce point.</source>
    <translation>No imported photograph sees this point.</translation>
+  </message>
+  <message>
+   <source>Aucune règle connue à cet endroit dans le paquet de données.</source>
+   <translation>No rule known at this place in the data pack.</translation>
   </message>
   <message>
    <source>Aucune situation en cours.</source>
@@ -400,6 +524,10 @@ and route</translation>
    <translation>Other version {n}</translation>
   </message>
   <message>
+   <source>Avant</source>
+   <translation>Before</translation>
+  </message>
+  <message>
    <source>Avec les objets prescrits</source>
    <translation>With the time-barred objects</translation>
   </message>
@@ -418,6 +546,18 @@ and route</translation>
   <message>
    <source>Axe coupé (A9)</source>
    <translation>Road cut (A9)</translation>
+  </message>
+  <message>
+   <source>Baromètres</source>
+   <translation>Barometers</translation>
+  </message>
+  <message>
+   <source>Baromètres du service</source>
+   <translation>Barometers of the service</translation>
+  </message>
+  <message>
+   <source>Baromètres…</source>
+   <translation>Barometers…</translation>
   </message>
   <message>
    <source>Barrage,
@@ -528,8 +668,12 @@ map</translation>
    <translation>This report is closed: it can no longer be changed. Draw up a rectifying report if it must be corrected.</translation>
   </message>
   <message>
-   <source>Ce que les couches partagées disent d'un point : commune, zone et règlement du plan de prévention des risques.</source>
-   <translation>What the shared layers say of a point: commune, zone and rule of the risk prevention plan.</translation>
+   <source>Ce que les couches partagées disent d'un point : commune, parcelle, zone du PLU, zone et règlement du PPR, aléas.</source>
+   <translation>What the shared layers say of a point: commune, parcel, plan zone, risk zone and rule, hazards.</translation>
+  </message>
+  <message>
+   <source>Ce que montrent les images</source>
+   <translation>What the pictures show</translation>
   </message>
   <message>
    <source>Ce qui annulerait le procès-verbal, la gravité, le texte et comment le corriger.</source>
@@ -540,8 +684,16 @@ map</translation>
    <translation>What is on screen, in A3, at once</translation>
   </message>
   <message>
+   <source>Ce qui peut être fait ici</source>
+   <translation>What may be done here</translation>
+  </message>
+  <message>
    <source>Ce texte ne contient ni nom ni donnée : il peut être envoyé tel quel à qui vous aide.</source>
    <translation>This text holds neither names nor data: it can be sent as it is to whoever helps you.</translation>
+  </message>
+  <message>
+   <source>Celles qui voient le lieu, vérifiées par leur empreinte</source>
+   <translation>Those that see the place, checked by their hash</translation>
   </message>
   <message>
    <source>Certificat</source>
@@ -552,8 +704,16 @@ map</translation>
    <translation>Signing certificate</translation>
   </message>
   <message>
+   <source>Cet appareil</source>
+   <translation>This device</translation>
+  </message>
+  <message>
    <source>Cette photo ne peut pas être affichée.</source>
    <translation>This photograph cannot be shown.</translation>
+  </message>
+  <message>
+   <source>Champ</source>
+   <translation>Field</translation>
   </message>
   <message>
    <source>Champ qui donne la classe de chaque objet</source>
@@ -562,6 +722,10 @@ map</translation>
   <message>
    <source>Changer de thème, cocher ce qui se voit</source>
    <translation>Change theme, tick what is shown</translation>
+  </message>
+  <message>
+   <source>Chaque changement, scellé et consultation d'une affaire : heure, auteur, valeur d'avant, valeur d'après.</source>
+   <translation>Each change, seal and reading of an affair: hour, author, value before, value after.</translation>
   </message>
   <message>
    <source>Chercher : nom, commune, numéro, mot</source>
@@ -604,6 +768,10 @@ map</translation>
    <translation>Choose a case in the list.</translation>
   </message>
   <message>
+   <source>Choisissez une ligne.</source>
+   <translation>Choose a row.</translation>
+  </message>
+  <message>
    <source>Choisissez une zone, une commune, un zonage du paquet ou une grille de hauteurs d'eau.</source>
    <translation>Choose a zone, a commune, a zoning of the pack or a grid of water depths.</translation>
   </message>
@@ -612,12 +780,24 @@ map</translation>
    <translation>Choice saved; it will reach the other workstations at the next exchange.</translation>
   </message>
   <message>
+   <source>Cible</source>
+   <translation>Target</translation>
+  </message>
+  <message>
+   <source>Cible atteinte</source>
+   <translation>Target reached</translation>
+  </message>
+  <message>
    <source>Clarté (sombre : eau, brûlé)</source>
    <translation>Brightness (dark: water, burnt)</translation>
   </message>
   <message>
    <source>Classe de dégât</source>
    <translation>Damage class</translation>
+  </message>
+  <message>
+   <source>Classer un signalement sans suite</source>
+   <translation>File a report of a detection without action</translation>
   </message>
   <message>
    <source>Classes à garder (vide : toutes)</source>
@@ -630,6 +810,10 @@ map</translation>
   <message>
    <source>Cliquer sur la carte</source>
    <translation>Click on the map</translation>
+  </message>
+  <message>
+   <source>Cliquer un lieu : parcelle, PLU, PPR, ce qui peut y être fait</source>
+   <translation>Click a place: parcel, local plan, risk plan, what may be done there</translation>
   </message>
   <message>
    <source>Cliquez ensuite un dessin sur la carte</source>
@@ -660,8 +844,24 @@ map</translation>
    <translation>Click a drawing on the map to edit or remove it.</translation>
   </message>
   <message>
+   <source>Cliquez un lieu : parcelle, PLU, PPR, et ce qui peut y être fait.</source>
+   <translation>Click a place: parcel, local plan, risk plan, and what may be done there.</translation>
+  </message>
+  <message>
+   <source>Cliquez un lieu sur la carte.</source>
+   <translation>Click a place on the map.</translation>
+  </message>
+  <message>
    <source>Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord.</source>
    <translation>Click a point of the map: the photographs that see it appear here, the best first.</translation>
+  </message>
+  <message>
+   <source>Cliquez une affaire : elle est choisie dans la liste</source>
+   <translation>Click an affair: it is chosen in the list</translation>
+  </message>
+  <message>
+   <source>Cliquez une affaire sur la carte.</source>
+   <translation>Click an affair on the map.</translation>
   </message>
   <message>
    <source>Clore</source>
@@ -712,10 +912,6 @@ map</translation>
    <translation>Commune (name or INSEE code)</translation>
   </message>
   <message>
-   <source>Commune et zone de PPR d'un point</source>
-   <translation>Commune and risk-plan zone of a point</translation>
-  </message>
-  <message>
    <source>Commune, route, sortie, établissement, coordonnées</source>
    <translation>Commune, road, exit, establishment, coordinates</translation>
   </message>
@@ -732,8 +928,16 @@ map</translation>
    <translation>Counts the inhabitants of a zone by commune and age, and lists the establishments to warn.</translation>
   </message>
   <message>
+   <source>Conflit</source>
+   <translation>Conflict</translation>
+  </message>
+  <message>
    <source>Conflit à régler (vide : liste seulement)</source>
    <translation>Conflict to settle (empty: list only)</translation>
+  </message>
+  <message>
+   <source>Conflits</source>
+   <translation>Conflicts</translation>
   </message>
   <message>
    <source>Conflits à régler</source>
@@ -742,6 +946,10 @@ map</translation>
   <message>
    <source>Conflits à trancher</source>
    <translation>Conflicts to decide</translation>
+  </message>
+  <message>
+   <source>Conflits…</source>
+   <translation>Conflicts…</translation>
   </message>
   <message>
    <source>Conseillé</source>
@@ -778,10 +986,6 @@ map</translation>
   <message>
    <source>Convocation, accès, lettres au contrevenant, au maire, au parquet, à la DDTM, actes de l'administration.</source>
    <translation>Summons, access forms, letters to the offender, the mayor, the prosecutor, the DDTM, acts of the administration.</translation>
-  </message>
-  <message>
-   <source>Convocation, lettre au contrevenant, au maire, au parquet.</source>
-   <translation>Summons, letter to the offender, the mayor, the prosecutor.</translation>
   </message>
   <message>
    <source>Copie du paquet</source>
@@ -858,6 +1062,10 @@ map</translation>
   <message>
    <source>Coupure enregistrée.</source>
    <translation>Cut saved.</translation>
+  </message>
+  <message>
+   <source>Courriers</source>
+   <translation>Letters</translation>
   </message>
   <message>
    <source>Coutures (GeoPackage)</source>
@@ -1088,6 +1296,10 @@ map</translation>
    <translation>Start (empty: now)</translation>
   </message>
   <message>
+   <source>Décisions</source>
+   <translation>Judgments</translation>
+  </message>
+  <message>
    <source>Défauts</source>
    <translation>Faults</translation>
   </message>
@@ -1182,6 +1394,10 @@ a network</translation>
    <translation>Places looked at again</translation>
   </message>
   <message>
+   <source>Enregistre arrêtés, mises en demeure, décisions, courriers et clôture ; l'état et la durée de conservation suivent.</source>
+   <translation>Records orders, formal notices, judgments, letters and closing; the state and the retention follow.</translation>
+  </message>
+  <message>
    <source>Enregistre une affaire, son contrôle, son procès-verbal et ses pièces depuis un fichier.</source>
    <translation>Saves a case, its inspection, its report and its exhibits from a file.</translation>
   </message>
@@ -1254,6 +1470,14 @@ a network</translation>
    <translation>Export a training set</translation>
   </message>
   <message>
+   <source>Extrait</source>
+   <translation>Extract</translation>
+  </message>
+  <message>
+   <source>Extrait du règlement d'une zone</source>
+   <translation>Extract of a zone's regulation</translation>
+  </message>
+  <message>
    <source>F&amp;ermer</source>
    <translation>&amp;Close</translation>
   </message>
@@ -1274,14 +1498,26 @@ a network</translation>
    <translation>Makes a blurred copy of a photograph, linked to the hash of the original, which stays intact.</translation>
   </message>
   <message>
+   <source>Faits venus de la revue des images aériennes, les plus pressants d'abord.</source>
+   <translation>Facts from the review of aerial pictures, the most pressing first.</translation>
+  </message>
+  <message>
    <source>Fermer</source>
    <translation>Close</translation>
+  </message>
+  <message>
+   <source>Fermer les filtres</source>
+   <translation>Close the filters</translation>
   </message>
   <message>
    <source>Feu
 </source>
    <translation>Fire
 </translation>
+  </message>
+  <message>
+   <source>Fi&amp;ltrer</source>
+   <translation>Fi&amp;lter</translation>
   </message>
   <message>
    <source>Fiche</source>
@@ -1310,6 +1546,14 @@ a network</translation>
   <message>
    <source>Fichier</source>
    <translation>File</translation>
+  </message>
+  <message>
+   <source>Fichier du règlement</source>
+   <translation>File of the regulation</translation>
+  </message>
+  <message>
+   <source>Fichier du règlement (nom donné par « Règlement ici »)</source>
+   <translation>File of the regulation (name given by "Regulation here")</translation>
   </message>
   <message>
    <source>Fichier utilisable</source>
@@ -1372,6 +1616,10 @@ a network</translation>
    <translation>Background of the sheet: mosaic</translation>
   </message>
   <message>
+   <source>Formalités, hors secteur protégé</source>
+   <translation>Formalities, outside protected sectors</translation>
+  </message>
+  <message>
    <source>Format</source>
    <translation>Format</translation>
   </message>
@@ -1386,6 +1634,10 @@ a network</translation>
   <message>
    <source>Fuseau de l'horloge de l'appareil</source>
    <translation>Time zone of the camera's clock</translation>
+  </message>
+  <message>
+   <source>Fusionne ce que les autres postes ont envoyé et dépose, chiffré, ce que ce poste sait pour le prochain échange.</source>
+   <translation>Merges what the other workstations sent and leaves, encrypted, what this one knows for the next exchange.</translation>
   </message>
   <message>
    <source>Fusionne champ par champ ; ce qui a changé des deux côtés attend une décision.</source>
@@ -1410,6 +1662,10 @@ a network</translation>
   <message>
    <source>Garder dans les données de travail</source>
    <translation>Keep in the work data</translation>
+  </message>
+  <message>
+   <source>Garder la valeur d'&amp;ici</source>
+   <translation>Keep the value &amp;here</translation>
   </message>
   <message>
    <source>GeoPDF</source>
@@ -1466,6 +1722,14 @@ a network</translation>
   <message>
    <source>Histoire d'un objet…</source>
    <translation>History of a feature…</translation>
+  </message>
+  <message>
+   <source>Historique</source>
+   <translation>History</translation>
+  </message>
+  <message>
+   <source>Historique d'une affaire</source>
+   <translation>History of an affair</translation>
   </message>
   <message>
    <source>Horodater une signature</source>
@@ -1538,6 +1802,14 @@ a network</translation>
   <message>
    <source>Incertitude (m, écart-type)</source>
    <translation>Uncertainty (m, standard deviation)</translation>
+  </message>
+  <message>
+   <source>Indicateur</source>
+   <translation>Indicator</translation>
+  </message>
+  <message>
+   <source>Indicateurs déclarés dans une table, chacun avec sa cible et sa tendance ; PDF ou classeur.</source>
+   <translation>Indicators declared in a table, each with its target and trend; PDF or workbook.</translation>
   </message>
   <message>
    <source>Indice</source>
@@ -1660,6 +1932,10 @@ observed</translation>
    <translation>Attach</translation>
   </message>
   <message>
+   <source>Joindre des photos de drone</source>
+   <translation>Attach drone photographs</translation>
+  </message>
+  <message>
    <source>Jouer un scénario</source>
    <translation>Play a scenario</translation>
   </message>
@@ -1674,6 +1950,10 @@ observed</translation>
   <message>
    <source>Journal des accès</source>
    <translation>Access log</translation>
+  </message>
+  <message>
+   <source>L'affaire reprend le lieu, la parcelle, les zones et le constat du signalement ; les deux restent liés.</source>
+   <translation>The affair takes up the place, parcel, zones and finding of the report; the two stay tied.</translation>
   </message>
   <message>
    <source>L'autre version</source>
@@ -1700,6 +1980,10 @@ observed</translation>
    <translation>Width (m)</translation>
   </message>
   <message>
+   <source>Le GPS ne donne pas encore de position : attendez d'être à ciel ouvert, ou cliquez sur la carte.</source>
+   <translation>The GPS gives no position yet: wait under open sky, or click on the map.</translation>
+  </message>
+  <message>
    <source>Le fichier de travail a été remplacé : le comparer en entier</source>
    <translation>The work file was replaced: compare it whole</translation>
   </message>
@@ -1710,6 +1994,10 @@ observed</translation>
   <message>
    <source>Le paquet de données est absent.</source>
    <translation>The data pack is missing.</translation>
+  </message>
+  <message>
+   <source>Le signalement quitte la liste ; la raison est écrite.</source>
+   <translation>The report leaves the list; the reason is written.</translation>
   </message>
   <message>
    <source>Le thème « {theme} » n'existe pas : choisissez une tuile.</source>
@@ -1724,8 +2012,8 @@ observed</translation>
    <translation>Reading the place</translation>
   </message>
   <message>
-   <source>Les affaires du coffre, filtrées par mots, commune, état ou nature.</source>
-   <translation>The cases of the store, filtered by words, commune, state or nature.</translation>
+   <source>Les affaires du coffre, filtrées par mots, commune, état, nature, infraction, agent, risque et dates.</source>
+   <translation>The affairs of the store, filtered by words, commune, state, nature, offence, agent, risk and dates.</translation>
   </message>
   <message>
    <source>Les conflits (JSON)</source>
@@ -1742,6 +2030,14 @@ observed</translation>
   <message>
    <source>Les identités et les procédures sont chiffrées. Votre phrase secrète n'est enregistrée nulle part.</source>
    <translation>Identities and procedures are encrypted. Your passphrase is stored nowhere.</translation>
+  </message>
+  <message>
+   <source>Les pages de la zone, dans le lecteur de PDF</source>
+   <translation>The pages of the zone, in the PDF reader</translation>
+  </message>
+  <message>
+   <source>Les pages du règlement écrit d'une zone, seules dans un PDF qui s'ouvre au bon endroit.</source>
+   <translation>The pages of a zone's written regulation, alone in a PDF that opens at the right place.</translation>
   </message>
   <message>
    <source>Les photos importées qui voient un point du sol, la plus fine et la mieux centrée d'abord.</source>
@@ -1768,8 +2064,16 @@ observed</translation>
    <translation>Label of the drawing</translation>
   </message>
   <message>
+   <source>Lieu</source>
+   <translation>Place</translation>
+  </message>
+  <message>
    <source>Lieu (vide : trouvé d'après l'emprise)</source>
    <translation>Place (empty: found from the extent)</translation>
+  </message>
+  <message>
+   <source>Lieu des faits</source>
+   <translation>Place of the facts</translation>
   </message>
   <message>
    <source>Lieu isolé</source>
@@ -1840,6 +2144,14 @@ observed</translation>
    <translation>Legend</translation>
   </message>
   <message>
+   <source>Ma &amp;position</source>
+   <translation>My &amp;position</translation>
+  </message>
+  <message>
+   <source>Ma fiche…</source>
+   <translation>My card…</translation>
+  </message>
+  <message>
    <source>Main courante</source>
    <translation>Log book</translation>
   </message>
@@ -1882,6 +2194,14 @@ observed</translation>
   <message>
    <source>Minutes de vol</source>
    <translation>Minutes of flight</translation>
+  </message>
+  <message>
+   <source>Mise en demeure</source>
+   <translation>Formal notice</translation>
+  </message>
+  <message>
+   <source>Mises en demeure (L.481-1)</source>
+   <translation>Formal notices (L.481-1)</translation>
   </message>
   <message>
    <source>Mission (numéro ; vide : tout le dépôt)</source>
@@ -1942,6 +2262,10 @@ observed</translation>
   <message>
    <source>Nature des données</source>
    <translation>Kind of data</translation>
+  </message>
+  <message>
+   <source>Ne montrer que les affaires de la liste</source>
+   <translation>Show only the affairs of the list</translation>
   </message>
   <message>
    <source>Nom de ce poste</source>
@@ -2108,6 +2432,10 @@ observed</translation>
    <translation>Orientation</translation>
   </message>
   <message>
+   <source>Originaux relus par leur empreinte, puis gardés au coffre comme pièces de l'affaire.</source>
+   <translation>Originals read again by their hash, then kept in the store as pieces of the affair.</translation>
+  </message>
+  <message>
    <source>Orthophotographie</source>
    <translation>Orthophotograph</translation>
   </message>
@@ -2136,6 +2464,10 @@ observed</translation>
    <translation>Opens, after a closed report, that of a new visit.</translation>
   </message>
   <message>
+   <source>Ouvrez le coffre : le procès-verbal commencera au lieu choisi.</source>
+   <translation>Open the store: the report will begin at the place chosen.</translation>
+  </message>
+  <message>
    <source>Ouvrir</source>
    <translation>Open</translation>
   </message>
@@ -2160,6 +2492,10 @@ observed</translation>
    <translation>Open the offence reports panel</translation>
   </message>
   <message>
+   <source>Ouvrir une affaire depuis un signalement</source>
+   <translation>Open an affair from a report of a detection</translation>
+  </message>
+  <message>
    <source>P&amp;lans et extraits</source>
    <translation>P&amp;lans and extracts</translation>
   </message>
@@ -2180,6 +2516,10 @@ observed</translation>
    <translation>Georeferenced PDF (GeoPDF)</translation>
   </message>
   <message>
+   <source>Page du règlement</source>
+   <translation>Page of the regulation</translation>
+  </message>
+  <message>
    <source>Panneaux solaires</source>
    <translation>Solar panels</translation>
   </message>
@@ -2198,6 +2538,10 @@ observed</translation>
   <message>
    <source>Paquets</source>
    <translation>Packs</translation>
+  </message>
+  <message>
+   <source>Parcelle</source>
+   <translation>Parcel</translation>
   </message>
   <message>
    <source>Parcelles</source>
@@ -2228,6 +2572,10 @@ observed</translation>
    <translation>Landscape</translation>
   </message>
   <message>
+   <source>Peines encourues</source>
+   <translation>Penalties incurred</translation>
+  </message>
+  <message>
    <source>Personnes</source>
    <translation>People</translation>
   </message>
@@ -2254,8 +2602,20 @@ cut off</translation>
    <translation>Photograph on the ground</translation>
   </message>
   <message>
+   <source>Photographie</source>
+   <translation>Photograph</translation>
+  </message>
+  <message>
+   <source>Photographies</source>
+   <translation>Photographs</translation>
+  </message>
+  <message>
    <source>Photographies d'une affaire avec leur légende, leur échelle et leur empreinte.</source>
    <translation>Photographs of an affair with their caption, scale and hash.</translation>
+  </message>
+  <message>
+   <source>Photographies de drone jointes à l'affaire ou qui voient son lieu, avec leur empreinte.</source>
+   <translation>Drone photographs tied to the affair or that see its place, with their hash.</translation>
   </message>
   <message>
    <source>Photographies et documents (*.jpg *.jpeg *.png *.pdf)</source>
@@ -2278,8 +2638,16 @@ cut off</translation>
    <translation>Photographs with a wrong heading</translation>
   </message>
   <message>
+   <source>Photos de &amp;drone…</source>
+   <translation>&amp;Drone photographs…</translation>
+  </message>
+  <message>
    <source>Photos de drone</source>
    <translation>Drone photographs</translation>
+  </message>
+  <message>
+   <source>Photos de drone d'une affaire</source>
+   <translation>Drone photographs of an affair</translation>
   </message>
   <message>
    <source>Photos floutées</source>
@@ -2306,6 +2674,18 @@ cut off</translation>
    <translation>Passphrase, again</translation>
   </message>
   <message>
+   <source>Phrases d'amorce qui conviennent à la nature, au lieu et aux faits d'une affaire, à compléter à la main.</source>
+   <translation>Opening sentences that suit the nature, place and facts of an affair, to be completed by hand.</translation>
+  </message>
+  <message>
+   <source>Phrases proposées</source>
+   <translation>Sentences proposed</translation>
+  </message>
+  <message>
+   <source>Phrases qui conviennent à cette affaire (double clic pour insérer, puis remplissez chaque « … ») :</source>
+   <translation>Sentences that suit this affair (double click to insert, then fill each "…"):</translation>
+  </message>
+  <message>
    <source>Pixel (cm ; vide : celui de la photo)</source>
    <translation>Pixel (cm; empty: the photograph's)</translation>
   </message>
@@ -2314,8 +2694,16 @@ cut off</translation>
    <translation>Pixel (cm; empty: chosen from the flight)</translation>
   </message>
   <message>
+   <source>Pièces</source>
+   <translation>Pieces</translation>
+  </message>
+  <message>
    <source>Plan de situation, photographie aérienne, extraits du cadastre, du PLU et du PPR, en un PDF.</source>
    <translation>Situation plan, aerial photograph, extracts of cadastre, PLU and PPR, in one PDF.</translation>
+  </message>
+  <message>
+   <source>Plan local d'urbanisme</source>
+   <translation>Local plan</translation>
   </message>
   <message>
    <source>Planche photographique</source>
@@ -2406,6 +2794,18 @@ point</translation>
    <translation>Lay a photograph on the terrain</translation>
   </message>
   <message>
+   <source>Position du GPS connecté à QGIS</source>
+   <translation>Position of the GPS connected to QGIS</translation>
+  </message>
+  <message>
+   <source>Position du GPS{}.</source>
+   <translation>GPS position{}.</translation>
+  </message>
+  <message>
+   <source>Position à {} m près : vérifiez la parcelle sur la carte.</source>
+   <translation>Position within {} m: check the parcel on the map.</translation>
+  </message>
+  <message>
    <source>Poste</source>
    <translation>Workstation</translation>
   </message>
@@ -2420,8 +2820,44 @@ post</translation>
    <translation>Twin workstation (empty: found when there is only one)</translation>
   </message>
   <message>
+   <source>Pour information</source>
+   <translation>For information</translation>
+  </message>
+  <message>
+   <source>Pourquoi</source>
+   <translation>Why</translation>
+  </message>
+  <message>
+   <source>Pourquoi ? N'écrivez aucun nom : cette couche est partagée.</source>
+   <translation>Why? Write no name: this layer is shared.</translation>
+  </message>
+  <message>
+   <source>Première page</source>
+   <translation>First page</translation>
+  </message>
+  <message>
+   <source>Prendre la valeur &amp;reçue</source>
+   <translation>Take the value &amp;received</translation>
+  </message>
+  <message>
    <source>Prendre le point sur la &amp;carte</source>
    <translation>Take the point on the &amp;map</translation>
+  </message>
+  <message>
+   <source>Prendre sur la carte</source>
+   <translation>Pick on the map</translation>
+  </message>
+  <message>
+   <source>Prescription</source>
+   <translation>Prescription</translation>
+  </message>
+  <message>
+   <source>Prescriptions</source>
+   <translation>Prescriptions</translation>
+  </message>
+  <message>
+   <source>Prise le</source>
+   <translation>Taken on</translation>
   </message>
   <message>
    <source>Prises de vue</source>
@@ -2468,6 +2904,10 @@ post</translation>
    <translation>Prepare a tablet (QField)…</translation>
   </message>
   <message>
+   <source>Prévention des risques</source>
+   <translation>Risk prevention</translation>
+  </message>
+  <message>
    <source>Prêt à partir ?</source>
    <translation>Ready to go?</translation>
   </message>
@@ -2492,12 +2932,20 @@ post</translation>
    <translation>What is to be corrected? The closed report does not change.</translation>
   </message>
   <message>
+   <source>Quand</source>
+   <translation>When</translation>
+  </message>
+  <message>
    <source>Que se passe-t-il ?</source>
    <translation>What is happening?</translation>
   </message>
   <message>
    <source>Quelles communes et quels établissements ne sont plus atteints par la route, avec les coupures saisies ?</source>
    <translation>Which communes and establishments can no longer be reached by road, with the cuts entered?</translation>
+  </message>
+  <message>
+   <source>Qui</source>
+   <translation>Who</translation>
   </message>
   <message>
    <source>Qui a ouvert, lu, exporté, et pourquoi.</source>
@@ -2510,6 +2958,10 @@ post</translation>
   <message>
    <source>Quitter (Échap)</source>
    <translation>Leave (Esc)</translation>
+  </message>
+  <message>
+   <source>Quoi</source>
+   <translation>What</translation>
   </message>
   <message>
    <source>Raccord de 9 liens sur 10 (m)</source>
@@ -2526,6 +2978,14 @@ post</translation>
   <message>
    <source>Rappels</source>
    <translation>Reminders</translation>
+  </message>
+  <message>
+   <source>Rappels, signalements, tableau de bord, baromètres, échange, ma fiche</source>
+   <translation>Reminders, reports of detections, dashboard, barometers, exchange, my card</translation>
+  </message>
+  <message>
+   <source>Rappels…</source>
+   <translation>Reminders…</translation>
   </message>
   <message>
    <source>Rapport</source>
@@ -2628,6 +3088,10 @@ post</translation>
    <translation>Review</translation>
   </message>
   <message>
+   <source>Reçu</source>
+   <translation>Received</translation>
+  </message>
+  <message>
    <source>Reçu par</source>
    <translation>Received by</translation>
   </message>
@@ -2640,6 +3104,10 @@ post</translation>
 technologique</source>
    <translation>Technological
 hazard</translation>
+  </message>
+  <message>
+   <source>Risques</source>
+   <translation>Risks</translation>
   </message>
   <message>
    <source>Route
@@ -2660,8 +3128,20 @@ cut</translation>
    <translation>Roads under water, {zone}</translation>
   </message>
   <message>
+   <source>Règlement</source>
+   <translation>Regulation</translation>
+  </message>
+  <message>
+   <source>Règlement au lieu choisi</source>
+   <translation>Regulation at the place chosen</translation>
+  </message>
+  <message>
    <source>Règlement du PPR</source>
    <translation>Risk-plan rule</translation>
+  </message>
+  <message>
+   <source>Règlement ici</source>
+   <translation>Regulation here</translation>
   </message>
   <message>
    <source>Réactualiser un procès-verbal</source>
@@ -2704,12 +3184,24 @@ cut</translation>
    <translation>Revoke this workstation (stolen, lost, retired)</translation>
   </message>
   <message>
+   <source>S&amp;ervice</source>
+   <translation>S&amp;ervice</translation>
+  </message>
+  <message>
    <source>Saisies modifiables</source>
    <translation>Editable entries</translation>
   </message>
   <message>
+   <source>Saisir les suites d'une affaire</source>
+   <translation>Enter the follow-up of an affair</translation>
+  </message>
+  <message>
    <source>Sans coupure</source>
    <translation>Without cuts</translation>
+  </message>
+  <message>
+   <source>Sans suite</source>
+   <translation>Nothing done</translation>
   </message>
   <message>
    <source>Sauvegarder le coffre</source>
@@ -2770,6 +3262,22 @@ engaged</translation>
    <translation>Thresholds learnt from the reviews</translation>
   </message>
   <message>
+   <source>Signalement</source>
+   <translation>Report of a detection</translation>
+  </message>
+  <message>
+   <source>Signalements</source>
+   <translation>Reports of detections</translation>
+  </message>
+  <message>
+   <source>Signalements à instruire</source>
+   <translation>Reports of detections to look into</translation>
+  </message>
+  <message>
+   <source>Signalements…</source>
+   <translation>Reports of detections…</translation>
+  </message>
+  <message>
    <source>Signature</source>
    <translation>Signature</translation>
   </message>
@@ -2802,8 +3310,24 @@ engaged</translation>
    <translation>Source of the information</translation>
   </message>
   <message>
+   <source>Suites</source>
+   <translation>Follow-up</translation>
+  </message>
+  <message>
+   <source>Suites d'une affaire</source>
+   <translation>Follow-up of an affair</translation>
+  </message>
+  <message>
+   <source>Suites de l'affaire {}</source>
+   <translation>Follow-up of affair {}</translation>
+  </message>
+  <message>
    <source>Suivi</source>
    <translation>Follow-up</translation>
+  </message>
+  <message>
+   <source>Sur la &amp;carte</source>
+   <translation>On the &amp;map</translation>
   </message>
   <message>
    <source>Sur la carte aujourd'hui</source>
@@ -2826,8 +3350,16 @@ engaged</translation>
    <translation>Series by commune: names or INSEE codes separated by “;”, or “emprise”</translation>
   </message>
   <message>
+   <source>Table à relire sur Légifrance avant usage.</source>
+   <translation>Table to be read again on Légifrance before use.</translation>
+  </message>
+  <message>
    <source>Tableau de bord</source>
    <translation>Dashboard</translation>
+  </message>
+  <message>
+   <source>Tableau de bord…</source>
+   <translation>Dashboard…</translation>
   </message>
   <message>
    <source>Tableaux de résultats</source>
@@ -2844,6 +3376,10 @@ engaged</translation>
   <message>
    <source>Taille et forme</source>
    <translation>Size and shape</translation>
+  </message>
+  <message>
+   <source>Tendance</source>
+   <translation>Trend</translation>
   </message>
   <message>
    <source>Tenir compte des coupures déjà saisies</source>
@@ -2892,6 +3428,10 @@ engaged</translation>
   <message>
    <source>Tout est intact</source>
    <translation>All is intact</translation>
+  </message>
+  <message>
+   <source>Tout, en JSON</source>
+   <translation>All of it, as JSON</translation>
   </message>
   <message>
    <source>Tracez un rectangle sur chaque visage, plaque ou logement à cacher. Sans rectangle : photo examinée, rien à cacher.</source>
@@ -2982,6 +3522,10 @@ engaged</translation>
    <translation>VARI, visible vegetation</translation>
   </message>
   <message>
+   <source>Valeur</source>
+   <translation>Value</translation>
+  </message>
+  <message>
    <source>Valeur à garder : retenu, autre, autre:2</source>
    <translation>Value to keep: retenu, autre, autre:2</translation>
   </message>
@@ -3000,10 +3544,6 @@ engaged</translation>
   <message>
    <source>Variante</source>
    <translation>Alternative</translation>
-  </message>
-  <message>
-   <source>Ver&amp;rouiller</source>
-   <translation>&amp;Lock</translation>
   </message>
   <message>
    <source>Verdict en une phrase</source>
@@ -3124,6 +3664,10 @@ area</translation>
    <translation>Zone drawn</translation>
   </message>
   <message>
+   <source>Zone du PLU</source>
+   <translation>Plan zone</translation>
+  </message>
+  <message>
    <source>Zone du PPR</source>
    <translation>Risk-plan zone</translation>
   </message>
@@ -3180,6 +3724,10 @@ area</translation>
    <translation>no</translation>
   </message>
   <message>
+   <source>nouveau</source>
+   <translation>new</translation>
+  </message>
+  <message>
    <source>ou arrivée par son nom</source>
    <translation>or destination by name</translation>
   </message>
@@ -3214,6 +3762,10 @@ area</translation>
   <message>
    <source>ou mission (numéro)</source>
    <translation>or mission (number)</translation>
+  </message>
+  <message>
+   <source>ou parcelle (14 signes)</source>
+   <translation>or parcel (14 signs)</translation>
   </message>
   <message>
    <source>ou tracez la coupure sur la carte :</source>
@@ -3326,6 +3878,10 @@ workstation {poste}</translation>
    <translation>{quoi}: click the corners; double click or Enter to finish.</translation>
   </message>
   <message>
+   <source>{} affaires sur la carte.</source>
+   <translation>{} affairs on the map.</translation>
+  </message>
+  <message>
    <source>À faire</source>
    <translation>To do</translation>
   </message>
@@ -3362,12 +3918,20 @@ workstation {poste}</translation>
    <translation>Differences from what is expected</translation>
   </message>
   <message>
+   <source>Échange</source>
+   <translation>Exchange</translation>
+  </message>
+  <message>
    <source>Échanger avec les autres postes</source>
    <translation>Exchange with the other workstations</translation>
   </message>
   <message>
    <source>Échanger avec les autres postes…</source>
    <translation>Exchange with the other workstations…</translation>
+  </message>
+  <message>
+   <source>Échanger le coffre avec les autres postes</source>
+   <translation>Exchange the store with the other workstations</translation>
   </message>
   <message>
    <source>Échanges</source>
