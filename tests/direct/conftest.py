@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from data_sync.core.direct import services
+from shared import catalogue
 from shared.espace import Espace
+from shared.gpkg.create import create
 
 from .serveur import ouvert
 
@@ -20,8 +23,14 @@ def serveur():
         yield server
 
 
+@pytest.fixture(scope="session")
+def fichier(tmp_path_factory):
+    """An empty direct.gpkg, made once: a test that wants none removes its copy."""
+    return create(tmp_path_factory.mktemp("direct") / "direct.gpkg", catalogue.layers("direct"))
+
+
 @pytest.fixture
-def espace(tmp_path, serveur, monkeypatch):
+def espace(tmp_path, serveur, monkeypatch, fichier):
     """An empty work space whose services are all this machine's server, each under its own name; nothing is kept young."""
     for name in list(services.os.environ):
         if name.startswith("DDTM_"):
@@ -33,6 +42,7 @@ def espace(tmp_path, serveur, monkeypatch):
     )
     root = tmp_path / "espace"
     (root / "direct").mkdir(parents=True)
+    shutil.copy(fichier, root / "direct" / "direct.gpkg")
     addresses = {code: f"{serveur.base}/{code}" for code in services.SERVICES}
     (root / "direct" / "adresses.json").write_text(json.dumps(addresses), encoding="utf-8")
     return Espace.at(root)

@@ -49,6 +49,7 @@ class Serveur:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def log_message(self, *_args: object) -> None:
                 return

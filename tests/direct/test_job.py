@@ -153,6 +153,13 @@ def test_a_damaged_file_is_put_aside_and_made_again(espace, serveur):
     assert len(list(espace.direct_gpkg.parent.glob("direct.abime-*.gpkg"))) == 1 and len(lignes(espace)) == 1
 
 
+def test_the_first_update_makes_the_file(espace, serveur):
+    espace.direct_gpkg.unlink()
+    serveur.regles[CARTE] = carte(2)
+    assert actualiser(espace, "vigicrues")["reussies"] == 1
+    assert check.check(espace.direct_gpkg, catalogue.layers("direct")).ok
+
+
 def test_two_updates_at_once_are_one(espace, serveur):
     with seul(espace.direct_gpkg.parent / ".verrou", "x"), pytest.raises(BadInput, match="déjà en cours"):
         actualiser(espace, "vigicrues")
