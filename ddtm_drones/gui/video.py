@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsWkbTypes
 from qgis.gui import QgsDockWidget, QgsRubberBand, QgsVertexMarker
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QColor, QDesktopServices, QPixmap
+from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from shared.carto.palette import VIOLET
@@ -19,6 +19,7 @@ from shared.processing.base import default_espace, tr
 from shared.processing.run import run_algorithm
 
 from ..core.video import trajet
+from .floutage import Floutage
 
 LAMBERT = "EPSG:2154"
 ARROW_M = 30.0
@@ -39,6 +40,7 @@ class VideoSurCarte(QgsDockWidget):
         self._picture: Optional[QPixmap] = None
         self._running: Optional[Any] = None
         self._wanted: Optional[int] = None
+        self.kept: Dict[str, Any] = {}
         self._line: Optional[QgsRubberBand] = None
         self._arrow: Optional[QgsRubberBand] = None
         self._marker: Optional[QgsVertexMarker] = None
@@ -65,6 +67,10 @@ class VideoSurCarte(QgsDockWidget):
         self.play.toggled.connect(self._play)
         self.keep = QPushButton(tr("Garder cette image…"))
         self.keep.clicked.connect(self.garder)
+        self.blur = QPushButton(tr("La flouter…"))
+        self.blur.setToolTip(tr("Floute l'image qui vient d'être gardée"))
+        self.blur.setEnabled(False)
+        self.blur.clicked.connect(self.flouter)
         self.open = QPushButton(tr("Ouvrir la vidéo"))
         self.open.clicked.connect(self._open)
         self.said = QLabel()
@@ -72,7 +78,7 @@ class VideoSurCarte(QgsDockWidget):
         line, buttons = QHBoxLayout(), QHBoxLayout()
         line.addWidget(self.slider, 1)
         line.addWidget(self.hour)
-        for button in (self.play, self.keep, self.open):
+        for button in (self.play, self.keep, self.blur, self.open):
             button.setMinimumHeight(32)
             buttons.addWidget(button)
         column.addWidget(self.choice)
@@ -116,7 +122,14 @@ class VideoSurCarte(QgsDockWidget):
         )
         if name:
             params = {"VIDEO": row["sha256"], "SECONDE": float(self.slider.value()), "SORTIE": name}
-            self._kept = run_algorithm("ddtm_drones:image_video", params, lambda found: self.said.setText(found["PHRASE"]), self._failed)
+            self._kept = run_algorithm("ddtm_drones:image_video", params, self._was_kept, self._failed)
+
+    def flouter(self) -> None:
+        """Draw the zones on the picture just kept, then let the algorithm make the copy."""
+        dialog = Floutage(self, QPixmap(self.kept["IMAGE"]), QImageReader(self.kept["IMAGE"]).size(), Path(self.kept["IMAGE"]).name)
+        if dialog.exec() == Floutage.DialogCode.Accepted:
+            params = {"PHOTO": self.kept["EMPREINTE"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones()}
+            self._blurred = run_algorithm("ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), self._failed)
 
     def remove(self) -> None:
         """Take everything back from the map and the window."""
@@ -171,6 +184,11 @@ class VideoSurCarte(QgsDockWidget):
         self._picture = QPixmap(found["IMAGE"])
         self._fit()
         self._ask()
+
+    def _was_kept(self, found: Dict[str, Any]) -> None:
+        self.kept = found
+        self.blur.setEnabled(True)
+        self.said.setText(found["PHRASE"])
 
     def _failed(self, error: Any) -> None:
         self._running = None

@@ -43,6 +43,7 @@ class ImageDeVideo(EngineAlgorithm):
         return (
             QgsProcessingOutputString("PHRASE", self.tr("Réponse")),
             QgsProcessingOutputFile("IMAGE", self.tr("Image")),
+            QgsProcessingOutputString("EMPREINTE", self.tr("Empreinte de l'image gardée")),
             QgsProcessingOutputNumber("DUREE_S", self.tr("Durée de la vidéo (s)")),
         )
 
@@ -54,5 +55,5 @@ class ImageDeVideo(EngineAlgorithm):
         }
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        out = {"PHRASE": result["phrase"], "IMAGE": result["sortie"], "DUREE_S": result["duree_s"]}
+        out = {"PHRASE": result["phrase"], "IMAGE": result["sortie"], "DUREE_S": result["duree_s"], "EMPREINTE": result.get("sha256", "")}
         return {**out, "SORTIE": result["sortie"]} if parameters.get("SORTIE") else out

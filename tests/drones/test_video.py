@@ -66,6 +66,16 @@ out["sept"] = shade(); out["place"] = [centre.x(), centre.y()]; out["dit"] = doc
 window.grab().save(sys.argv[3])
 for second in (2, 9, 4): dock.slider.setValue(second)
 wait(shown); out["dernier"] = shade()
+from ddtm_drones.gui import video as gui
+gui.QFileDialog.getSaveFileName = lambda *a: (sys.argv[3] + ".jpg", "")
+out["avant"] = dock.blur.isEnabled(); dock.garder(); wait(lambda: bool(dock.kept))
+class Tout:
+    class DialogCode: Accepted = 1
+    def __init__(self, parent, picture, size, name): self.size = size
+    def exec(self): return 1
+    def zones(self): return f"0,0,{self.size.width()},{self.size.height()}"
+gui.Floutage = Tout
+out["apres"] = dock.blur.isEnabled(); dock.flouter(); wait(lambda: "floutée" in dock.said.text()); out["floute"] = dock.said.text()
 dock.slider.setValue(8); dock.play.setChecked(True); wait(lambda: dock.slider.value() >= 10); out["lecture"] = dock.slider.value()
 dock.play.setChecked(False); wait(shown)
 items = len(canvas.scene().items()); plugin.unload(); app.processEvents(); out["retires"] = items - len(canvas.scene().items())
@@ -146,6 +156,17 @@ def test_a_kept_picture_is_derived_from_the_video_which_is_untouched(espace, tmp
     assert cv2.imread(result["sortie"]).shape == (180, 320, 3) and (espace.root / video["fichier"]).read_bytes() == before
 
 
+def test_a_kept_picture_can_be_blurred_and_the_copy_names_it(espace, tmp_path):
+    from ddtm_drones.core.diffusion import flouter
+
+    kept = ask(espace, seconde=2, sortie=str(tmp_path / "image.jpg"))
+    result = flouter.run({"espace": str(espace.root), "photo": kept["sha256"], "zones": "10,10,100,10,50,90"}, JobContext())
+    (row,) = rows(espace.travail_gpkg, "drone_media", {"sha256": result["sha256"]})
+    assert row["parent_sha256"] == kept["sha256"] and Path(result["sortie"]).is_file()
+    with pytest.raises(BadInput, match="n'est pas au registre"):
+        flouter.run({"espace": str(espace.root), "photo": "DJI_0012.MP4", "zones": "1,1,9,9"}, JobContext())
+
+
 def test_an_altered_video_gives_no_picture_to_keep(tmp_path):
     importer.run({"espace": str(tmp_path / "e"), "source": str(film(tmp_path / "c"))}, JobContext())
     espace = Espace.at(tmp_path / "e")
@@ -211,4 +232,5 @@ def test_the_dock_shows_the_picture_and_moves_the_drone(espace, tmp_path):
     assert told["videos"] == ["DJI_0012.MP4", "muette.mp4"] and told["max"] == SECONDS
     assert [told["debut"], told["sept"], told["dernier"]] == pytest.approx([grey(0), grey(7), grey(4)], abs=6)
     assert told["place"] == pytest.approx([PLACE[0] + 35, PLACE[1]], abs=0.1) and told["heure"] == "0:07" and "cap 3°" in told["dit"]
+    assert [told["avant"], told["apres"]] == [False, True] and "1 zone(s) floutée(s)" in told["floute"]
     assert told["lecture"] >= 10 and told["retires"] == 3

@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
@@ -25,12 +25,12 @@ Shape = List[Tuple[int, int]]  # corners of a polygon; a rectangle has its four
 
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
-    """params: espace, photo (SHA-256 or name in the register), zones (in pixels, separated by " ; ": x1,y1,x2,y2 is a rectangle,
+    """params: espace, photo (SHA-256 or name in the register; a picture kept from a video too), zones (in pixels, separated by " ; ": x1,y1,x2,y2 is a rectangle,
     x1,y1,x2,y2,x3,y3... a polygon; or a list of such), sans_zone (true: looked at, nothing to hide), auteur."""
     from PIL import Image
 
     espace = Espace.at(params["espace"])
-    photo = find(espace, params.get("photo"))
+    photo = _of_video(espace, params.get("photo")) or find(espace, params.get("photo"))
     source = espace.root / photo["fichier"]
     if not source.is_file() or hash_file(source, ctx.check_cancel) != photo["sha256"]:
         raise BadInput("L'original manque ou a été altéré : lancez « Vérifier l'intégrité des originaux ».")
@@ -59,6 +59,22 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         insert_rows(espace.travail_gpkg, "drone_media", [row], params.get("auteur") or None)
     told = f"{len(shapes)} zone(s) floutée(s)" if shapes else "rien à cacher, déclaré après examen"
     return {"phrase": f"{photo['nom']} : {told} ; copie {target.name}.", "sha256": sha, "parent_sha256": photo["sha256"], "fait_le": utc_now(), "fichiers": [str(target)], "sortie": str(target)}  # fmt: skip
+
+
+def _of_video(espace: Espace, wanted: Any) -> Optional[Dict[str, Any]]:
+    """The picture kept from a video of this name or hash, if any."""
+    text = str(wanted or "").strip()
+    path = espace.travail_gpkg
+    if not text or not path.exists() or "drone_media" not in layer_names(path):
+        return None
+    found = rows(path, "drone_media", "nature = 'derive' AND (sha256 = ? OR nom = ?)", parameters=(text, text))
+    videos = (
+        rows(path, "drone_media", {"nature": "video", "sha256": [row["parent_sha256"] for row in found]}, fields=["sha256"])
+        if found
+        else []
+    )
+    kept = [row for row in found if row["parent_sha256"] in {video["sha256"] for video in videos}]
+    return kept[0] if kept else None
 
 
 def find(espace: Espace, wanted: Any) -> Dict[str, Any]:

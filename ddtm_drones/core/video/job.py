@@ -56,7 +56,14 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         }  # fmt: skip
         if not rows(espace.travail_gpkg, "drone_media", {"sha256": sha}, fields=["sha256"]):
             insert_rows(espace.travail_gpkg, "drone_media", [row], params.get("auteur") or None)
-        return {**result, "phrase": f"{told} : image extraite.", "duree_s": duration, "fichiers": [str(target)], "sortie": str(target)}
+        return {
+            **result,
+            "phrase": f"{told} : image extraite.",
+            "sha256": sha,
+            "duree_s": duration,
+            "fichiers": [str(target)],
+            "sortie": str(target),
+        }
     width = int(params.get("largeur") or 960)
     if not 64 <= width <= 8000:
         raise BadInput("La largeur de l'aperçu est comprise entre 64 et 8 000 pixels.")
