@@ -245,6 +245,35 @@ def test_a_signature_record_is_frozen_and_whoever_forges_one_is_found_out(params
     assert any("modifiée dans le coffre" in text for text in scelle.verify(depot))
 
 
+def test_two_devices_that_signed_apart_keep_both_signatures_and_the_chain_holds(closed, depot, sign, authority, certificate, tmp_path):
+    from ddtm_lucca.core.signature import apposer, certificat
+
+    pv, seal = depot.get(closed["pv"]), scelle.of(depot, closed["pv"])
+    sign()
+    other = authority.issue(tmp_path / "autre.p12", name="Bruno DURAND")
+    with certificat.opened({"certificat": str(other), "phrase_certificat": SECRET}) as key:  # as signed on the other device
+        who = certificat.describe(key.signing_cert)
+        data = apposer.sign(depot.pieces.read(seal["pdf_sha256"]), key, who, "Agent", "Sète", "essai")
+    first = registre.current(depot, pv, seal)
+    held = registre.of
+    try:
+        registre.of = lambda *_: []
+        registre.record(depot, pv, seal, data, "signature", who)
+    finally:
+        registre.of = held
+    assert scelle.verify(depot) == [] and len(registre.of(depot, pv)) == 2
+    assert registre.current(depot, pv, seal) == first
+
+
+def test_a_signature_taken_out_of_the_middle_is_missed(params, ctx, closed, depot, sign, authority):
+    sign()
+    job._timestamped({**params, "affaire": closed["affaire"]}, authority.timestamper(), ctx)
+    depot.connection.executescript(
+        "DROP TRIGGER fiche_close_d; DROP TRIGGER fiche_close_u; DELETE FROM fiche WHERE id = (SELECT min(id) FROM fiche WHERE genre = 'signature')"
+    )
+    assert any("une signature manque" in text for text in scelle.verify(depot))
+
+
 def test_the_second_device_receives_the_signed_report(params, ctx, closed, depot, sign, tmp_path):
     from ddtm_lucca.core.coffre import base, echange, session
 

@@ -25,9 +25,15 @@ def of(depot: Any, pv: Mapping[str, Any]) -> List[Dict[str, Any]]:
 
 
 def current(depot: Any, pv: Mapping[str, Any], seal: Mapping[str, Any]) -> Tuple[str, str]:
-    """(hash of the document as it now stands, fingerprint that the next signature follows)."""
-    held = of(depot, pv)
-    return (held[-1]["sha256"], held[-1]["empreinte"]) if held else (seal["pdf_sha256"], seal["empreinte"])
+    """(hash of the document as it now stands, fingerprint that the next signature follows).
+
+    Two agents who sign on two devices make two branches: the longest one is the document, the other stays in the store."""
+    place, depth = {seal["empreinte"]: 0}, (seal["pdf_sha256"], seal["empreinte"])
+    for row in of(depot, pv):
+        place[row["empreinte"]] = place.get(row["precedent"], 0) + 1
+        if place[row["empreinte"]] > place[depth[1]]:
+            depth = (row["sha256"], row["empreinte"])
+    return depth
 
 
 def record(depot: Any, pv: Mapping[str, Any], seal: Mapping[str, Any], data: bytes, nature: str, who: Mapping[str, Any]) -> Dict[str, Any]:
@@ -54,18 +60,18 @@ def record(depot: Any, pv: Mapping[str, Any], seal: Mapping[str, Any], data: byt
 def verify(depot: Any, seals: Mapping[str, Mapping[str, Any]]) -> List[str]:
     """Sentences about what is wrong; seals: by report."""
     problems: List[str] = []
-    last: Dict[str, Tuple[str, str]] = {pv: (seal["pdf_sha256"], seal["empreinte"]) for pv, seal in seals.items()}
+    known: Dict[str, Dict[str, str]] = {pv: {seal["empreinte"]: seal["pdf_sha256"]} for pv, seal in seals.items()}
     for row in depot.all("signature"):
         told = f"La signature du {str(row.get('apposee_le'))[:10]} ({row.get('sujet')})"
-        if row["pv"] not in last or fingerprint(row) != row.get("empreinte"):
+        if row["pv"] not in known or fingerprint(row) != row.get("empreinte"):
             problems.append(f"{told} a été modifiée dans le coffre.")
             continue
-        before, previous = last[row["pv"]]
-        if (row["entree_sha256"], row["precedent"]) != (before, previous):
+        before = known[row["pv"]].get(row["precedent"])
+        if before is None or row["entree_sha256"] != before:
             problems.append(f"{told} ne suit plus ce qui a été signé : une signature manque ou a changé.")
         elif not (depot.pieces.is_whole(row["sha256"]) and depot.pieces.is_whole(before)):
             problems.append(f"Le document de la signature du {str(row.get('apposee_le'))[:10]} est absent ou altéré.")
         elif not depot.pieces.read(row["sha256"]).startswith(depot.pieces.read(before)):
             problems.append(f"{told} ne porte pas sur le document scellé.")
-        last[row["pv"]] = (row["sha256"], row["empreinte"])
+        known[row["pv"]][row["empreinte"]] = row["sha256"]
     return problems
