@@ -30,7 +30,7 @@ def hole_of(pixels: np.ndarray, valid: Optional[np.ndarray], width: int, height:
         inside = valid.copy()
         inside[height:], inside[:, width:] = True, True
         cells |= ~_blocks(inside, True).all(axis=(1, 3))
-    sample = pixels[:, CELL // 2 :: CELL, CELL // 2 :: CELL]
+    sample = pixels[:, CELL // 2 : height : CELL, CELL // 2 : width : CELL]
     for value in (0, 255):
         if (sample == value).all(axis=0).any():
             flat = _blocks((pixels == value).all(axis=0), True).all(axis=(1, 3))

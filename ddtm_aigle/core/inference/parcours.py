@@ -108,12 +108,14 @@ def _centres(valid: np.ndarray, boxes: np.ndarray) -> np.ndarray:
 def _colours(pixels: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """Mean of the first three channels over the inner half of each box."""
     out = np.zeros((len(boxes), 3))
+    if not len(boxes):
+        return out
     size = pixels.shape[1]
-    for i, (x1, y1, x2, y2) in enumerate(boxes[:, :4]):
-        dx, dy = (x2 - x1) / 4, (y2 - y1) / 4
-        left, top = int(np.clip(x1 + dx, 0, size - 1)), int(np.clip(y1 + dy, 0, size - 1))
-        right, bottom = int(np.clip(np.ceil(x2 - dx), left + 1, size)), int(np.clip(np.ceil(y2 - dy), top + 1, size))
-        out[i] = pixels[:3, top:bottom, left:right].reshape(3, -1).mean(axis=1)
+    margin = (boxes[:, 2:4] - boxes[:, :2]) / 4
+    low = np.clip((boxes[:, :2] + margin).astype(int), 0, size - 1)
+    high = np.clip(np.ceil(boxes[:, 2:4] - margin).astype(int), low + 1, size)
+    for i, ((left, top), (right, bottom)) in enumerate(zip(low.tolist(), high.tolist())):
+        out[i] = pixels[:3, top:bottom, left:right].mean(axis=(1, 2))
     return out
 
 
