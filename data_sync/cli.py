@@ -172,13 +172,23 @@ VERBS = (
             Arg("--secteur", required=True, metavar="SECTEUR", help="commune (nom ou code INSEE), ou xmin,ymin,xmax,ymax en Lambert-93"),
             Arg("--nom", metavar="NOM", help="nom de la tablette (défaut : Tablette)"),
             Arg("--fond", metavar="IMAGE", help="orthophoto à emporter, découpée au secteur (défaut : celles du paquet)"),
+            Arg("--chiffrer", action="store_true", help="un seul fichier .zip.age, pour les postes acceptés"),
+        ),
+    ),
+    Verb(
+        "coffre_qfield",
+        "chiffre un dossier de tablette pour son transport, ou le déchiffre",
+        "data_sync.core.tablette.job:chiffrer",
+        (
+            Arg("source", metavar="SOURCE", help="dossier à chiffrer, ou .zip.age à déchiffrer"),
+            Arg("--cible", metavar="CHEMIN", help="ce qu'il faut écrire (défaut : à côté)"),
         ),
     ),
     Verb(
         "importer_qfield",
         "reprend le dossier d'une tablette et le fusionne",
         "data_sync.core.tablette.job:importer",
-        (Arg("dossier", metavar="DOSSIER", help="dossier revenu de la tablette"),),
+        (Arg("dossier", metavar="DOSSIER", help="dossier revenu de la tablette, ou son .zip.age"),),
     ),
     Verb(
         "postgis",

@@ -8,6 +8,7 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
@@ -19,7 +20,7 @@ from shared.processing.base import EngineAlgorithm
 
 from .edition import en_edition
 
-SECTEUR, EMPRISE, DANS, NOM, FOND = "SECTEUR", "EMPRISE", "DANS", "NOM", "FOND"
+SECTEUR, EMPRISE, DANS, NOM, FOND, CHIFFRER = "SECTEUR", "EMPRISE", "DANS", "NOM", "FOND", "CHIFFRER"
 
 
 class ExporterQfield(EngineAlgorithm):
@@ -38,6 +39,7 @@ class ExporterQfield(EngineAlgorithm):
         yield QgsProcessingParameterFile(DANS, tr("Dans quel dossier le fabriquer"), behavior=QgsProcessingParameterFile.Behavior.Folder)
         yield QgsProcessingParameterString(NOM, tr("Nom de la tablette"), defaultValue="Tablette-1")
         yield QgsProcessingParameterFile(FOND, tr("Photographie aérienne à emporter (GeoTIFF, JPEG 2000…)"), optional=True)
+        yield QgsProcessingParameterBoolean(CHIFFRER, tr("Chiffrer pour le transport (.zip.age)"), defaultValue=False)
 
     def outputs(self) -> Iterable[Any]:
         yield QgsProcessingOutputString("PHRASE", self.tr("Résultat en une phrase"))
@@ -61,4 +63,5 @@ class ExporterQfield(EngineAlgorithm):
             "nom": name,
             "dossier": f"{self.parameterAsString(parameters, DANS, context)}/{plain}",
             "fond": self.parameterAsFile(parameters, FOND, context) or None,
+            "chiffrer": self.parameterAsBool(parameters, CHIFFRER, context),
         }

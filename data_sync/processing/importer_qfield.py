@@ -15,7 +15,7 @@ from shared.processing.base import EngineAlgorithm
 
 from .edition import en_edition, rafraichir
 
-DOSSIER = "DOSSIER"
+DOSSIER, COFFRE = "DOSSIER", "COFFRE"
 
 
 class ImporterQfield(EngineAlgorithm):
@@ -29,7 +29,14 @@ class ImporterQfield(EngineAlgorithm):
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         yield QgsProcessingParameterFile(
-            DOSSIER, self.tr("Dossier revenu de la tablette"), behavior=QgsProcessingParameterFile.Behavior.Folder
+            DOSSIER, self.tr("Dossier revenu de la tablette"), behavior=QgsProcessingParameterFile.Behavior.Folder, optional=True
+        )
+        yield QgsProcessingParameterFile(
+            COFFRE,
+            self.tr("ou son fichier chiffré"),
+            behavior=QgsProcessingParameterFile.Behavior.File,
+            fileFilter=self.tr("Dossier chiffré (*.zip.age *.zip)"),
+            optional=True,
         )
 
     def outputs(self) -> Iterable[Any]:
@@ -40,10 +47,12 @@ class ImporterQfield(EngineAlgorithm):
         yield QgsProcessingOutputNumber("CONFLITS", self.tr("Conflits à régler"))
 
     def refusal(self, parameters: Dict[str, Any], context: Any) -> str:
+        if bool(parameters.get(DOSSIER)) == bool(parameters.get(COFFRE)):
+            return self.tr("Choisissez soit le dossier de la tablette, soit son fichier chiffré.")
         return en_edition(self.espace(parameters, context))
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        return {"dossier": self.parameterAsString(parameters, DOSSIER, context)}
+        return {"dossier": self.parameterAsString(parameters, DOSSIER, context) or self.parameterAsFile(parameters, COFFRE, context)}
 
     def postProcessAlgorithm(self, context: Any, feedback: Any) -> Dict[str, Any]:
         rafraichir()

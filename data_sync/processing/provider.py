@@ -12,6 +12,7 @@ ALGORITHMS = (
     ".actualiser_secteur:GarderHorsLigne",
     ".administration:Administration",
     ".capturer:Capturer",
+    ".coffre_qfield:CoffreQfield",
     ".conflits:Conflits",
     ".diagnostic:Diagnostic",
     ".echanger:Echanger",

@@ -6,9 +6,11 @@ import contextlib
 import hashlib
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from data_sync.core.fusion import job as fusion
 from data_sync.core.tablette import depart as depart_module
 from data_sync.core.tablette import job
 from shared import catalogue
-from shared.errors import BadInput
+from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
 from shared.gpkg import read
 from shared.gpkg.check import check
@@ -373,3 +375,90 @@ def test_a_background_that_cannot_be_is_refused_and_nothing_is_left(terrain, tmp
     with pytest.raises(BadInput, match=sentence):
         job.exporter({"espace": str(espace.root), "secteur": commune, "dossier": str(tmp_path / "T9"), "fond": str(path)}, CTX)
     assert not [item for item in tmp_path.iterdir() if "T9" in item.name]
+
+
+def coffrer(espace, **params):
+    return job.chiffrer({"espace": str(espace.root), **{name: str(value) for name, value in params.items()}}, CTX)
+
+
+def test_an_encrypted_folder_shows_nothing_and_comes_back_like_the_folder(terrain, tmp_path):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'vu au gué' WHERE uuid = ?", uuid)
+    photographier(dossier, uuid, "a.jpg", b"photo")
+    box = Path(coffrer(espace, source=dossier)["cible"])
+    assert box.name == "T1.zip.age" and b"terrain.qgs" not in box.read_bytes()
+    again = Path(coffrer(espace, source=box, cible=tmp_path / "ouvert")["cible"])
+    assert {p.relative_to(again) for p in again.rglob("*")} == {p.relative_to(dossier) for p in dossier.rglob("*")}
+    answer = rapporter(espace, box)
+    assert (answer["ajouts"], answer["modifications"], answer["photos"]) == (1, 1, 1) and lire(espace, uuid)["commentaire"] == "vu au gué"
+    assert rapporter(espace, dossier)["modifications"] == 0
+
+
+@pytest.mark.parametrize("spoil", ["tronqué", "bit", "vide", "autre poste", "ailleurs", "pas un zip"])
+def test_a_spoilt_or_foreign_container_takes_nothing_and_leaves_nothing(terrain, tmp_path, spoil):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'vu' WHERE uuid = ?", uuid)
+    box = Path(coffrer(espace, source=dossier)["cible"])
+    octets = box.read_bytes()
+    if spoil in ("tronqué", "bit", "vide"):
+        bad = bytearray(octets)
+        bad[len(bad) // 2] ^= 1
+        box.write_bytes({"tronqué": octets[: len(octets) // 2], "bit": bytes(bad), "vide": b""}[spoil])
+    elif spoil == "autre poste":
+        (espace.root / "travail" / "poste.age").unlink()
+    else:
+        box = tmp_path / "t.zip"
+        with zipfile.ZipFile(box, "w") as out:
+            out.writestr("../dehors.txt", "x")
+        if spoil == "pas un zip":
+            box.write_bytes(b"PK")
+    with pytest.raises(BadInput) as caught:
+        rapporter(espace, box)
+    assert caught.value.message.endswith(".") and lire(espace, uuid)["commentaire"] is None
+    if box.suffix == ".age":
+        with pytest.raises(BadInput):
+            coffrer(espace, source=box, cible=tmp_path / "ouvert")
+    assert not (tmp_path / "ouvert").exists() and not list(tmp_path.rglob("dehors.txt")) and not list(tmp_path.glob(".coffre*"))
+
+
+def test_what_is_neither_a_tablets_folder_nor_its_container_is_refused(terrain, tmp_path):
+    espace, dossier, _ = terrain
+    for params in (
+        {"source": ""},
+        {"source": tmp_path},
+        {"source": dossier, "cible": tmp_path / "rien" / "x"},
+        {"source": dossier / "terrain.qgs"},
+    ):
+        with pytest.raises(BadInput):
+            coffrer(espace, **params)
+
+
+def test_a_sector_leaves_encrypted_and_nothing_in_clear_is_left(terrain, tmp_path, monkeypatch):
+    espace, _, _ = terrain
+    monkeypatch.setattr(depart_module, "_project", lambda staging, *_: (staging / "terrain.qgs").write_text("projet"))
+    commune = read.rows(espace.referentiel_gpkg, "commune", limit=1)[0]["nom"]
+    params = {"espace": str(espace.root), "secteur": commune, "dossier": str(tmp_path / "T5"), "nom": "T5", "chiffrer": True}
+    answer = job.exporter(params, CTX)
+    assert answer["dossier"].endswith("T5.zip.age") and not (tmp_path / "T5").exists()
+    assert rapporter(espace, answer["dossier"])["ajouts"] == 0
+
+
+def test_returned_folders_spoilt_at_random_raise_one_sentence_and_write_nothing_outside(terrain, tmp_path):
+    espace, dossier, uuid = terrain
+    saisir(dossier, "UPDATE situation_point SET commentaire = 'vu' WHERE uuid = ?", uuid)
+    chance, card, path = random.Random(34), dossier / "tablette.json", dossier / "travail" / "travail.gpkg"
+    whole = {card: card.read_bytes(), path: path.read_bytes()}
+    before = {p for p in tmp_path.rglob("*") if espace.root not in p.parents and "T1" not in str(p)}
+    for number in range(int(os.environ.get("DDTM_QFIELD_FUZZ", "24"))):
+        spoilt = card if number % 3 == 0 else path
+        octets = bytearray(whole[spoilt])
+        for _ in range(chance.randint(1, 30)):
+            octets[chance.randrange(len(octets))] = chance.randrange(256)
+        spoilt.write_bytes(octets[: chance.choice([len(octets), chance.randrange(len(octets))])])
+        with contextlib.suppress(DdtmError):
+            rapporter(espace, dossier)
+        spoilt.write_bytes(whole[spoilt])
+        assert check(espace.travail_gpkg).ok
+    rapporter(espace, dossier)
+    assert lire(espace, uuid)["commentaire"] == "vu" or rapporter(espace, dossier)["conflits"]
+    assert {p for p in tmp_path.rglob("*") if espace.root not in p.parents and "T1" not in str(p)} == before

@@ -81,6 +81,17 @@ def dechiffrer(octets: bytes, espace: Espace) -> bytes:
         raise BadInput(PAS_POUR_NOUS if "matching keys" in text else "Un contenu chiffré est incomplet ou abîmé.", text) from error
 
 
+def identites(espace: Espace) -> List[Any]:
+    """The secret identities of this workstation, for the library's own calls on files."""
+    age = outil()
+    try:
+        return [age.x25519.Identity.from_str(secret) for secret in _lire(fichier(espace))[1]]
+    except age.IdentityError as error:
+        raise BadInput(
+            f"La clé de chiffrement de ce poste ({fichier(espace).name}) est illisible : reprenez-la d'une sauvegarde."
+        ) from error
+
+
 def valide(cle: Any) -> bool:
     """Is it the text of a public key? (Its checksum is verified when the library is there.)"""
     return isinstance(cle, str) and len(cle) == 62 and cle.startswith("age1") and cle.isalnum() and cle.islower()
@@ -145,6 +156,7 @@ __all__ = [
     "chiffrer",
     "dechiffrer",
     "fichier",
+    "identites",
     "lire_annonce",
     "outil",
     "publique",

@@ -37,6 +37,7 @@ def ecrire(
     doc.table(("Point", "État", "Constat", "À faire"), rows, widths=(2.1, 1, 4, 3.4), title="Ce qui a été vérifié")
     doc.add(lambda styles: [Spacer(1, 6 * mm * styles.scale), _signatures(styles, cede, recoit, by_role)])
     if empreinte:
+        doc.space(2)
         shown = "-".join(empreinte[start : start + 8].upper() for start in range(0, 64, 8))
         doc.note(f"Empreinte SHA-256 des faits signés : {shown}. Vérification : « Vérifier une remise signée » sur le fichier {SUFFIXE}.")
     doc.build(path, one_page=True)
@@ -66,7 +67,11 @@ def _signatures(styles: Any, cede: str, recoit: str, by_role: Dict[str, Dict[str
             continue
         state = "Signé électroniquement" if item["valide"] else "SIGNATURE NON VALABLE"
         mark = "-".join(item["signature"][start : start + 8].upper() for start in (0, 8, 16))
-        boxes.append(Paragraph(f"{state} le {to_local(item['le'])}<br/>par le poste « {_safe(item['poste'])} »<br/>{mark}…", styles.note))
+        boxes.append(
+            Paragraph(
+                f"{state} le {to_local(item['le']):%d/%m/%Y à %H h %M}<br/>par le poste « {_safe(item['poste'])} »<br/>{mark}…", styles.note
+            )
+        )
     table = Table([heads, notes, boxes], colWidths=[89 * mm, 89 * mm], rowHeights=[13 * mm, 7 * mm, 24 * mm])
     table.setStyle(
         [
