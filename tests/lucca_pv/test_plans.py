@@ -203,8 +203,9 @@ def test_real_cadastre_and_plan_are_drawn_as_published(ctx, tmp_path):
         {**given, "saisie": {"affaire": {"nature": "cloture", "commune": "Épinay-sur-Orge", "code_insee": "91216"}, "parcelles": parcels}},
         ctx,
     )
-    told, text = draw(given, ctx, made, tmp_path / "reel.pdf", plans="cadastre,plu")
+    told, text = draw(given, ctx, made, tmp_path / "reel.pdf", plans="situation,cadastre,plu")
     assert told["absentes"] == [] and "EXERCICE" not in text
     for row in chosen:
         assert row["id"] in text and f"{row['contenance']:,}".replace(",", "\u00a0") in text
-    assert "ce silence ne prouve rien" in " ".join(text.split())
+    flat = " ".join(text.split())
+    assert "ce silence ne prouve rien" in flat and "ne contient rien à dessiner" in flat  # no road, no commune in this pack

@@ -33,6 +33,9 @@ def add(doc: Document, plan: Plan, ground: Site, given: Optional[str] = None) ->
             return []
         picture, credit = image.window(found[0], frame.bbox, frame.largeur / frame.hauteur), found[1]
     doc.heading(plan.titre)
+    if picture is None and not any(rows for _, rows in layers):
+        doc.paragraph("Le paquet de données ne contient rien à dessiner autour de ce lieu.")
+        return TABLES[plan.tableau](doc, ground) if plan.tableau else []
     doc.add(lambda styles: [Carte(frame, layers, ground.forme, picture)]).space(1.5)
     entries = _legend(layers)
     doc.add(lambda styles: [Legende(entries, LARGEUR * 72 / 25.4)])
@@ -126,7 +129,7 @@ def _plu(doc: Document, ground: Site) -> List[Attachment]:
         rows.append([row["parcelle"], zone["libelle"], told, _m2(row), _share(row), reglement.where(zone)])
         zones.append(zone)
     doc.table(
-        ("Parcelle", "Zone", "Définition", "m²", "Part", "Règlement"), rows, widths=(1.2, 1, 4, 1, 1.2, 3), numeric=(3,), empty=_nothing("zone_urba", ground, "zone de document d'urbanisme"),
+        ("Parcelle", "Zone", "Définition", "m²", "Part", "Règlement"), rows, widths=(1.2, 1, 3.6, 1, 1.2, 3.4), numeric=(3,), empty=_nothing("zone_urba", ground, "zone de document d'urbanisme"),
     )  # fmt: skip
     rules = [
         [row["parcelle"], f"{row['zone'].get('libelle') or row['zone'].get('nature') or ''}", f"{row['zone'].get('typepsc') or ''}-{row['zone'].get('stypepsc') or ''}", _m2(row), _share(row)]

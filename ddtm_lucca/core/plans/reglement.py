@@ -32,11 +32,11 @@ def pages(doc: Document, ground: Site, zones: Sequence[Dict[str, Any]]) -> List[
 
 
 def where(zone: Dict[str, Any]) -> str:
-    """« reglement.pdf, page 24 », else the address, else that it is not known."""
+    """« page 24 de reglement.pdf », else the address, else that it is not known."""
     text = str(zone.get("nomfic") or "")
     name = text.partition("#")[0].replace("\\", "/").rsplit("/", 1)[-1]
     page = text.partition("#page=")[2]
-    return (f"{name}, page {page}" if page.isdigit() else name) or str(zone.get("urlfic") or "non renseigné")
+    return (f"page {page} de {name}" if name and page.isdigit() else name) or str(zone.get("urlfic") or "non renseigné")
 
 
 def _extract(ground: Site, held: Dict[str, Any]) -> Tuple[bytes, int, int]:
