@@ -30,6 +30,7 @@ class DronesPlugin:
         self._viewer: Optional[Any] = None
         self._curtain: Optional[Any] = None
         self._video: Optional[Any] = None
+        self._threshold: Optional[Any] = None
         self._actions: list = []
 
     def initProcessing(self) -> None:
@@ -47,6 +48,7 @@ class DronesPlugin:
             ("video", "Vidéo sur la carte", self.show_video),
             ("couches", "Afficher les couches des missions", self.show_layers),
             ("rideau", "Rideau avant-après", self.show_curtain),
+            ("seuil", "Seuil d'un indice", self.show_threshold),
             ("cle", "Clé de signature…", self.show_key),
         )
         for name, label, slot in rows:
@@ -96,6 +98,18 @@ class DronesPlugin:
         self._video.show()
         return self._video
 
+    def show_threshold(self) -> Any:
+        """The dock where a threshold is chosen on the histogram, made when first asked for."""
+        if self._threshold is None:
+            from qgis.PyQt.QtCore import Qt
+
+            from .gui.seuil import Seuil
+
+            self._threshold = Seuil(self.iface)
+            self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._threshold)
+        self._threshold.show()
+        return self._threshold
+
     def show_key(self) -> None:
         from .gui.cle import CleDeSignature
 
@@ -129,11 +143,13 @@ class DronesPlugin:
         actions, self._actions = self._actions, []
         curtain, self._curtain = self._curtain, None
         video, self._video = self._video, None
+        threshold, self._threshold = self._threshold, None
         try:
             if curtain is not None:
                 curtain.finir()
-            if video is not None:
-                video.remove()
+            for dock in (video, threshold):
+                if dock is not None:
+                    dock.remove()
             if viewer is not None:
                 viewer.remove()
             for action in actions:
