@@ -274,6 +274,23 @@ def test_bad_input_is_one_sentence(office, tmp_path):
         job.run({"action": "echanger", "espace": str(tmp_path)}, JobContext())
 
 
+def test_sensitive_layers_never_reach_the_database(office):
+    from data_sync.core.journal.capture import ecrire
+    from data_sync.core.journal.depot import ouvrir
+    from data_sync.core.journal.operation import INSERT, Change
+    from shared import catalogue
+    from shared.espace import Espace
+
+    secret = [layer.name for layer in catalogue.LAYERS.values() if layer.sensible]
+    assert secret
+    with ouvrir(Espace.at(office.relais + "/postgis")) as depot, depot.ecriture():  # as if the relay's workstation had decrypted one
+        depot.ajouter([ecrire(depot, secret[0], "u-secret", {"nom": Change(None, "DUPONT", ())}, INSERT, "")])
+    answer = office.postgis("echanger")
+    assert not any(secret[0] in sentence for sentence in answer["remarques"])
+    assert office.sql("SELECT count(*) FROM ddtm.sync_op") == [(0,)]
+    assert not office.sql("SELECT 1 FROM information_schema.tables WHERE table_name = %s", secret[0], user="admin")
+
+
 def test_two_relays_do_not_write_at_once(office):
     from data_sync.core.postgis.base import connecter
 

@@ -7,7 +7,7 @@ import functools
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, Iterator, Optional
+from typing import Any, Dict, Iterator, List, Optional
 
 from shared import catalogue
 from shared.errors import BadInput, DdtmError
@@ -29,10 +29,16 @@ OCCUPEE = "Un autre échange avec cette base PostGIS est en cours : attendez sa 
 
 @functools.lru_cache(maxsize=1)
 def couches_suivies() -> Dict[str, Couche]:
-    """The catalogue's work layers, with their columns exactly as a GeoPackage has them."""
+    """The catalogue's work layers, with their columns exactly as a GeoPackage has them; the sensitive ones have no place in a
+    database that many people read."""
     with tempfile.TemporaryDirectory() as folder:
-        path = create(Path(folder) / "modele.gpkg", catalogue.layers("travail"))
+        path = create(Path(folder) / "modele.gpkg", [layer for layer in catalogue.layers("travail") if not layer.sensible])
         return {couche.name: couche for couche in couches(path)[0]}
+
+
+def sensibles() -> List[str]:
+    """Layers whose edits travel encrypted: the database never sees them."""
+    return [layer.name for layer in catalogue.LAYERS.values() if layer.sensible]
 
 
 def sans_secret(connexion: str) -> str:

@@ -16,7 +16,7 @@ from ..journal.capture import operation_de
 from ..journal.depot import Depot
 from ..journal.operation import ALL, INSERT, UPDATE, Change, Ids
 from ..journal.travail import Couche, canonical
-from .base import couches_suivies, etat, noter
+from .base import couches_suivies, etat, noter, sensibles
 from .schema import PARAMETRE
 from .valeurs import donner, heure, lire, montrer, nom_sql, recevoir
 
@@ -51,6 +51,8 @@ class CiblePostgis:
     def capturer(self, auteur: str = "", reprendre: bool = False) -> int:
         """Add to the journal what people changed in the database. Raises BadInput when another relay follows it."""
         depot = self.depot
+        with depot.ecriture():
+            depot.db.executemany("DELETE FROM attente WHERE couche = ?", [(name,) for name in sensibles()])
         if reprendre or depot.etat("application") is None:
             return self._tout()
         if self.numero_ecrit() != (depot.etat("application") or "0"):

@@ -11,7 +11,7 @@ from shared.espace import Espace
 from shared.gpkg.values import to_local
 from shared.jobs import JobContext
 
-from ..boites import echange, pieces, postes
+from ..boites import actes, echange, pieces, postes
 from ..fusion import conflits
 from ..fusion.appliquer import fusionner, relever
 from ..fusion.job import lignes_affichees
@@ -123,6 +123,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         ctx.progress(0.1, "Modifications faites dans PostGIS")
         captured = cible.capturer("", bool(params.get("reprendre")))
         ctx.progress(0.3, "Réception")
+        told = actes.echanger(depot, folder)
         received = echange.recevoir(depot, folder)
         miroir.deposer(depot, db, name)
         sent, got, remarks = pieces.echanger(espace, folder)
@@ -132,7 +133,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             again, merged = fusionner(depot, cible=cible)
         finally:
             ctx.progress(0.8, "Envoi")
-            echange.mettre_en_lots(depot)
+            waiting = echange.mettre_en_lots(depot)
             published = echange.publier(depot, folder)
         miroir.deposer(depot, db, name)
         miroir.conclure(depot, db, name)
@@ -149,7 +150,7 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             "refuses": [list(item) for item in received.refuses],
             "inconnus": [dict(item) for item in received.inconnus],
             "pieces": {"envoyees": sent, "recues": got},
-            "remarques": [*merged.remarques, *more, *remarks],
+            "remarques": list(dict.fromkeys([*told, *merged.remarques, *more, *remarks, *received.remarques, *waiting])),
         }
     return {"phrase": phrase(result), **result}
 

@@ -16,7 +16,7 @@ from ..fusion import conflits
 from ..journal.depot import Depot
 from ..journal.job import shown
 from ..journal.operation import GEOM, dumps, from_json
-from .base import etat, noter
+from .base import etat, noter, sensibles
 from .valeurs import nom_sql
 
 PAQUET = 2_000
@@ -38,7 +38,7 @@ def deposer(depot: Depot, db: Any, schema: str) -> int:
         f"INSERT INTO {nom_sql(schema)}.sync_op (op_id, poste, hlc, couche, uuid, auteur, heure, op) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb) ON CONFLICT (op_id) DO NOTHING"
     )
-    total = 0
+    total, secret = 0, set(sensibles())
     while True:
         rows = depot.db.execute(
             "SELECT rowid, poste, hlc, couche, uuid, texte FROM op WHERE rowid > ? ORDER BY rowid LIMIT ?", (seen, PAQUET)
@@ -46,7 +46,7 @@ def deposer(depot: Depot, db: Any, schema: str) -> int:
         if not rows:
             return total
         with db.transaction(), db.cursor() as cursor:
-            cursor.executemany(sql, [_op(*row[1:]) for row in rows])
+            cursor.executemany(sql, [_op(*row[1:]) for row in rows if row[3] not in secret])
             total += max(0, cursor.rowcount)
             seen = rows[-1][0]
             noter(db, schema, key, str(seen))
