@@ -55,7 +55,9 @@ def operations(poste: Path) -> int:
         db.close()
 
 
-@pytest.mark.parametrize("sujet, code, autre", [("échange", ECHANGE, "cle"), ("retour de tablette", TABLETTE, "T0")])
+@pytest.mark.parametrize(
+    "sujet, code, autre", [("échange", ECHANGE, "cle"), ("retour de tablette", TABLETTE, "T0")], ids=["echange", "retour"]
+)
 def test_faults_of_power_lose_nothing_that_was_said_done(disque, depart, sujet, code, autre):
     def tenter(when: int):
         monde = depart.copie()
