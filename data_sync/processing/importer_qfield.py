@@ -33,9 +33,9 @@ class ImporterQfield(EngineAlgorithm):
         )
         yield QgsProcessingParameterFile(
             COFFRE,
-            self.tr("ou son fichier chiffré"),
+            self.tr("ou son fichier chiffré, ou un fichier de changements QFieldCloud"),
             behavior=QgsProcessingParameterFile.Behavior.File,
-            fileFilter=self.tr("Dossier chiffré (*.zip.age *.zip)"),
+            fileFilter=self.tr("Retour de tablette (*.zip.age *.zip *.json)"),
             optional=True,
         )
 
@@ -48,7 +48,7 @@ class ImporterQfield(EngineAlgorithm):
 
     def refusal(self, parameters: Dict[str, Any], context: Any) -> str:
         if bool(parameters.get(DOSSIER)) == bool(parameters.get(COFFRE)):
-            return self.tr("Choisissez soit le dossier de la tablette, soit son fichier chiffré.")
+            return self.tr("Choisissez soit le dossier de la tablette, soit un fichier (chiffré, ou QFieldCloud).")
         return en_edition(self.espace(parameters, context))
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:

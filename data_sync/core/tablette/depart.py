@@ -28,7 +28,10 @@ from ..journal.depot import Depot
 from ..journal.travail import Couche, canonical, couches
 from . import fonds, reglements, suivi
 
-SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission")
+SUJETS = (
+    "situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission",
+    "visite", "objet_detecte", "signalement",
+)  # fmt: skip
 PHOTOS = "photo_terrain"
 SAISIE = (*SUJETS, PHOTOS)
 PERSONNES = ("cree_par", "modifie_par")  # left out of what a tablet carries
@@ -63,6 +66,8 @@ def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: Jo
         raise BadInput(f"Le dossier « {dossier} » existe déjà : choisissez-en un nouveau, le précédent n'est peut-être pas revenu.")
     if not dossier.parent.is_dir():
         raise BadInput(f"Le dossier « {dossier.parent} » n'existe pas : créez-le ou choisissez-en un autre.")
+    from . import delta  # which reads this module
+
     identifier = str(uuids.uuid4())
     staging = Path(tempfile.mkdtemp(prefix=f".{dossier.name}.", dir=dossier.parent))
     try:
@@ -79,6 +84,7 @@ def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: Jo
         with depot.ecriture():
             suivi.preparer(depot)
             suivi.partir(depot, identifier, nom, card["partie_le"], given)
+            delta.partir(depot, identifier, staging)
         os.chmod(staging, 0o755)
         os.replace(staging, dossier)
     except BaseException:

@@ -15,7 +15,7 @@ from ..fusion.appliquer import fusionner
 from ..journal.depot import ouvrir
 from ..journal.job import espace_suivi
 from ..journal.travail import mettre_a_niveau
-from . import coffre, depart, retour
+from . import coffre, delta, depart, retour
 
 
 def exporter(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -73,7 +73,7 @@ def exporter(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 def importer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Take a tablet's folder back.
 
-    params: "espace", "dossier" (or its container, .zip.age or .zip). Returns {"phrase", "ajouts", "modifications", "absentes", "photos",
+    params: "espace", "dossier" (or its container, .zip.age or .zip, or a QFieldCloud delta file, .json). Returns {"phrase", "ajouts", "modifications", "absentes", "photos",
     "photos_absentes", "conflits"}. Raises BadInput when the folder is incomplete or left from another workstation; DdtmError when QGIS edits the work file (the tablet's rows are then in
     the journal, and the next exchange merges them).
     """
@@ -87,16 +87,22 @@ def importer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         postes.identite(depot)
         fusionner(depot)
         mettre_a_niveau(espace.travail_gpkg, depart.SAISIE)
-        with coffre.ouvert(depot, given) as folder:
-            identifier, name = retour.identite(depot, folder)
-            ctx.progress(0.3, "Lecture de la tablette")
-            pictures = retour.photos(depot, folder)  # the files first: a row never names a photograph that is not kept
-            counts = retour.reprendre(depot, folder, identifier, name)
+        if delta.est_delta(given):
+            pictures = retour.photos(depot, given.parent)
+            name, counts = delta.reprendre(depot, given)
+        else:
+            with coffre.ouvert(depot, given) as folder:
+                identifier, name = retour.identite(depot, folder)
+                ctx.progress(0.3, "Lecture de la tablette")
+                pictures = retour.photos(depot, folder)  # the files first: a row never names a photograph that is not kept
+                counts = retour.reprendre(depot, folder, identifier, name)
         ctx.progress(0.6, "Fusion")
         _, merged = fusionner(depot)
     sentence = f"Tablette « {name} » : {counts['ajouts']} objet(s) nouveau(x), {counts['modifications']} modifié(s), {pictures} photo(s) nouvelle(s)."
     if counts["absentes"]:
         sentence += f" {counts['absentes']} objet(s) emporté(s) manquent dans le dossier : ils sont laissés tels quels."
+    if counts.get("suppressions"):
+        sentence += f" {counts['suppressions']} suppression(s) demandée(s) sur la tablette : les objets sont laissés tels quels."
     if counts["photos_absentes"]:
         sentence += f" {counts['photos_absentes']} photo(s) nommée(s) dont le fichier n'est pas dans le dossier : recopiez-le en entier pour les avoir."
     if merged.conflits:

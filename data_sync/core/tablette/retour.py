@@ -79,29 +79,43 @@ def _layer(depot: Depot, db: Any, layer: Couche, identifier: str, nom: str, coun
         raise BadInput(f"Couche « {layer.title} » : un objet de la tablette est sans identifiant ou en double ; rien n'a été pris.")
     for row in rows:
         uuid, now = row[0], valeurs(layer, row[1:])
-        before, heads = given.get(uuid, ({}, {}))
         if layer.name == PHOTOS:
-            _digest(dossier, now, before, counts)
-        new = uuid not in given
-        fields = {}
-        for column in layer.colonnes:
-            name = column.name
-            if name not in now:
-                continue
-            old, value = before.get(name), now[name]
-            wanted = (value is not None or column.default is not None) if new else (type(old) is not type(value) or old != value)
-            if wanted:
-                fields[name] = Change(old, value, heads.get(name, heads.get(ALL, ())))
-        if not fields:
-            continue
-        op = _write(depot, layer.name, uuid, fields, INSERT if new else UPDATE, nom, heads)
-        written = {**heads, **({ALL: (op.id,)} if not heads else {}), **{name: (op.id,) for name in fields}}
-        suivi.donner(depot, identifier, layer.name, uuid, now, written)
-        counts["ajouts" if new else "modifications"] += 1
+            digest(dossier, now, given.get(uuid, ({}, {}))[0], counts)
+        ranger(depot, layer, identifier, nom, uuid, now, given, counts)
     counts["absentes"] += len(set(given) - set(ids))
 
 
-def _digest(dossier: Path, now: Dict[str, Any], before: Dict[str, Any], counts: Dict[str, int]) -> None:
+def ranger(
+    depot: Depot,
+    layer: Couche,
+    identifier: str,
+    nom: str,
+    uuid: str,
+    now: Dict[str, Any],
+    given: Dict[str, suivi.Given],
+    counts: Dict[str, int],
+) -> None:
+    """Make an operation of what differs between a row as the tablet has it now and as it was given."""
+    before, heads = given.get(uuid, ({}, {}))
+    new = uuid not in given
+    fields = {}
+    for column in layer.colonnes:
+        name = column.name
+        if name not in now:
+            continue
+        old, value = before.get(name), now[name]
+        wanted = (value is not None or column.default is not None) if new else (type(old) is not type(value) or old != value)
+        if wanted:
+            fields[name] = Change(old, value, heads.get(name, heads.get(ALL, ())))
+    if not fields:
+        return
+    op = _write(depot, layer.name, uuid, fields, INSERT if new else UPDATE, nom, heads)
+    written = {**heads, **({ALL: (op.id,)} if not heads else {}), **{name: (op.id,) for name in fields}}
+    suivi.donner(depot, identifier, layer.name, uuid, now, written)
+    counts["ajouts" if new else "modifications"] += 1
+
+
+def digest(dossier: Path, now: Dict[str, Any], before: Dict[str, Any], counts: Dict[str, int]) -> None:
     """Name the photograph of a row by its SHA-256; one whose file has not come along keeps what was known of it."""
     path = dossier / str(now.get("chemin") or "")
     try:
