@@ -11,7 +11,11 @@ from typing import Any, Dict
 
 PHOTOS = "photo_terrain"
 MISSIONS = "drone_mission"
-SUJETS = ("situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission")
+SUJETS = (
+    "situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission",
+    "visite", "objet_detecte", "signalement",
+)  # fmt: skip
+CONTROLE = ("visite", "signalement", "objet_detecte")
 URBANISME = ("parcelle", "prescription_pct", "prescription_lin", "prescription_surf", "zone_urba", "information_surf")
 RECHERCHE = (*SUJETS, "commune", "etablissement", "parcelle", "zone_urba", "lieu_dit")
 PRECISION = "@position_horizontal_accuracy"
@@ -52,6 +56,7 @@ def write(project: Any, params: Dict[str, Any], qgis: Any) -> None:
         ouvrir_theme(project, Espace.at(folder), theme)
     _urbanisme(project, folder)
     _missions(project, folder)
+    _controle(project, folder)
     _photos(project, folder)
     work = str(folder / "travail")
     for layer in project.mapLayers().values():
@@ -122,6 +127,18 @@ def _missions(project: Any, folder: Path) -> None:
     configure_form(layer, MISSIONS)
     project.addMapLayer(layer, False)
     project.layerTreeRoot().insertGroup(0, "Missions de drone").addLayer(layer)
+
+
+def _controle(project: Any, folder: Path) -> None:
+    """The visits of a round of control, in order, the reports and the objects they are about."""
+    from shared.carto.couches import open_vector
+
+    group = project.layerTreeRoot().insertGroup(0, "Contrôle")
+    for name in CONTROLE:
+        layer = open_vector(folder / "travail" / "travail.gpkg", name)
+        if layer is not None:
+            project.addMapLayer(layer, False)
+            group.addLayer(layer)
 
 
 def _model(root: Any) -> Any:

@@ -63,7 +63,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     minutes = sum(float(network.minutes[a, b]) for a, b in zip(path_of, path_of[1:]))
     tour = _write(path, name, day, stops, order, network, lines, km, minutes, start is not None)
     files = _documents(espace, params, name, day, stops, order, network, lines, km, minutes, start)
-    box = shapely.total_bounds(shapely.points(points)) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
+    box = shapely.total_bounds(np.array(places)) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
     length = f"{km:.1f} km".replace(".", ",")
     sentence = f"{name} : {len(stops)} visite(s), {length}, {_time(minutes)} de conduite" + (", retour compris." if back else ".")
     return {
