@@ -20,6 +20,10 @@
    <translation> Untick those that you do not retain.</translation>
   </message>
   <message>
+   <source> Déverrouillée jusqu'à la fermeture de QGIS.</source>
+   <translation> Unlocked until QGIS is closed.</translation>
+  </message>
+  <message>
    <source> Les {} premières sont listées.</source>
    <translation> The first {} are listed.</translation>
   </message>
@@ -308,8 +312,40 @@ and route</translation>
    <translation>Access</translation>
   </message>
   <message>
+   <source>Act&amp;ualiser</source>
+   <translation>Re&amp;fresh</translation>
+  </message>
+  <message>
+   <source>Actes connus, un par ligne</source>
+   <translation>Acts known, one per line</translation>
+  </message>
+  <message>
+   <source>Actualiser les données en direct</source>
+   <translation>Update live data</translation>
+  </message>
+  <message>
+   <source>Actualiser les données en direct…</source>
+   <translation>Update live data…</translation>
+  </message>
+  <message>
+   <source>Administrateurs et révocations</source>
+   <translation>Administrators and revocations</translation>
+  </message>
+  <message>
+   <source>Adresses retrouvées</source>
+   <translation>Addresses found</translation>
+  </message>
+  <message>
+   <source>Adresses, une par ligne</source>
+   <translation>Addresses, one per line</translation>
+  </message>
+  <message>
    <source>Affaire</source>
    <translation>Case</translation>
+  </message>
+  <message>
+   <source>Affaire (numéro)</source>
+   <translation>Case (number)</translation>
   </message>
   <message>
    <source>Affaire {}</source>
@@ -318,6 +354,10 @@ and route</translation>
   <message>
    <source>Affaire {} choisie.</source>
    <translation>Affair {} chosen.</translation>
+  </message>
+  <message>
+   <source>Affaire, la plus proche d'abord :</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Affaires</source>
@@ -352,8 +392,32 @@ and route</translation>
    <translation>Add to the exhibits of the affair</translation>
   </message>
   <message>
+   <source>Ajouter à la carte</source>
+   <translation>Add to the map</translation>
+  </message>
+  <message>
+   <source>Aligner avant et après</source>
+   <translation>Align before and after</translation>
+  </message>
+  <message>
+   <source>Aligner malgré un refus (simple coup d'œil)</source>
+   <translation>Align despite a refusal (a mere glance)</translation>
+  </message>
+  <message>
+   <source>Altitude de la base (m)</source>
+   <translation>Altitude of the base (m)</translation>
+  </message>
+  <message>
+   <source>Altitude donnée</source>
+   <translation>Given altitude</translation>
+  </message>
+  <message>
    <source>Altitude du décollage (m ; vide : lue sur le terrain)</source>
    <translation>Altitude of take-off (m; empty: read on the terrain)</translation>
+  </message>
+  <message>
+   <source>Altitude du décollage (m ; vide : sol sous la première photo)</source>
+   <translation>Altitude of take-off (m; empty: ground under the first photograph)</translation>
   </message>
   <message>
    <source>Annuler</source>
@@ -464,12 +528,20 @@ and route</translation>
    <translation>No place found: check the spelling.</translation>
   </message>
   <message>
+   <source>Aucun service n'a encore été interrogé sur ce poste.</source>
+   <translation>No service has been asked yet on this workstation.</translation>
+  </message>
+  <message>
    <source>Aucune affaire de la liste n'a de position.</source>
    <translation>No affair of the list has a position.</translation>
   </message>
   <message>
    <source>Aucune affaire de la liste à cet endroit.</source>
    <translation>No affair of the list at this place.</translation>
+  </message>
+  <message>
+   <source>Aucune affaire n'est placée sur la carte : placez-la d'abord dans DDTM Lucca.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Aucune image n'est donnée : choisissez une image ou un dossier de dalles.</source>
@@ -524,6 +596,10 @@ and route</translation>
    <translation>Other version {n}</translation>
   </message>
   <message>
+   <source>Autres zones à enjeux (rien de choisi : toute l'image)</source>
+   <translation>Other areas at stake (none chosen: the whole picture)</translation>
+  </message>
+  <message>
    <source>Avant</source>
    <translation>Before</translation>
   </message>
@@ -566,12 +642,28 @@ filtrage</source>
 checkpoint</translation>
   </message>
   <message>
+   <source>Base</source>
+   <translation>Base</translation>
+  </message>
+  <message>
+   <source>Bison Futé : évènements routiers</source>
+   <translation>Bison Futé: road events</translation>
+  </message>
+  <message>
    <source>Bordereau</source>
    <translation>Record</translation>
   </message>
   <message>
+   <source>Brûlé (sombre et sans couleur : charbon, suie)</source>
+   <translation>Burnt (dark and colourless: char, soot)</translation>
+  </message>
+  <message>
    <source>Bureau de crise</source>
    <translation>Crisis desktop</translation>
+  </message>
+  <message>
+   <source>Bâtiments BD TOPO</source>
+   <translation>BD TOPO buildings</translation>
   </message>
   <message>
    <source>Bâtiments, eau, routes</source>
@@ -586,16 +678,32 @@ checkpoint</translation>
    <translation>Official CSV</translation>
   </message>
   <message>
+   <source>Cadre juridique des missions</source>
+   <translation>Legal basis of the missions</translation>
+  </message>
+  <message>
    <source>Cadres</source>
    <translation>Boxes</translation>
+  </message>
+  <message>
+   <source>Calcul en cours…</source>
+   <translation>Calculating…</translation>
   </message>
   <message>
    <source>Calcule un indice de couleur sur une mosaïque, son histogramme, et l'ébauche d'un contour (végétation, brûlé, eau).</source>
    <translation>Computes a colour index on a mosaic, its histogram, and a draft outline (vegetation, burnt, water).</translation>
   </message>
   <message>
+   <source>Calculer</source>
+   <translation>Calculate</translation>
+  </message>
+  <message>
    <source>Calculer les emprises au sol</source>
    <translation>Compute the footprints on the ground</translation>
+  </message>
+  <message>
+   <source>Cale une mosaïque d'après sur celle d'avant par leurs points communs, pour ne voir que ce qui a changé.</source>
+   <translation>Fits a mosaic of after on that of before by their common points, so as to see only what has changed.</translation>
   </message>
   <message>
    <source>Canaux imposés, par exemple 1,2,3</source>
@@ -676,6 +784,10 @@ map</translation>
    <translation>What the pictures show</translation>
   </message>
   <message>
+   <source>Ce qui a été écrit</source>
+   <translation>What was written</translation>
+  </message>
+  <message>
    <source>Ce qui annulerait le procès-verbal, la gravité, le texte et comment le corriger.</source>
    <translation>What would annul the report, how serious, the text and how to mend it.</translation>
   </message>
@@ -712,6 +824,10 @@ map</translation>
    <translation>This photograph cannot be shown.</translation>
   </message>
   <message>
+   <source>Cette vidéo n'a pas de sous-titres de positions (SRT) : elle ne peut pas être suivie sur la carte.</source>
+   <translation>This video has no position subtitles (SRT): it cannot be followed on the map.</translation>
+  </message>
+  <message>
    <source>Champ</source>
    <translation>Field</translation>
   </message>
@@ -722,6 +838,10 @@ map</translation>
   <message>
    <source>Changer de thème, cocher ce qui se voit</source>
    <translation>Change theme, tick what is shown</translation>
+  </message>
+  <message>
+   <source>Changer le mot de passe</source>
+   <translation>Change the password</translation>
   </message>
   <message>
    <source>Chaque changement, scellé et consultation d'une affaire : heure, auteur, valeur d'avant, valeur d'après.</source>
@@ -748,12 +868,32 @@ map</translation>
    <translation>Find an offence (NATINF)</translation>
   </message>
   <message>
+   <source>Chiffrer ou déchiffrer un dossier de tablette</source>
+   <translation>Encrypt or decrypt a tablet folder</translation>
+  </message>
+  <message>
+   <source>Chiffrer pour le transport (.zip.age)</source>
+   <translation>Encrypt for transport (.zip.age)</translation>
+  </message>
+  <message>
    <source>Choisir une zone</source>
    <translation>Choose a zone</translation>
   </message>
   <message>
+   <source>Choisissez d'abord une image dans la liste des couches : c'est elle que le rideau découvre.</source>
+   <translation>First choose a picture in the list of layers: it is the one that the swipe uncovers.</translation>
+  </message>
+  <message>
    <source>Choisissez la nature des données et au moins un fichier, ou une recette.</source>
    <translation>Choose the kind of data and at least one file, or a recipe.</translation>
+  </message>
+  <message>
+   <source>Choisissez soit le dossier de la tablette, soit un fichier (chiffré, ou QFieldCloud).</source>
+   <translation>Choose either the tablet's folder, or a file (encrypted, or QFieldCloud).</translation>
+  </message>
+  <message>
+   <source>Choisissez soit un dossier à chiffrer, soit un fichier à déchiffrer.</source>
+   <translation>Choose either a folder to encrypt, or a file to decrypt.</translation>
   </message>
   <message>
    <source>Choisissez un dossier de photos ou une mission.</source>
@@ -768,8 +908,16 @@ map</translation>
    <translation>Choose a case in the list.</translation>
   </message>
   <message>
+   <source>Choisissez une image en couleurs.</source>
+   <translation>Choose a colour picture.</translation>
+  </message>
+  <message>
    <source>Choisissez une ligne.</source>
    <translation>Choose a row.</translation>
+  </message>
+  <message>
+   <source>Choisissez une mosaïque et un indice, puis Calculer.</source>
+   <translation>Choose a mosaic and an index, then Calculate.</translation>
   </message>
   <message>
    <source>Choisissez une zone, une commune, un zonage du paquet ou une grille de hauteurs d'eau.</source>
@@ -798,6 +946,10 @@ map</translation>
   <message>
    <source>Classer un signalement sans suite</source>
    <translation>File a report of a detection without action</translation>
+  </message>
+  <message>
+   <source>Classes (aucune : toutes)</source>
+   <translation>Classes (none: all)</translation>
   </message>
   <message>
    <source>Classes à garder (vide : toutes)</source>
@@ -876,6 +1028,18 @@ map</translation>
    <translation>Close a report</translation>
   </message>
   <message>
+   <source>Clé Météo-France (authentification de QGIS)</source>
+   <translation>Météo-France key (QGIS authentication)</translation>
+  </message>
+  <message>
+   <source>Clé de signature</source>
+   <translation>Signing key</translation>
+  </message>
+  <message>
+   <source>Clé de signature du poste</source>
+   <translation>Signing key of the workstation</translation>
+  </message>
+  <message>
    <source>Clôture</source>
    <translation>Closing</translation>
   </message>
@@ -906,6 +1070,10 @@ map</translation>
   <message>
    <source>Commune</source>
    <translation>Commune</translation>
+  </message>
+  <message>
+   <source>Commune (nom ou code INSEE ; vide : toutes)</source>
+   <translation>Commune (name or INSEE code; empty: all)</translation>
   </message>
   <message>
    <source>Commune (nom ou code INSEE)</source>
@@ -940,6 +1108,10 @@ map</translation>
    <translation>Conflicts</translation>
   </message>
   <message>
+   <source>Conflits de PostGIS</source>
+   <translation>PostGIS conflicts</translation>
+  </message>
+  <message>
    <source>Conflits à régler</source>
    <translation>Conflicts to settle</translation>
   </message>
@@ -968,8 +1140,16 @@ map</translation>
    <translation>Outline (GeoPackage)</translation>
   </message>
   <message>
+   <source>Contour (ébauche)</source>
+   <translation>Outline (draft)</translation>
+  </message>
+  <message>
    <source>Contours (surfaces, lignes ou points)</source>
    <translation>Outlines (areas, lines or points)</translation>
+  </message>
+  <message>
+   <source>Contours, au pied des tas</source>
+   <translation>Outlines, at the foot of the heaps</translation>
   </message>
   <message>
    <source>Contrôle</source>
@@ -982,6 +1162,10 @@ map</translation>
   <message>
    <source>Contrôle le coffre, chaque pièce et la chaîne des scellés.</source>
    <translation>Checks the store, each exhibit and the chain of seals.</translation>
+  </message>
+  <message>
+   <source>Contrôler le cap par le GPS et les images</source>
+   <translation>Check the heading by GPS and pictures</translation>
   </message>
   <message>
    <source>Convocation, accès, lettres au contrevenant, au maire, au parquet, à la DDTM, actes de l'administration.</source>
@@ -1016,6 +1200,10 @@ map</translation>
    <translation>Copied</translation>
   </message>
   <message>
+   <source>Corrigez l'ébauche à la main avant de vous en servir, et enregistrez-la ailleurs : elle est temporaire.</source>
+   <translation>Correct the draft by hand before using it, and save it elsewhere: it is temporary.</translation>
+  </message>
+  <message>
    <source>Couche (vide : cherchée)</source>
    <translation>Layer (empty: searched for)</translation>
   </message>
@@ -1036,12 +1224,20 @@ map</translation>
    <translation>More layers of cuts (points, sections or zones)</translation>
   </message>
   <message>
+   <source>Couches de la base</source>
+   <translation>Layers of the database</translation>
+  </message>
+  <message>
    <source>Couleur</source>
    <translation>Colour</translation>
   </message>
   <message>
    <source>Couleurs (RVB)</source>
    <translation>Colours (RGB)</translation>
+  </message>
+  <message>
+   <source>Couper</source>
+   <translation>Cut</translation>
   </message>
   <message>
    <source>Couper cet axe</source>
@@ -1056,8 +1252,16 @@ map</translation>
    <translation>Cut a road</translation>
   </message>
   <message>
+   <source>Couper une route signalée fermée</source>
+   <translation>Cut a road reported closed</translation>
+  </message>
+  <message>
    <source>Couper une route, trouver un itinéraire, lieux isolés</source>
    <translation>Cut a road, find a route, cut-off places</translation>
+  </message>
+  <message>
+   <source>Couper {titre}</source>
+   <translation>Cut {titre}</translation>
   </message>
   <message>
    <source>Coupure enregistrée.</source>
@@ -1070,6 +1274,10 @@ map</translation>
   <message>
    <source>Coutures (GeoPackage)</source>
    <translation>Seams (GeoPackage)</translation>
+  </message>
+  <message>
+   <source>Couvrez chaque visage, plaque ou logement : glissez pour un rectangle, ou cliquez les sommets d'un polygone et double-cliquez pour le fermer. Sans zone : photo examinée, rien à cacher.</source>
+   <translation>Cover each face, number plate or home: drag for a rectangle, or click the corners of a polygon and double-click to close it. No area: photograph examined, nothing to hide.</translation>
   </message>
   <message>
    <source>Croiser les millésimes et dire la prescription</source>
@@ -1148,6 +1356,10 @@ map</translation>
    <translation>From exit</translation>
   </message>
   <message>
+   <source>Demandeur des missions</source>
+   <translation>Requester of the missions</translation>
+  </message>
+  <message>
    <source>Dernière déviation</source>
    <translation>Last detour</translation>
   </message>
@@ -1224,6 +1436,10 @@ map</translation>
    <translation>Folder</translation>
   </message>
   <message>
+   <source>Dossier chiffré (*.zip.age)</source>
+   <translation>Encrypted folder (*.zip.age)</translation>
+  </message>
+  <message>
    <source>Dossier d'échange : clé USB ou partage (vide : « echanges » du dossier de travail)</source>
    <translation>Exchange folder: USB key or share (empty: “echanges” of the work folder)</translation>
   </message>
@@ -1276,6 +1492,10 @@ map</translation>
    <translation>Folder back from the tablet</translation>
   </message>
   <message>
+   <source>Dossier à chiffrer</source>
+   <translation>Folder to encrypt</translation>
+  </message>
+  <message>
    <source>Dossier à copier sur la tablette</source>
    <translation>Folder to copy onto the tablet</translation>
   </message>
@@ -1290,6 +1510,14 @@ map</translation>
   <message>
    <source>Durée (s)</source>
    <translation>Duration (s)</translation>
+  </message>
+  <message>
+   <source>Durée de conduite (min)</source>
+   <translation>Driving time (min)</translation>
+  </message>
+  <message>
+   <source>Durée de la vidéo (s)</source>
+   <translation>Length of the video (s)</translation>
   </message>
   <message>
    <source>Début (vide : maintenant)</source>
@@ -1330,6 +1558,10 @@ a network</translation>
    <translation>Start (point on the map)</translation>
   </message>
   <message>
+   <source>Départ (vide : la première visite)</source>
+   <translation>Start (empty: the first visit)</translation>
+  </message>
+  <message>
    <source>Départ : clic ou nom</source>
    <translation>Start: click or name</translation>
   </message>
@@ -1338,8 +1570,16 @@ a network</translation>
    <translation>Start and destination chosen.</translation>
   </message>
   <message>
+   <source>Département</source>
+   <translation>Department</translation>
+  </message>
+  <message>
    <source>Département (34)</source>
    <translation>Department (34)</translation>
+  </message>
+  <message>
+   <source>Déplacement (m)</source>
+   <translation>Shift (m)</translation>
   </message>
   <message>
    <source>Détail</source>
@@ -1382,12 +1622,32 @@ a network</translation>
    <translation>Expected fingerprint of the signing key</translation>
   </message>
   <message>
+   <source>Empreinte de l'image gardée</source>
+   <translation>Hash of the picture kept</translation>
+  </message>
+  <message>
+   <source>Empreinte de la clé</source>
+   <translation>Fingerprint of the key</translation>
+  </message>
+  <message>
+   <source>Empreinte de la clé qui signe les manifestes de ce poste, et sa protection.</source>
+   <translation>Fingerprint of the key that signs this workstation's manifests, and its protection.</translation>
+  </message>
+  <message>
    <source>Empreinte de sa clé</source>
    <translation>Fingerprint of its key</translation>
   </message>
   <message>
    <source>Emprise (vide : ce qui est à l'écran)</source>
    <translation>Extent (empty: what is on screen)</translation>
+  </message>
+  <message>
+   <source>Emprise (vide : le département)</source>
+   <translation>Extent (empty: the department)</translation>
+  </message>
+  <message>
+   <source>En direct</source>
+   <translation>Live</translation>
   </message>
   <message>
    <source>Endroits relus</source>
@@ -1478,6 +1738,10 @@ a network</translation>
    <translation>Extract of a zone's regulation</translation>
   </message>
   <message>
+   <source>Extrait une image d'une vidéo importée, avec la position du drone à cet instant d'après ses sous-titres.</source>
+   <translation>Takes a picture out of an imported video, with the drone's position at that instant from its subtitles.</translation>
+  </message>
+  <message>
    <source>F&amp;ermer</source>
    <translation>&amp;Close</translation>
   </message>
@@ -1540,6 +1804,10 @@ a network</translation>
    <translation>Sheet or track</translation>
   </message>
   <message>
+   <source>Fiche rééditée (PDF)</source>
+   <translation>Sheet printed again (PDF)</translation>
+  </message>
+  <message>
    <source>Fiches et liste des objets</source>
    <translation>Sheets and list of the objects</translation>
   </message>
@@ -1562,6 +1830,10 @@ a network</translation>
   <message>
    <source>Fichiers déjà au dépôt</source>
    <translation>Files already in the store</translation>
+  </message>
+  <message>
+   <source>Fichiers gardés, un par ligne</source>
+   <translation>Files kept, one per line</translation>
   </message>
   <message>
    <source>Fichiers importés</source>
@@ -1592,6 +1864,10 @@ a network</translation>
    <translation>Expected end</translation>
   </message>
   <message>
+   <source>Floute l'image qui vient d'être gardée</source>
+   <translation>Blurs the picture just kept</translation>
+  </message>
+  <message>
    <source>Flouter</source>
    <translation>Blur</translation>
   </message>
@@ -1614,6 +1890,10 @@ a network</translation>
   <message>
    <source>Fond de la fiche : mosaïque</source>
    <translation>Background of the sheet: mosaic</translation>
+  </message>
+  <message>
+   <source>Fond de plan, photographie, bâtiments, routes de l'IGN et Géorisques, d'une commune ou d'une emprise.</source>
+   <translation>Base map, photograph, buildings, roads from IGN and Géorisques, of a commune or an extent.</translation>
   </message>
   <message>
    <source>Formalités, hors secteur protégé</source>
@@ -1660,12 +1940,28 @@ a network</translation>
    <translation>Keep</translation>
   </message>
   <message>
+   <source>Garder cette image</source>
+   <translation>Keep this picture</translation>
+  </message>
+  <message>
+   <source>Garder cette image…</source>
+   <translation>Keep this picture…</translation>
+  </message>
+  <message>
    <source>Garder dans les données de travail</source>
    <translation>Keep in the work data</translation>
   </message>
   <message>
    <source>Garder la valeur d'&amp;ici</source>
    <translation>Keep the value &amp;here</translation>
+  </message>
+  <message>
+   <source>Garder un secteur hors ligne…</source>
+   <translation>Keep a sector offline…</translation>
+  </message>
+  <message>
+   <source>Garder un secteur pour le hors ligne</source>
+   <translation>Keep a sector for offline use</translation>
   </message>
   <message>
    <source>GeoPDF</source>
@@ -1680,6 +1976,10 @@ a network</translation>
    <translation>GeoPackage to check (empty: those of the work folder)</translation>
   </message>
   <message>
+   <source>Glissez le trait rouge sur l'histogramme : la carte montre en violet ce qui serait gardé.</source>
+   <translation>Drag the red line on the histogram: the map shows in purple what would be kept.</translation>
+  </message>
+  <message>
    <source>Graine du tirage</source>
    <translation>Seed of the draw</translation>
   </message>
@@ -1690,6 +1990,14 @@ a network</translation>
   <message>
    <source>Grille de hauteurs d'eau</source>
    <translation>Grid of water depths</translation>
+  </message>
+  <message>
+   <source>Groupe PostgreSQL des géomaticiens qui modifient (facultatif)</source>
+   <translation>PostgreSQL group of the GIS people who edit (optional)</translation>
+  </message>
+  <message>
+   <source>Groupe les objets détectés sur orthophoto en sites à survoler, du plus urgent au moins urgent (KML, GPX, CSV).</source>
+   <translation>Groups the objects detected on orthophotos into sites to fly over, from the most to the least urgent (KML, GPX, CSV).</translation>
   </message>
   <message>
    <source>Génération en service</source>
@@ -1704,12 +2012,20 @@ a network</translation>
    <translation>Inhabitants, central value</translation>
   </message>
   <message>
+   <source>Hauteur au-dessus de la base</source>
+   <translation>Height above the base</translation>
+  </message>
+  <message>
    <source>Hauteur du véhicule (m)</source>
    <translation>Height of the vehicle (m)</translation>
   </message>
   <message>
    <source>Heure</source>
    <translation>Time</translation>
+  </message>
+  <message>
+   <source>Heures de mesures demandées</source>
+   <translation>Hours of measures asked for</translation>
   </message>
   <message>
    <source>Histogramme (image)</source>
@@ -1736,12 +2052,24 @@ a network</translation>
    <translation>Timestamp a signature</translation>
   </message>
   <message>
+   <source>Hors ligne : ce qui suit est ce que l'on savait, avec son âge.</source>
+   <translation>Offline: what follows is what was known, with its age.</translation>
+  </message>
+  <message>
+   <source>Hub'Eau : hauteurs et débits</source>
+   <translation>Hub'Eau: water levels and flows</translation>
+  </message>
+  <message>
    <source>Identifiant (a.martin)</source>
    <translation>Identifier (a.martin)</translation>
   </message>
   <message>
    <source>Identifiant (uuid) de l'objet, ou ses premiers caractères</source>
    <translation>Identifier (uuid) of the feature, or its first characters</translation>
+  </message>
+  <message>
+   <source>Identifiant de l'évènement (couche « Évènements routiers »)</source>
+   <translation>Identifier of the event (layer “Évènements routiers”)</translation>
   </message>
   <message>
    <source>Identifiant de la coupure</source>
@@ -1768,8 +2096,40 @@ a network</translation>
    <translation>Identifier of the sorting</translation>
   </message>
   <message>
+   <source>Image</source>
+   <translation>Picture</translation>
+  </message>
+  <message>
+   <source>Image (vide : simple aperçu)</source>
+   <translation>Picture (empty: preview only)</translation>
+  </message>
+  <message>
+   <source>Image JPEG (*.jpg)</source>
+   <translation>JPEG picture (*.jpg)</translation>
+  </message>
+  <message>
    <source>Image PNG</source>
    <translation>PNG picture</translation>
+  </message>
+  <message>
+   <source>Image d'après</source>
+   <translation>Picture of after</translation>
+  </message>
+  <message>
+   <source>Image d'après, alignée</source>
+   <translation>Picture of after, aligned</translation>
+  </message>
+  <message>
+   <source>Image d'avant</source>
+   <translation>Picture of before</translation>
+  </message>
+  <message>
+   <source>Image d'une vidéo</source>
+   <translation>Picture from a video</translation>
+  </message>
+  <message>
+   <source>Image sur laquelle ils sont dessinés</source>
+   <translation>Picture on which they are drawn</translation>
   </message>
   <message>
    <source>Image, ou dalles d'un même millésime</source>
@@ -1804,6 +2164,10 @@ a network</translation>
    <translation>Uncertainty (m, standard deviation)</translation>
   </message>
   <message>
+   <source>Incertitude (m³, écart-type)</source>
+   <translation>Uncertainty (m³, standard deviation)</translation>
+  </message>
+  <message>
    <source>Indicateur</source>
    <translation>Indicator</translation>
   </message>
@@ -1822,6 +2186,10 @@ a network</translation>
   <message>
    <source>Indiquez le secteur : une commune, ou une emprise sur la carte.</source>
    <translation>Give the sector: a commune, or an extent on the map.</translation>
+  </message>
+  <message>
+   <source>Indiquez le secteur : une commune, ou une emprise.</source>
+   <translation>Give the sector: a commune, or an extent.</translation>
   </message>
   <message>
    <source>Indiquez maintenant {quoi}.</source>
@@ -1872,6 +2240,10 @@ observed</translation>
    <translation>Record an acknowledgement of receipt</translation>
   </message>
   <message>
+   <source>Inscrire une demande de mission par site</source>
+   <translation>Record one mission request per site</translation>
+  </message>
+  <message>
    <source>Inscrit une mission au registre ou la fait avancer : demande, préparation, vol, livraison, avec les contrôles de chaque étape.</source>
    <translation>Records a mission in the register or advances it: request, preparation, flight, delivery, with the checks of each step.</translation>
   </message>
@@ -1884,12 +2256,28 @@ observed</translation>
    <translation>Install the official NATINF list</translation>
   </message>
   <message>
+   <source>Installer même s'il est moins bon</source>
+   <translation>Install even if it is worse</translation>
+  </message>
+  <message>
+   <source>Installer un modèle</source>
+   <translation>Install a model</translation>
+  </message>
+  <message>
    <source>Installer un paquet de données</source>
    <translation>Install a data pack</translation>
   </message>
   <message>
    <source>Installer un paquet de données…</source>
    <translation>Install a data pack…</translation>
+  </message>
+  <message>
+   <source>Instant (s)</source>
+   <translation>Instant (s)</translation>
+  </message>
+  <message>
+   <source>Interroge les services en ligne et garde leurs réponses, avec leur âge.</source>
+   <translation>Asks the online services and keeps their answers, with their age.</translation>
   </message>
   <message>
    <source>Inventaire de sinistre</source>
@@ -1928,12 +2316,32 @@ observed</translation>
    <translation>Exported training set</translation>
   </message>
   <message>
+   <source>Jeu de revues mises de côté, pour comparer avant de remplacer</source>
+   <translation>Set of reviews kept apart, to compare before replacing</translation>
+  </message>
+  <message>
    <source>Joindre</source>
    <translation>Attach</translation>
   </message>
   <message>
    <source>Joindre des photos de drone</source>
    <translation>Attach drone photographs</translation>
+  </message>
+  <message>
+   <source>Joindre des photos à une affaire</source>
+   <translation>Attach photographs to a case</translation>
+  </message>
+  <message>
+   <source>Joindre à une affaire</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Joindre…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Joint cette photo à une affaire d'infraction et refait la planche photographique</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Jouer un scénario</source>
@@ -1946,6 +2354,10 @@ observed</translation>
   <message>
    <source>Jour d'appréciation AAAA-MM-JJ (vide : aujourd'hui)</source>
    <translation>Day of assessment YYYY-MM-DD (empty: today)</translation>
+  </message>
+  <message>
+   <source>Jour de la tournée, AAAA-MM-JJ (vide : aujourd'hui)</source>
+   <translation>Day of the round, YYYY-MM-DD (empty: today)</translation>
   </message>
   <message>
    <source>Journal des accès</source>
@@ -1964,16 +2376,32 @@ observed</translation>
    <translation>The original is no longer in the store: run “Check the originals”.</translation>
   </message>
   <message>
+   <source>La base a été restaurée ou vient d'un autre relais : la comparer en entier</source>
+   <translation>The database was restored or comes from another relay: compare it whole</translation>
+  </message>
+  <message>
    <source>La carte à l'écran est mise en page telle qu'elle est : titre, légende, échelle, sources.</source>
    <translation>The map on screen is laid out as it is: title, legend, scale, sources.</translation>
+  </message>
+  <message>
+   <source>La configuration d'authentification de la connexion « {nom} » n'a pas pu être lue : donnez le mot de passe principal de QGIS.</source>
+   <translation>The authentication configuration of the connection “{nom}” could not be read: give QGIS's master password.</translation>
   </message>
   <message>
    <source>La couche de résultat ne peut pas être créée : choisissez un autre emplacement.</source>
    <translation>The result layer cannot be created: choose another place.</translation>
   </message>
   <message>
+   <source>La flouter…</source>
+   <translation>Blur it…</translation>
+  </message>
+  <message>
    <source>La vérification n'a pas pu se faire.</source>
    <translation>The check could not be made.</translation>
+  </message>
+  <message>
+   <source>Laisser de côté ce qu'une photo de drone montre déjà</source>
+   <translation>Leave out what a drone photograph already shows</translation>
   </message>
   <message>
    <source>Largeur (m)</source>
@@ -1986,6 +2414,10 @@ observed</translation>
   <message>
    <source>Le fichier de travail a été remplacé : le comparer en entier</source>
    <translation>The work file was replaced: compare it whole</translation>
+  </message>
+  <message>
+   <source>Le mot de passe de la connexion « {nom} » est enregistré en clair : modifiez-la pour qu'elle emploie une configuration d'authentification, puis recommencez.</source>
+   <translation>The password of the connection “{nom}” is stored in clear: change it so that it uses an authentication configuration, then start again.</translation>
   </message>
   <message>
    <source>Le nouveau peut remplacer l'ancien</source>
@@ -2002,6 +2434,14 @@ observed</translation>
   <message>
    <source>Le thème « {theme} » n'existe pas : choisissez une tuile.</source>
    <translation>The theme “{theme}” does not exist: choose a tile.</translation>
+  </message>
+  <message>
+   <source>Lecture</source>
+   <translation>Play</translation>
+  </message>
+  <message>
+   <source>Lecture de la clé…</source>
+   <translation>Reading the key…</translation>
   </message>
   <message>
    <source>Lecture du journal…</source>
@@ -2022,6 +2462,10 @@ observed</translation>
   <message>
    <source>Les deux saisies diffèrent : recommencez.</source>
    <translation>The two entries differ: start again.</translation>
+  </message>
+  <message>
+   <source>Les deux saisies du nouveau mot de passe diffèrent.</source>
+   <translation>The two entries of the new password differ.</translation>
   </message>
   <message>
    <source>Les deux sens</source>
@@ -2064,6 +2508,10 @@ observed</translation>
    <translation>Label of the drawing</translation>
   </message>
   <message>
+   <source>Lie des photos à une affaire d'infraction par leur empreinte, après relecture des originaux, et imprime la planche.</source>
+   <translation>Ties photographs to an offence case by their hash, after reading the originals again, and prints the sheet.</translation>
+  </message>
+  <message>
    <source>Lieu</source>
    <translation>Place</translation>
   </message>
@@ -2104,12 +2552,28 @@ observed</translation>
    <translation>Places found</translation>
   </message>
   <message>
+   <source>Lieux à survoler</source>
+   <translation>Places to fly over</translation>
+  </message>
+  <message>
    <source>Lignes de la main courante</source>
    <translation>Lines of the log book</translation>
   </message>
   <message>
+   <source>Lignes hors de toute parcelle connue</source>
+   <translation>Rows outside any known parcel</translation>
+  </message>
+  <message>
+   <source>Lignes mises à jour</source>
+   <translation>Rows updated</translation>
+  </message>
+  <message>
    <source>Lire une affaire</source>
    <translation>Read a case</translation>
+  </message>
+  <message>
+   <source>Liste</source>
+   <translation>List</translation>
   </message>
   <message>
    <source>Liste Sitadel (CSV)</source>
@@ -2132,8 +2596,16 @@ observed</translation>
    <translation>Length</translation>
   </message>
   <message>
+   <source>Longueur (km)</source>
+   <translation>Length (km)</translation>
+  </message>
+  <message>
    <source>Longueur (m)</source>
    <translation>Length (m)</translation>
+  </message>
+  <message>
+   <source>Longueur, surface et hauteur d'objets dessinés, chacune avec son incertitude.</source>
+   <translation>Length, area and height of drawn features, each with its uncertainty.</translation>
   </message>
   <message>
    <source>Lots reçus</source>
@@ -2180,6 +2652,14 @@ observed</translation>
    <translation>Message</translation>
   </message>
   <message>
+   <source>Mesurer sur une mosaïque</source>
+   <translation>Measure on a mosaic</translation>
+  </message>
+  <message>
+   <source>Mesures</source>
+   <translation>Measures</translation>
+  </message>
+  <message>
    <source>Mesures par classe (JSON)</source>
    <translation>Measures by class (JSON)</translation>
   </message>
@@ -2220,12 +2700,24 @@ observed</translation>
    <translation>Drone missions</translation>
   </message>
   <message>
-   <source>Modèle ONNX (vide : celui de l'espace de travail)</source>
-   <translation>ONNX model (empty: the work space's)</translation>
+   <source>Modèle ONNX (vide : celui en service, sinon celui de démonstration)</source>
+   <translation>ONNX model (empty: the one in use, else the demonstration one)</translation>
+  </message>
+  <message>
+   <source>Modèle ONNX appris sur le département</source>
+   <translation>ONNX model learnt on the department</translation>
   </message>
   <message>
    <source>Modèle candidat</source>
    <translation>Candidate model</translation>
+  </message>
+  <message>
+   <source>Modèle de surface (Lambert 93)</source>
+   <translation>Surface model (Lambert 93)</translation>
+  </message>
+  <message>
+   <source>Modèle de surface, pour les hauteurs</source>
+   <translation>Surface model, for the heights</translation>
   </message>
   <message>
    <source>Modèle en service</source>
@@ -2256,6 +2748,14 @@ observed</translation>
    <translation>Reason</translation>
   </message>
   <message>
+   <source>Météo-France : pluie (clé)</source>
+   <translation>Météo-France: rain (key)</translation>
+  </message>
+  <message>
+   <source>Météo-France : vigilance (clé)</source>
+   <translation>Météo-France: vigilance (key)</translation>
+  </message>
+  <message>
    <source>Nature</source>
    <translation>Kind</translation>
   </message>
@@ -2280,12 +2780,24 @@ observed</translation>
    <translation>Name of the edition (empty: read in the file name)</translation>
   </message>
   <message>
+   <source>Nom de la base dans les échanges</source>
+   <translation>Name of the database in the exchanges</translation>
+  </message>
+  <message>
+   <source>Nom de la base dans les échanges (la première fois)</source>
+   <translation>Name of the database in the exchanges (the first time)</translation>
+  </message>
+  <message>
    <source>Nom de la carte (vide : celui du dossier)</source>
    <translation>Name of the card (empty: that of the folder)</translation>
   </message>
   <message>
    <source>Nom de la tablette</source>
    <translation>Name of the tablet</translation>
+  </message>
+  <message>
+   <source>Nom de la tournée</source>
+   <translation>Name of the round</translation>
   </message>
   <message>
    <source>Nom de la zone</source>
@@ -2316,12 +2828,24 @@ observed</translation>
    <translation>Number of photographs</translation>
   </message>
   <message>
+   <source>Nombre de photos quand aucune n'est nommée</source>
+   <translation>Number of photographs when none is named</translation>
+  </message>
+  <message>
    <source>Nombre de réponses</source>
    <translation>Number of answers</translation>
   </message>
   <message>
+   <source>Nombre de sites (vide : tous)</source>
+   <translation>Number of sites (empty: all)</translation>
+  </message>
+  <message>
    <source>Nombre de variantes</source>
    <translation>Number of alternatives</translation>
+  </message>
+  <message>
+   <source>Nommer ces postes administrateurs (séparés par des virgules)</source>
+   <translation>Name these workstations administrators (separated by commas)</translation>
   </message>
   <message>
    <source>Note la référence et la date de réception du dernier envoi.</source>
@@ -2368,6 +2892,14 @@ observed</translation>
    <translation>Objects with a permission on their parcel</translation>
   </message>
   <message>
+   <source>Objets déjà signalés</source>
+   <translation>Objects already reported</translation>
+  </message>
+  <message>
+   <source>Objets détectés (sélection)</source>
+   <translation>Detected objects (selection)</translation>
+  </message>
+  <message>
    <source>Objets en tout</source>
    <translation>Objects in all</translation>
   </message>
@@ -2376,8 +2908,16 @@ observed</translation>
    <translation>Features updated</translation>
   </message>
   <message>
+   <source>Objets mis à jour dans PostGIS</source>
+   <translation>Features updated in PostGIS</translation>
+  </message>
+  <message>
    <source>Objets modifiés</source>
    <translation>Features changed</translation>
+  </message>
+  <message>
+   <source>Objets modifiés dans PostGIS</source>
+   <translation>Features changed in PostGIS</translation>
   </message>
   <message>
    <source>Objets modifiés ici</source>
@@ -2404,8 +2944,16 @@ observed</translation>
    <translation>Objects seen</translation>
   </message>
   <message>
+   <source>Objets à mesurer (points, lignes, surfaces)</source>
+   <translation>Features to measure (points, lines, areas)</translation>
+  </message>
+  <message>
    <source>Objets à relire sur un ancien millésime</source>
    <translation>Objects to look at again in an old vintage</translation>
+  </message>
+  <message>
+   <source>Objets à visiter (sélection ; vide : selon les choix)</source>
+   <translation>Objects to visit (selection; empty: by the choices)</translation>
   </message>
   <message>
    <source>Octets des différences</source>
@@ -2434,6 +2982,10 @@ observed</translation>
   <message>
    <source>Originaux relus par leur empreinte, puis gardés au coffre comme pièces de l'affaire.</source>
    <translation>Originals read again by their hash, then kept in the store as pieces of the affair.</translation>
+  </message>
+  <message>
+   <source>Origine de l'information</source>
+   <translation>Origin of the information</translation>
   </message>
   <message>
    <source>Orthophotographie</source>
@@ -2476,6 +3028,10 @@ observed</translation>
    <translation>Open the original</translation>
   </message>
   <message>
+   <source>Ouvrir la vidéo</source>
+   <translation>Open the video</translation>
+  </message>
+  <message>
    <source>Ouvrir le &amp;dossier des sorties</source>
    <translation>Open the output &amp;folder</translation>
   </message>
@@ -2490,6 +3046,10 @@ observed</translation>
   <message>
    <source>Ouvrir le panneau des procès-verbaux</source>
    <translation>Open the offence reports panel</translation>
+  </message>
+  <message>
+   <source>Ouvrir un signalement</source>
+   <translation>Open a report</translation>
   </message>
   <message>
    <source>Ouvrir une affaire depuis un signalement</source>
@@ -2568,6 +3128,10 @@ observed</translation>
    <translation>Skip</translation>
   </message>
   <message>
+   <source>Pause</source>
+   <translation>Pause</translation>
+  </message>
+  <message>
    <source>Paysage</source>
    <translation>Landscape</translation>
   </message>
@@ -2606,6 +3170,14 @@ cut off</translation>
    <translation>Photograph</translation>
   </message>
   <message>
+   <source>Photographie aérienne IGN</source>
+   <translation>IGN aerial photograph</translation>
+  </message>
+  <message>
+   <source>Photographie aérienne à emporter (GeoTIFF, JPEG 2000…)</source>
+   <translation>Aerial photograph to take along (GeoTIFF, JPEG 2000…)</translation>
+  </message>
+  <message>
    <source>Photographies</source>
    <translation>Photographs</translation>
   </message>
@@ -2634,6 +3206,10 @@ cut off</translation>
    <translation>Photographs (JSON)</translation>
   </message>
   <message>
+   <source>Photos : noms ou empreintes, séparés par « ; » (vide : celles qui voient le mieux le lieu)</source>
+   <translation>Photographs: names or hashes, separated by “;” (empty: those that see the place best)</translation>
+  </message>
+  <message>
    <source>Photos au cap faux</source>
    <translation>Photographs with a wrong heading</translation>
   </message>
@@ -2652,6 +3228,10 @@ cut off</translation>
   <message>
    <source>Photos floutées</source>
    <translation>Blurred photographs</translation>
+  </message>
+  <message>
+   <source>Photos jointes ou retirées</source>
+   <translation>Photographs attached or removed</translation>
   </message>
   <message>
    <source>Photos nouvelles</source>
@@ -2698,12 +3278,24 @@ cut off</translation>
    <translation>Pieces</translation>
   </message>
   <message>
+   <source>Plan IGN</source>
+   <translation>IGN map</translation>
+  </message>
+  <message>
+   <source>Plan ajusté au contour</source>
+   <translation>Plane fitted to the outline</translation>
+  </message>
+  <message>
    <source>Plan de situation, photographie aérienne, extraits du cadastre, du PLU et du PPR, en un PDF.</source>
    <translation>Situation plan, aerial photograph, extracts of cadastre, PLU and PPR, in one PDF.</translation>
   </message>
   <message>
    <source>Plan local d'urbanisme</source>
    <translation>Local plan</translation>
+  </message>
+  <message>
+   <source>Planche</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Planche photographique</source>
@@ -2794,6 +3386,10 @@ point</translation>
    <translation>Lay a photograph on the terrain</translation>
   </message>
   <message>
+   <source>Position d'adresses par le géocodage de l'IGN ; celles déjà cherchées sont retrouvées hors ligne.</source>
+   <translation>Position of addresses by IGN's geocoding; those already looked for are found again offline.</translation>
+  </message>
+  <message>
    <source>Position du GPS connecté à QGIS</source>
    <translation>Position of the GPS connected to QGIS</translation>
   </message>
@@ -2802,8 +3398,16 @@ point</translation>
    <translation>GPS position{}.</translation>
   </message>
   <message>
+   <source>Position inconnue à cet instant.</source>
+   <translation>Position unknown at this instant.</translation>
+  </message>
+  <message>
    <source>Position à {} m près : vérifiez la parcelle sur la carte.</source>
    <translation>Position within {} m: check the parcel on the map.</translation>
+  </message>
+  <message>
+   <source>PostGIS</source>
+   <translation>PostGIS</translation>
   </message>
   <message>
    <source>Poste</source>
@@ -2856,6 +3460,14 @@ post</translation>
    <translation>Prescriptions</translation>
   </message>
   <message>
+   <source>Preuve</source>
+   <translation>Evidence</translation>
+  </message>
+  <message>
+   <source>Priorité au moins</source>
+   <translation>Priority at least</translation>
+  </message>
+  <message>
    <source>Prise le</source>
    <translation>Taken on</translation>
   </message>
@@ -2892,6 +3504,30 @@ post</translation>
    <translation>Proposals</translation>
   </message>
   <message>
+   <source>Protéger</source>
+   <translation>Protect</translation>
+  </message>
+  <message>
+   <source>Protégée par un mot de passe</source>
+   <translation>Protected by a password</translation>
+  </message>
+  <message>
+   <source>Précision du modèle (m, écart-type)</source>
+   <translation>Accuracy of the model (m, standard deviation)</translation>
+  </message>
+  <message>
+   <source>Précision du pointé (m ; vide : celle de l'image)</source>
+   <translation>Pointing accuracy (m; empty: the picture's)</translation>
+  </message>
+  <message>
+   <source>Précision du pointé (m, écart-type)</source>
+   <translation>Pointing accuracy (m, standard deviation)</translation>
+  </message>
+  <message>
+   <source>Préparer la base PostGIS du bureau</source>
+   <translation>Prepare the office's PostGIS database</translation>
+  </message>
+  <message>
    <source>Préparer la transmission</source>
    <translation>Prepare the sending</translation>
   </message>
@@ -2902,6 +3538,10 @@ post</translation>
   <message>
    <source>Préparer une tablette (QField)…</source>
    <translation>Prepare a tablet (QField)…</translation>
+  </message>
+  <message>
+   <source>Préparer une tournée de contrôle</source>
+   <translation>Prepare a round of visits</translation>
   </message>
   <message>
    <source>Prévention des risques</source>
@@ -2926,6 +3566,10 @@ post</translation>
   <message>
    <source>Purger les affaires échues</source>
    <translation>Purge expired cases</translation>
+  </message>
+  <message>
+   <source>QGIS ne connaît pas la connexion PostgreSQL « {nom} » : créez-la dans l'explorateur (PostgreSQL &gt; Nouvelle connexion).</source>
+   <translation>QGIS does not know the PostgreSQL connection “{nom}”: create it in the browser (PostgreSQL &gt; New connection).</translation>
   </message>
   <message>
    <source>Qu'est-ce qui est à corriger ? Le procès-verbal clos ne change pas.</source>
@@ -3000,6 +3644,10 @@ post</translation>
    <translation>Gathers the sealed report, its exhibits and the list of hashes.</translation>
   </message>
   <message>
+   <source>Rayon d'un site (m)</source>
+   <translation>Radius of a site (m)</translation>
+  </message>
+  <message>
    <source>Re&amp;tirer de la carte</source>
    <translation>&amp;Remove from the map</translation>
   </message>
@@ -3010,6 +3658,10 @@ post</translation>
   <message>
    <source>Recherche</source>
    <translation>Search</translation>
+  </message>
+  <message>
+   <source>Reconnaître ici la liste de cette empreinte</source>
+   <translation>Recognise here the list of this fingerprint</translation>
   </message>
   <message>
    <source>Rectificatif</source>
@@ -3048,12 +3700,28 @@ post</translation>
    <translation>Reads each original again, computes its hash, checks the signature and the chain of manifests.</translation>
   </message>
   <message>
+   <source>Remettre le modèle de démonstration</source>
+   <translation>Put the demonstration model back</translation>
+  </message>
+  <message>
    <source>Remis par</source>
    <translation>Handed over by</translation>
   </message>
   <message>
+   <source>Remise (*.remise.json)</source>
+   <translation>Hand-over (*.remise.json)</translation>
+  </message>
+  <message>
+   <source>Remise (fichier .remise.json à côté de la fiche)</source>
+   <translation>Hand-over (.remise.json file beside the sheet)</translation>
+  </message>
+  <message>
    <source>Remplissez d'abord votre fiche : commission, serment, ressort.</source>
    <translation>Fill in your card first: commission, oath, territory.</translation>
+  </message>
+  <message>
+   <source>Renouveler la clé de chiffrement de ce poste</source>
+   <translation>Renew this workstation's encryption key</translation>
   </message>
   <message>
    <source>Reprendre une tablette (QField)</source>
@@ -3068,8 +3736,20 @@ post</translation>
    <translation>Remove</translation>
   </message>
   <message>
-   <source>Retirer le dernier rectangle</source>
-   <translation>Remove the last rectangle</translation>
+   <source>Retirer ces photos de l'affaire</source>
+   <translation>Remove these photographs from the case</translation>
+  </message>
+  <message>
+   <source>Retirer le dernier tracé</source>
+   <translation>Remove the last outline</translation>
+  </message>
+  <message>
+   <source>Retour de tablette (*.zip.age *.zip *.json)</source>
+   <translation>Tablet return (*.zip.age *.zip *.json)</translation>
+  </message>
+  <message>
+   <source>Retrouver des adresses</source>
+   <translation>Find addresses</translation>
   </message>
   <message>
    <source>Revenir au bureau simplifié (Ctrl+Maj+Q)</source>
@@ -3096,6 +3776,14 @@ post</translation>
    <translation>Received by</translation>
   </message>
   <message>
+   <source>Rideau</source>
+   <translation>Swipe</translation>
+  </message>
+  <message>
+   <source>Rideau : glissez sur la carte. À gauche du trait, « {nom} » ; à droite, la carte sans elle. Échap pour finir.</source>
+   <translation>Swipe: drag on the map. Left of the line, “{nom}”; right, the map without it. Esc to finish.</translation>
+  </message>
+  <message>
    <source>Rien à corriger</source>
    <translation>Nothing to correct</translation>
   </message>
@@ -3110,6 +3798,10 @@ hazard</translation>
    <translation>Risks</translation>
   </message>
   <message>
+   <source>Risques et installations classées (Géorisques)</source>
+   <translation>Hazards and classified installations (Géorisques)</translation>
+  </message>
+  <message>
    <source>Route
 coupée</source>
    <translation>Road
@@ -3120,8 +3812,16 @@ cut</translation>
    <translation>Road cut beyond (m of water)</translation>
   </message>
   <message>
+   <source>Routes BD TOPO</source>
+   <translation>BD TOPO roads</translation>
+  </message>
+  <message>
    <source>Routes coupées</source>
    <translation>Roads cut</translation>
+  </message>
+  <message>
+   <source>Routes signalées fermées (Bison Futé)</source>
+   <translation>Roads reported closed (Bison Futé)</translation>
   </message>
   <message>
    <source>Routes sous l'eau, {zone}</source>
@@ -3200,12 +3900,20 @@ cut</translation>
    <translation>Without cuts</translation>
   </message>
   <message>
+   <source>Sans retour au départ</source>
+   <translation>Without return to the start</translation>
+  </message>
+  <message>
    <source>Sans suite</source>
    <translation>Nothing done</translation>
   </message>
   <message>
    <source>Sauvegarder le coffre</source>
    <translation>Back up the store</translation>
+  </message>
+  <message>
+   <source>Schéma des couches</source>
+   <translation>Schema of the layers</translation>
   </message>
   <message>
    <source>Score minimal</source>
@@ -3230,6 +3938,10 @@ engagés</source>
 engaged</translation>
   </message>
   <message>
+   <source>Secteur à donner à la tablette (xmin,ymin,xmax,ymax)</source>
+   <translation>Sector to give to the tablet (xmin,ymin,xmax,ymax)</translation>
+  </message>
+  <message>
    <source>Selon l'emprise</source>
    <translation>By the extent</translation>
   </message>
@@ -3250,8 +3962,24 @@ engaged</translation>
    <translation>Greenhouses</translation>
   </message>
   <message>
+   <source>Services (aucun coché : tous)</source>
+   <translation>Services (none ticked: all)</translation>
+  </message>
+  <message>
+   <source>Services sans réponse utilisable</source>
+   <translation>Services without a usable answer</translation>
+  </message>
+  <message>
+   <source>Services à jour</source>
+   <translation>Services up to date</translation>
+  </message>
+  <message>
    <source>Seuil (vide : proposé)</source>
    <translation>Threshold (empty: proposed)</translation>
+  </message>
+  <message>
+   <source>Seuil d'un indice</source>
+   <translation>Threshold of an index</translation>
   </message>
   <message>
    <source>Seuil retenu</source>
@@ -3268,6 +3996,10 @@ engaged</translation>
   <message>
    <source>Signalements</source>
    <translation>Reports of detections</translation>
+  </message>
+  <message>
+   <source>Signalements ouverts</source>
+   <translation>Reports opened</translation>
   </message>
   <message>
    <source>Signalements à instruire</source>
@@ -3290,6 +4022,10 @@ engaged</translation>
    <translation>Signatures intact or not, by whom, and exhibits compared with their hashes.</translation>
   </message>
   <message>
+   <source>Signatures qu'un acte demande</source>
+   <translation>Signatures that an act needs</translation>
+  </message>
+  <message>
    <source>Signe électroniquement (PAdES) un procès-verbal clos, sans rien changer au document scellé.</source>
    <translation>Signs a closed report electronically (PAdES), without changing the sealed document.</translation>
   </message>
@@ -3298,12 +4034,36 @@ engaged</translation>
    <translation>Sign</translation>
   </message>
   <message>
+   <source>Signer l'acte qui commence par</source>
+   <translation>Sign the act that begins with</translation>
+  </message>
+  <message>
    <source>Signer un procès-verbal</source>
    <translation>Sign a report</translation>
   </message>
   <message>
+   <source>Signer une remise</source>
+   <translation>Sign a hand-over</translation>
+  </message>
+  <message>
+   <source>Signée des deux côtés</source>
+   <translation>Signed by both sides</translation>
+  </message>
+  <message>
+   <source>Signée des deux côtés, faits intacts</source>
+   <translation>Signed by both sides, facts intact</translation>
+  </message>
+  <message>
+   <source>Sites</source>
+   <translation>Sites</translation>
+  </message>
+  <message>
    <source>Situation</source>
    <translation>Situation</translation>
+  </message>
+  <message>
+   <source>Situer les détections (parcelle, commune, zones)</source>
+   <translation>Place the detections (parcel, commune, zones)</translation>
   </message>
   <message>
    <source>Source de l'information</source>
@@ -3386,12 +4146,24 @@ engaged</translation>
    <translation>Take account of the cuts already entered</translation>
   </message>
   <message>
+   <source>Terrain</source>
+   <translation>Field</translation>
+  </message>
+  <message>
    <source>Terrain (vide : celui du paquet)</source>
    <translation>Terrain (empty: the pack's)</translation>
   </message>
   <message>
-   <source>Terrain, pour juger du relief (vide : celui du paquet)</source>
-   <translation>Terrain, to judge the relief (empty: the pack's)</translation>
+   <source>Terrain ou modèle précédent (vide : terrain du paquet)</source>
+   <translation>Terrain or earlier model (empty: the pack's terrain)</translation>
+  </message>
+  <message>
+   <source>Terrain, ou modèle d'un vol précédent</source>
+   <translation>Terrain, or model of an earlier flight</translation>
+  </message>
+  <message>
+   <source>Terrain, pour redresser le relief (vide : celui du paquet)</source>
+   <translation>Terrain, to correct the relief (empty: the pack's)</translation>
   </message>
   <message>
    <source>Terrains de sport</source>
@@ -3434,8 +4206,8 @@ engaged</translation>
    <translation>All of it, as JSON</translation>
   </message>
   <message>
-   <source>Tracez un rectangle sur chaque visage, plaque ou logement à cacher. Sans rectangle : photo examinée, rien à cacher.</source>
-   <translation>Draw a rectangle over each face, number plate or home to hide. No rectangle: photograph examined, nothing to hide.</translation>
+   <source>Tracer le contour</source>
+   <translation>Trace the outline</translation>
   </message>
   <message>
    <source>Trancher un conflit</source>
@@ -3506,6 +4278,10 @@ engaged</translation>
    <translation>A &amp;zone</translation>
   </message>
   <message>
+   <source>Une fiche par parcelle (sinon par objet)</source>
+   <translation>One sheet per parcel (else per object)</translation>
+  </message>
+  <message>
    <source>Une page par commune à l'écran</source>
    <translation>One page per commune on screen</translation>
   </message>
@@ -3554,6 +4330,34 @@ engaged</translation>
    <translation>Version of the pack</translation>
   </message>
   <message>
+   <source>Vider ce que le paquet ne dit plus</source>
+   <translation>Empty what the pack no longer says</translation>
+  </message>
+  <message>
+   <source>Vidéo : nom au registre ou empreinte</source>
+   <translation>Video: name in the register or hash</translation>
+  </message>
+  <message>
+   <source>Vidéo sur la carte</source>
+   <translation>Video on the map</translation>
+  </message>
+  <message>
+   <source>Vigicrues : stations</source>
+   <translation>Vigicrues: stations</translation>
+  </message>
+  <message>
+   <source>Vigicrues : vigilance crues</source>
+   <translation>Vigicrues: flood vigilance</translation>
+  </message>
+  <message>
+   <source>Visites</source>
+   <translation>Visits</translation>
+  </message>
+  <message>
+   <source>Visites au plus, par priorité</source>
+   <translation>Visits at most, by priority</translation>
+  </message>
+  <message>
    <source>Voir l'emprise</source>
    <translation>See the footprint</translation>
   </message>
@@ -3562,8 +4366,32 @@ engaged</translation>
    <translation>Flights</translation>
   </message>
   <message>
+   <source>Volume au-dessous (m³)</source>
+   <translation>Volume below (m³)</translation>
+  </message>
+  <message>
+   <source>Volume au-dessus (m³)</source>
+   <translation>Volume above (m³)</translation>
+  </message>
+  <message>
+   <source>Volume au-dessus et au-dessous d'une base (plan du contour, terrain, altitude), avec son incertitude.</source>
+   <translation>Volume above and below a base (plane of the outline, terrain, altitude), with its uncertainty.</translation>
+  </message>
+  <message>
+   <source>Volumes d'un modèle de surface</source>
+   <translation>Volumes of a surface model</translation>
+  </message>
+  <message>
+   <source>Votre nom</source>
+   <translation>Your name</translation>
+  </message>
+  <message>
    <source>Votre nom, pour la main courante :</source>
    <translation>Your name, for the log book:</translation>
+  </message>
+  <message>
+   <source>Vous</source>
+   <translation>You</translation>
   </message>
   <message>
    <source>Vous avez fait une fois chaque geste de l'astreinte. Recommencez quand vous voulez depuis l'accueil.</source>
@@ -3638,6 +4466,10 @@ engaged</translation>
    <translation>Check a report</translation>
   </message>
   <message>
+   <source>Vérifier une remise signée</source>
+   <translation>Verify a signed hand-over</translation>
+  </message>
+  <message>
    <source>Vérifiez ce poste avant de le remettre.</source>
    <translation>Check this workstation before handing it over.</translation>
   </message>
@@ -3676,12 +4508,12 @@ area</translation>
    <translation>Zone and counts</translation>
   </message>
   <message>
-   <source>Zones en pixels : x1,y1,x2,y2 ; x1,y1,x2,y2…</source>
-   <translation>Areas in pixels: x1,y1,x2,y2; x1,y1,x2,y2…</translation>
+   <source>Zones en pixels : x1,y1,x2,y2 (rectangle) ou x1,y1,x2,y2,x3,y3… (polygone), séparées par « ; »</source>
+   <translation>Areas in pixels: x1,y1,x2,y2 (rectangle) or x1,y1,x2,y2,x3,y3… (polygon), separated by “;”</translation>
   </message>
   <message>
-   <source>Zones à enjeux (vide : toute l'image)</source>
-   <translation>Areas at stake (empty: the whole picture)</translation>
+   <source>Zones à enjeux du paquet de données</source>
+   <translation>Areas at stake of the data pack</translation>
   </message>
   <message>
    <source>au-dessous du seuil</source>
@@ -3708,8 +4540,16 @@ area</translation>
    <translation>as CS&amp;V</translation>
   </message>
   <message>
+   <source>et {n} autres sur la carte</source>
+   <translation>and {n} more on the map</translation>
+  </message>
+  <message>
    <source>impression par le rédacteur</source>
    <translation>printed by its author</translation>
+  </message>
+  <message>
+   <source>inconnu</source>
+   <translation>unknown</translation>
   </message>
   <message>
    <source>l'arrivée</source>
@@ -3756,6 +4596,10 @@ area</translation>
    <translation>or sheet of a mission (number)</translation>
   </message>
   <message>
+   <source>ou fichier à déchiffrer</source>
+   <translation>or file to decrypt</translation>
+  </message>
+  <message>
    <source>ou grille de hauteurs d'eau</source>
    <translation>or grid of water depths</translation>
   </message>
@@ -3766,6 +4610,10 @@ area</translation>
   <message>
    <source>ou parcelle (14 signes)</source>
    <translation>or parcel (14 signs)</translation>
+  </message>
+  <message>
+   <source>ou son fichier chiffré, ou un fichier de changements QFieldCloud</source>
+   <translation>or its encrypted file, or a QFieldCloud change file</translation>
   </message>
   <message>
    <source>ou tracez la coupure sur la carte :</source>
@@ -3800,8 +4648,20 @@ area</translation>
    <translation>exhibits joined</translation>
   </message>
   <message>
+   <source>périmé</source>
+   <translation>out of date</translation>
+  </message>
+  <message>
+   <source>recevez le poste</source>
+   <translation>receive the workstation</translation>
+  </message>
+  <message>
    <source>rectification</source>
    <translation>rectification</translation>
+  </message>
+  <message>
+   <source>remettez le poste</source>
+   <translation>hand the workstation over</translation>
   </message>
   <message>
    <source>retenue</source>
@@ -3886,6 +4746,10 @@ workstation {poste}</translation>
    <translation>To do</translation>
   </message>
   <message>
+   <source>À garder</source>
+   <translation>To keep</translation>
+  </message>
+  <message>
    <source>À la so&amp;rtie</source>
    <translation>&amp;To exit</translation>
   </message>
@@ -3902,12 +4766,24 @@ workstation {poste}</translation>
    <translation>Age</translation>
   </message>
   <message>
+   <source>Âge des sources en direct</source>
+   <translation>Age of the live sources</translation>
+  </message>
+  <message>
    <source>Écart</source>
    <translation>Difference</translation>
   </message>
   <message>
    <source>Écart au GPS (m)</source>
    <translation>Difference from GPS (m)</translation>
+  </message>
+  <message>
+   <source>Écart de 9 points sur 10 (m)</source>
+   <translation>Gap of 9 points out of 10 (m)</translation>
+  </message>
+  <message>
+   <source>Écart médian (m)</source>
+   <translation>Median gap (m)</translation>
   </message>
   <message>
    <source>Écarter les fausses alertes probables</source>
@@ -3920,6 +4796,10 @@ workstation {poste}</translation>
   <message>
    <source>Échange</source>
    <translation>Exchange</translation>
+  </message>
+  <message>
+   <source>Échanger avec la base PostGIS</source>
+   <translation>Exchange with the PostGIS database</translation>
   </message>
   <message>
    <source>Échanger avec les autres postes</source>
