@@ -10,21 +10,23 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsG
 from qgis.gui import QgsDockWidget, QgsMapToolEmitPoint, QgsRubberBand
 from qgis.PyQt.QtCore import QSize, Qt, QUrl
 from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from shared.carto.palette import VIOLET
+from shared.documents import slug
 from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.processing.base import default_espace, tr
 from shared.processing.run import run_algorithm
 
-from ..core.vue.point import photos_at
+from ..core.vue.point import affairs_near, photos_at
 from .floutage import Floutage
 
 LAMBERT = "EPSG:2154"
 ASK = "Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord."
 NOTHING = "Aucune photo importée ne voit ce point."
 GONE = "L'original n'est plus au dépôt : lancez « Vérifier les originaux »."
+NO_AFFAIR = "Aucune affaire n'est placée sur la carte : placez-la d'abord dans DDTM Lucca."
 ARROW_M = 30.0
 LIMIT = 50
 
@@ -37,6 +39,7 @@ class Visionneuse(QgsDockWidget):
         self.setObjectName("ddtm_drones_visionneuse")
         self.iface, self.canvas = iface, iface.mapCanvas()
         self.photos: List[Dict[str, Any]] = []
+        self.place = (0.0, 0.0)
         self._marks: List[QgsRubberBand] = []
         self._picture: Optional[QPixmap] = None
         self._build()
@@ -66,7 +69,10 @@ class Visionneuse(QgsDockWidget):
         line = QHBoxLayout()
         self.blur = QPushButton(tr("Flouter…"))
         self.blur.clicked.connect(self.blur_photo)
-        for button in (self.zoom, self.open, self.blur):
+        self.tie = QPushButton(tr("Joindre…"))
+        self.tie.setToolTip(tr("Joint cette photo à une affaire d'infraction et refait la planche photographique"))
+        self.tie.clicked.connect(self.tie_photo)
+        for button in (self.zoom, self.open, self.blur, self.tie):
             button.setEnabled(False)
             line.addWidget(button)
         for part in (self.choose, self.said, self.view):
@@ -87,6 +93,7 @@ class Visionneuse(QgsDockWidget):
         """Photographs that see this place."""
         self._clear()
         self.list.clear()
+        self.place = (x, y)
         try:
             self.photos = photos_at(Espace.at(default_espace()), x, y, LIMIT)
         except DdtmError as error:
@@ -124,6 +131,26 @@ class Visionneuse(QgsDockWidget):
                 "ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), lambda error: self.said.setText(str(error))
             )
 
+    def tie_photo(self) -> None:
+        """To an affair, the nearest ones first in the list; the algorithm reads the original again before it ties it."""
+        row = self.list.currentRow()
+        if not 0 <= row < len(self.photos):
+            return
+        espace = Espace.at(default_espace())
+        near = affairs_near(espace, *self.place)
+        if not near:
+            self.said.setText(tr(NO_AFFAIR))
+            return
+        shown = [f"{number} ({metres:.0f} m)" for _, number, metres in near]
+        chosen, accepted = QInputDialog.getItem(self, tr("Joindre à une affaire"), tr("Affaire, la plus proche d'abord :"), shown, 0, False)
+        if accepted:
+            uuid, number, _ = near[shown.index(chosen)]
+            params = {"AFFAIRE": uuid, "PHOTOS": self.photos[row]["sha256"], "SORTIE": str(espace.sorties / f"planche_{slug(number)}.pdf")}
+            self._tying = run_algorithm("ddtm_drones:joindre", params, self._tied, lambda error: self.said.setText(str(error)))
+
+    def _tied(self, found: Dict[str, Any]) -> None:
+        self.said.setText(f"{found['PHRASE']} {tr('Planche')} : {found['SORTIE']}")
+
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -145,7 +172,7 @@ class Visionneuse(QgsDockWidget):
     def _show(self, row: int) -> None:
         self._clear()
         chosen = self.photos[row] if 0 <= row < len(self.photos) else None
-        for button in (self.zoom, self.open, self.blur):
+        for button in (self.zoom, self.open, self.blur, self.tie):
             button.setEnabled(chosen is not None)
         if chosen is None:
             return

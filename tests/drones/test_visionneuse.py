@@ -32,6 +32,11 @@ os.environ["DDTM_ESPACE"] = sys.argv[2]
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsRectangle
 QgsApplication.setPrefixPath("/usr", True)
 app = QgsApplication([], True); app.initQgis()
+sys.path.append("/usr/share/qgis/python/plugins")
+from processing.core.Processing import Processing
+Processing.initialize()
+from ddtm_drones.processing.provider import provider
+held = provider(); QgsApplication.processingRegistry().addProvider(held)
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtWidgets import QMainWindow
 from qgis.PyQt.QtCore import Qt
@@ -71,6 +76,12 @@ for corner in ((100, 50), (200, 60), (150, 140)):
     QTest.mouseClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 QTest.mouseDClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 out["polygone"] = dialog.zones(); dialog.close()
+from ddtm_drones.gui import visionneuse as gui
+asked = []
+gui.QInputDialog.getItem = staticmethod(lambda parent, title, text, items, *a: (asked.append(list(items)), (items[0], True))[1])
+dock.tie_photo(); import time; end = time.monotonic() + 30
+while time.monotonic() < end and "jointe" not in dock.said.text(): app.processEvents(); time.sleep(0.01)
+out["affaires"] = asked[0]; out["jointe"] = dock.said.text()
 dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4])
 dock._clicked(QgsPointXY(x + 50000, y), Qt.MouseButton.LeftButton); out["ailleurs"] = dock.said.text(); out["reste"] = len(dock._marks)
 from ddtm_drones.gui.couches import show_layers
@@ -80,7 +91,9 @@ layers = QgsProject.instance().mapLayers().values()
 out["photos"] = [layer.featureCount() for layer in layers if layer.customProperty("ddtm/couche") == "drone_photo"]
 out["valides"] = all(layer.isValid() for layer in layers)
 dock.remove(); app.processEvents(); out["rendu"] = canvas.mapTool() is not dock.tool
-print(json.dumps(out)); sys.stdout.flush(); os._exit(0)
+print(json.dumps(out)); sys.stdout.flush()
+from shared.engine.client import engine
+engine().close(); os._exit(0)
 """
 
 
@@ -93,6 +106,13 @@ def espace(tmp_path_factory):
     (card / "bas.jpg").write_bytes(f.dji(height=40, CalibratedFocalLength=600, seed=2, hour="2026:06:12 10:00:01", size=(640, 480)))
     (card / "ailleurs.jpg").write_bytes(f.dji(3.95, height=40, CalibratedFocalLength=60, seed=3, hour="2026:06:12 10:00:02"))
     importer.run({"espace": str(folder / "espace"), "source": str(card)}, JobContext())
+    x, y = under_the_drone(folder / "espace")
+    far = {"lieu": "Ici", "nature": "piscine", "etat": "ouverte"}
+    affairs = [
+        {**far, "numero": "A-2", "geom": shapely.Point(x + 900, y).wkb},
+        {**far, "numero": "A-1", "geom": shapely.Point(x + 30, y).wkb},
+    ]
+    insert_together(ready(Espace.at(folder / "espace")), {"affaire_lucca": affairs})
     return folder / "espace"
 
 
@@ -156,6 +176,11 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     assert done.stdout.strip(), done.stderr
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert told["outil"] and told["dit"].startswith("2 photo(s)") and told["liste"][0].startswith("bas.jpg · 2026-06-12 10:00 · 6,7 cm · ±")
+    assert told["affaires"] == ["A-1 (30 m)", "A-2 (900 m)"] and told["jointe"].startswith(
+        "1 photo(s) jointe(s) à l'affaire A-1 ; 1 en tout."
+    )
+    tied = rows(Espace.at(espace).travail_gpkg, "drone_affaire")
+    assert [row["nom"] for row in tied] == ["bas.jpg"] and (espace / "sorties" / "planche_a-1.pdf").is_file()
     assert told["image"] and told["traits"] == 2
     assert told["couches"][0] == "drone_photo" and told["couches"][-1] in ("drone_emprise", "drone_mission") and told["encore"] == []
     assert len(told["couches"]) == 5 and told["photos"] == [3] and told["valides"]

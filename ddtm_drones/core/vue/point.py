@@ -55,6 +55,19 @@ def photos_at(espace: Espace, x: float, y: float, limit: int = 50) -> List[Dict[
     return out
 
 
+def affairs_near(espace: Espace, x: float, y: float) -> List[Tuple[str, str, float]]:
+    """(uuid, number, metres) of the offence affairs placed on the map, the nearest first."""
+    path = espace.travail_gpkg
+    if not path.exists() or "affaire_lucca" not in layer_names(path):
+        return []
+    found = []
+    for row in rows(path, "affaire_lucca"):
+        if row["geom"]:
+            px, py = struct.unpack_from("<2d", row["geom"], 5)
+            found.append((row["uuid"], row["numero"], ((px - x) ** 2 + (py - y) ** 2) ** 0.5))
+    return sorted(found, key=lambda item: item[2])
+
+
 def _rank(area: Mapping[str, Any], polygons: Sequence[List[Ring]], x: float, y: float) -> Tuple[float, float]:
     """Fine ground pixels first, then places near the middle; views cut at the horizon last."""
     corners = [point for polygon in polygons for point in polygon[0]]
