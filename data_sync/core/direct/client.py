@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import random
 import threading
 import time
 from dataclasses import dataclass
@@ -108,7 +107,7 @@ class Client:
         end = time.monotonic() + self.reseau.total_s
         trouble: DdtmError = HorsLigne(f"Le service « {one.code} » ne répond pas.")
         for attempt in range(max(1, self.reseau.essais)):
-            wait = 0.0 if attempt == 0 else min(8.0, self.reseau.pas_s * 2**attempt) * (0.75 + random.random() / 2)
+            wait = 0.0 if attempt == 0 else min(8.0, self.reseau.pas_s * 2**attempt) * (0.75 + time.monotonic() % 1 / 2)
             asked = getattr(trouble, "attendre", None) if attempt else None
             wait = max(wait, asked or 0.0)
             if attempt and time.monotonic() + wait > end:
