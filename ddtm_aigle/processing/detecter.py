@@ -53,7 +53,7 @@ class Detecter(EngineAlgorithm):
                 "DOSSIER", self.tr("Ou dossier de dalles"), behavior=QgsProcessingParameterFile.Behavior.Folder, optional=True
             ),
             QgsProcessingParameterFile(
-                "MODELE", self.tr("Modèle ONNX (vide : celui de l'espace de travail)"), extension="onnx", optional=True
+                "MODELE", self.tr("Modèle ONNX (vide : celui en service, sinon celui de démonstration)"), extension="onnx", optional=True
             ),
             QgsProcessingParameterNumber("MILLESIME", self.tr("Millésime (vide : lu dans le nom)"), number.Integer, optional=True, minValue=1920),
             QgsProcessingParameterString("VOL", self.tr("Date du vol AAAA-MM-JJ, ou intervalle AAAA-MM-JJ/AAAA-MM-JJ"), optional=True),

@@ -35,7 +35,7 @@ class Relire(EngineAlgorithm):
                 "IMAGES", self.tr("Image, ou dalles, de l'ancien millésime"), QgsProcessing.SourceType.TypeRaster
             ),
             QgsProcessingParameterFile(
-                "MODELE", self.tr("Modèle ONNX (vide : celui de l'espace de travail)"), extension="onnx", optional=True
+                "MODELE", self.tr("Modèle ONNX (vide : celui en service, sinon celui de démonstration)"), extension="onnx", optional=True
             ),
             QgsProcessingParameterNumber(
                 "MILLESIME", self.tr("Millésime (vide : lu dans le nom)"), number.Integer, optional=True, minValue=1920

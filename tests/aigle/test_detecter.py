@@ -415,7 +415,8 @@ def test_the_vintage_is_read_in_the_name_or_asked_for(tmp_path, espace, model):
         detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model, millesime=None)
 
 
-def test_the_model_of_the_space_is_taken_when_none_is_named(tmp_path, espace):
+def test_the_model_of_the_space_is_taken_when_none_is_named(tmp_path, espace, monkeypatch):
+    monkeypatch.setattr("ddtm_aigle.core.modeles.service.SHIPPED", tmp_path / "absent.onnx")  # an installation without its model
     image = picture(tmp_path / "ortho.tif", SQUARES)
     with pytest.raises(BadInput, match="Aucun modèle n'est installé"):
         detect(espace, image, "")

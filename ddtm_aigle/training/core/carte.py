@@ -19,6 +19,8 @@ LIMITS = (
     "Images des États-Unis à 0,30 m, sans aucune image de France : sur la BD ORTHO (20 cm), attendez-vous à moins bien, mesurez d'abord.",
     "Les piscines bâchées, vidées, hors sol ou de moins de 3 m, et celles que cachent les arbres, n'ont pas été apprises.",
     "Cadres droits faits à l'œil par une seule personne : un objet de biais a un cadre plus grand que lui.",
+    "Caravane et construction sont expérimentales : trop peu de cadres pour apprendre bien et pour mesurer ; ne vous y fiez pas.",
+    "Les bateaux mesurés viennent de trois ports seulement : l'intervalle est large ; un bateau à terre n'a presque jamais été vu.",
     "Aucune épave de bateau dans les données : cette classe n'est pas cherchée.",
     "Images en vraies couleurs seulement (rouge, vert, bleu) ; ne l'employez pas sur l'infrarouge.",
     "Une détection n'est pas une infraction : seul un constat sur place l'établit.",
@@ -68,6 +70,11 @@ def shortfalls(measures: Dict[str, Any]) -> List[str]:
     ground = measures["terrains"].get("ensemble") or {}
     if ground.get("par_km2") is not None and ground["par_km2"] > OPEN_TARGET:
         out.append(f"terrains ouverts : {_n(ground['par_km2'])} fausses alertes par km², objectif {_n(OPEN_TARGET)}")
+    elif ground.get("par_km2_au_plus") and ground["par_km2_au_plus"] > OPEN_TARGET:
+        out.append(
+            f"terrains ouverts : {ground['fausses_alertes']} fausse(s) alerte(s) vue(s) sur {_n(ground['km2'])} km², trop peu de surface pour prouver "
+            f"l'objectif de {_n(OPEN_TARGET)} par km² (au plus {_n(ground['par_km2_au_plus'], 1)} à 95 %)"
+        )
     return out
 
 
@@ -108,7 +115,9 @@ def markdown(card: Dict[str, Any]) -> str:
             lines.append(
                 f"| {name} | {row['images']} | {_n(row['km2'])} | {row['fausses_alertes']} | {_n(row['par_km2'], 1)} | {_n(row['par_km2_au_plus'], 1)} |"
             )
-    lines += ["", "## Objectifs non atteints"] + ([f"- {text}" for text in card["ecarts"]] or ["Aucun de ceux qui étaient fixés."])
+    lines += ["", "## Objectifs non atteints ou non prouvés"] + (
+        [f"- {text}" for text in card["ecarts"]] or ["Aucun de ceux qui étaient fixés."]
+    )
     return "\n".join(lines + ["", "## Limites"] + [f"- {text}" for text in card["limites"]]) + "\n"
 
 

@@ -71,9 +71,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     state.save(done=True)
     seconds = round(time.monotonic() - began, 1)
     return {
-        "phrase": f"Modèle appris en {steps} pas sur {len(data.samples)} images ({seconds:.0f} s, perte {loss:.3f}) : « {target.name} ».".replace(
-            ".", ",", 0
-        ),
+        "phrase": f"Modèle appris en {steps} pas sur {len(data.samples)} images ({seconds:.0f} s) : « {target.name} ».",
         "point": str(target), "pas": steps, "perte": round(loss, 4), "duree_s": seconds, "parametres": parameters(model),
         "fichiers": [str(target)],
     }  # fmt: skip

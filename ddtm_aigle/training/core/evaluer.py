@@ -62,11 +62,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if params.get("sortie"):
         write_whole(Path(str(params["sortie"])), json.dumps(result, ensure_ascii=False, indent=1).encode("utf-8"))
         result["fichiers"] = [str(params["sortie"])]
-    result["phrase"] = (
-        f"« {model.name} » mesuré sur {len(samples)} images de {len(places)} lieux jamais vus ({part}), seuil {conf:.2f}.".replace(
-            "0.", "0,", 1
-        )
-    )
+    told = f"{conf:.2f}".replace(".", ",")
+    result["phrase"] = f"« {model.name} » mesuré sur {len(samples)} images de {len(places)} lieux ({part}), seuil {told}."
     return result
 
 

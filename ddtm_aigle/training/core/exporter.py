@@ -34,7 +34,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
     held = load(torch, Path(str(params.get("point") or "")))
     target = Path(str(params.get("sortie") or "modele.onnx"))
-    settings = held.get("reglages") or {}
+    settings = {**(held.get("reglages") or {}), "pas": held.get("pas")}  # the steps really done
     if "moyenne" not in held or not settings.get("classes"):
         raise BadInput("Ce fichier n'est pas un point de reprise de ce kit : indiquez le .pt écrit par « entrainer ».")
     model = Detector(len(settings["classes"]))
@@ -64,7 +64,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         raise DdtmError(f"Le modèle exporté ne répond pas comme l'original (écart {gap:.2g}) : changez de version de PyTorch.")
     write_whole(target, data)
     return {
-        "phrase": f"Modèle exporté : « {target.name} », {len(data) / 1e6:.1f} Mo.".replace(".", ",", 1), "fichiers": [str(target)],
+        "phrase": f"Modèle exporté : « {target.name} », {_french(len(data) / 1e6)} Mo.", "fichiers": [str(target)],
         "taille_mo": round(len(data) / 1e6, 2), "ecart": gap, "classes": settings["classes"],
     }  # fmt: skip
 
@@ -81,6 +81,10 @@ def thresholds(value: Any, classes: Sequence[str]) -> Dict[str, float]:
     except (ValueError, TypeError) as error:
         raise BadInput(f"Seuils « {value} » illisibles : écrivez par exemple piscine=0.4,mobil_home=0.5.", str(error)) from error
     return out
+
+
+def _french(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")
 
 
 def _logit(value: float) -> float:
