@@ -6,7 +6,7 @@ import time
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddtm_lucca.core.coffre import base
@@ -83,6 +83,7 @@ def test_a_trend_compares_with_the_mean_of_the_periods_before(before, value, tol
     assert barometres.trend(before, value).startswith(told)
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2000, 2, 1), dt.date(2100, 1, 1)), st.sampled_from(("mois", "trimestre", "annee")), st.integers(0, 8))
 def test_periods_follow_one_another_without_gap(day, period, back):
     start, end = barometres.bounds(day, period, back)

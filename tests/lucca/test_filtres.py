@@ -1,7 +1,7 @@
 """Which affairs: every filter alone and together; and the history of one of them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddtm_lucca.core import modele
@@ -94,6 +94,7 @@ FIELDS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(FIELDS, min_size=1, max_size=5))
 def test_playing_the_history_gives_the_record_back(changes):
     """What the history says of a field, change after change, leads to the value it has now."""

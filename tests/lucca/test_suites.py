@@ -5,7 +5,7 @@ import json
 import shutil
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddtm_lucca.core.coffre import boite, cles, echange, job, session
@@ -72,6 +72,7 @@ def test_a_daily_penalty_runs_from_its_term_to_the_ceiling(depot, params, ctx, a
     assert "5\u202f000\u00a0€ d'astreinte à liquider" in reminders[0]["quoi"]
 
 
+@settings(deadline=None)
 @given(
     st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
     st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),

@@ -37,7 +37,8 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     parts = [f"{received} modification{'s' if received > 1 else ''} reçue{'s' if received > 1 else ''}"]
     parts += [f"{conflicts} conflit{'s' if conflicts > 1 else ''} à trancher"] if conflicts else []
     parts += [f"{len(refused)} colis laissé{'s' if len(refused) > 1 else ''} de côté"] if refused else []
-    parts.append(f"{sent} modifications déposées pour le prochain échange entre postes")
+    many = "s" if sent > 1 else ""
+    parts.append(f"{sent} modification{many} déposée{many} pour le prochain échange entre postes")
     note = " Les pièces dépassent la taille d'un colis : portez-les par « envoyer-echange » et une clé." if without else ""
     return {"phrase": " ; ".join(parts) + "." + note, "recues": received, "conflits": conflicts, "refuses": refused, "deposees": sent}
 

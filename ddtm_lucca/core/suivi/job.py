@@ -16,14 +16,9 @@ from .. import modele
 from ..coffre import numeros, session
 from ..droit import prescription
 from ..pv import job as reports
-from . import filtres, suites, tableur
+from . import aigle, filtres, suites, tableur
 
 OPEN = filtres.OPEN
-# state of an affair -> the control status that the detection tool understands
-AIGLE = {
-    "ouverte": "TO_CONTROL", "controlee": "CONTROLLED_FIELD", "pv_dresse": "OFFICIAL_REPORT_DRAWN_UP", "transmise": "OFFICIAL_REPORT_DRAWN_UP",
-    "jugee": "JUGEMENT", "regularisee": "REHABILITATED", "close": "REHABILITATED",
-}  # fmt: skip
 
 
 def tableau(params: Params, ctx: JobContext) -> Dict[str, Any]:
@@ -145,19 +140,18 @@ def exporter(params: Params, ctx: JobContext) -> Dict[str, Any]:
     with session.depot(params) as depot:
         affairs = filtres.chosen(depot, {"commune": params.get("commune")})
         depot.note("export", params.get("motif") or "", f"export {kind}", params.get("commune") or "AIGLE")
-        lines = [line for row in affairs for line in _lines(row, depot.of(row["uuid"], "parcelle"), kind)]
-    head = (
-        ("numero", "date", "etat", "nature", "commune", "code_insee", "parcelle")
-        if kind == "commune"
-        else ("action_date", "action_type", "ville", "code_insee", "parcelle", "numero")
-    )
+        if kind == "commune":
+            lines = [line for row in affairs for line in _lines(row, depot.of(row["uuid"], "parcelle"))]
+        else:
+            lines = aigle.rows(affairs, aigle.gathered(depot))
+    head = ("numero", "date", "etat", "nature", "commune", "code_insee", "parcelle") if kind == "commune" else aigle.HEAD
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(head)
     writer.writerows(lines)
     reports.write(Path(params["sortie"]), stream.getvalue().encode("utf-8-sig"))
     return {
-        "phrase": f"{len(lines)} parcelle{'s' if len(lines) > 1 else ''} de {len(affairs)} affaire{'s' if len(affairs) > 1 else ''} exportée{'s' if len(lines) > 1 else ''}, sans identité.",
+        "phrase": f"{len(lines)} {'parcelle' if kind == 'commune' else 'action'}{'s' if len(lines) > 1 else ''} de {len(affairs)} affaire{'s' if len(affairs) > 1 else ''} exportée{'s' if len(lines) > 1 else ''}, sans identité.",
         "sortie": str(params["sortie"]),
         "lignes": len(lines),
     }
@@ -168,25 +162,8 @@ def parcel_id(row: Mapping[str, Any], insee: str) -> str:
     return f"{row.get('code_insee') or insee}{(row.get('prefixe') or '').zfill(3)}{row['section'].zfill(2)}{row['numero'].zfill(4)}"
 
 
-def _lines(affair: Mapping[str, Any], parcels: Sequence[Mapping[str, Any]], kind: str) -> List[Tuple[Any, ...]]:
-    out: List[Tuple[Any, ...]] = []
-    for parcel in parcels or [None]:
-        place = parcel_id(parcel, affair["code_insee"]) if parcel else ""
-        if kind == "aigle":
-            if place:  # the detection tool files by parcel
-                out.append(
-                    (affair.get("ouverte_le"), AIGLE[affair["etat"]], affair["commune"], affair["code_insee"], place, numeros.shown(affair))
-                )
-        else:
-            out.append(
-                (
-                    numeros.shown(affair),
-                    affair.get("ouverte_le"),
-                    modele.ETATS[affair["etat"]],
-                    modele.NATURES[affair["nature"]],
-                    affair["commune"],
-                    affair["code_insee"],
-                    place,
-                )
-            )
-    return out
+def _lines(affair: Mapping[str, Any], parcels: Sequence[Mapping[str, Any]]) -> List[Tuple[Any, ...]]:
+    """One parcel a row; an affair without a parcel has one row."""
+    told = (numeros.shown(affair), affair.get("ouverte_le"), modele.ETATS[affair["etat"]], modele.NATURES[affair["nature"]])
+    places = [parcel_id(parcel, affair["code_insee"]) for parcel in parcels] or [""]
+    return [(*told, affair["commune"], affair["code_insee"], place) for place in places]
