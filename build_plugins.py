@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent
 COMMON = "commun"
 EPOCH = (2020, 1, 1, 0, 0, 0)  # of every file in the zips
 KEPT = {".py", ".md", ".html", ".svg", ".png", ".jpg", ".qml", ".qmd", ".ui", ".csv", ".json", ".toml", ".txt", ".qm", ".ttf", ".qpt", ".onnx"}
-LEFT_OUT = {"__pycache__", ".git", ".ruff_cache", ".mypy_cache", ".pytest_cache", "annotations"}  # annotations: of the training kit, useless without their pictures
+LEFT_OUT = {"__pycache__", ".git", ".ruff_cache", ".mypy_cache", ".pytest_cache", "training"}  # training: needs torch and pictures, never runs in QGIS
 REQUIRED = ("name", "description", "about", "version", "qgisMinimumVersion", "author", "email", "tracker", "repository", "homepage")
 
 
