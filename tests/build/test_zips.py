@@ -48,7 +48,8 @@ def test_one_top_folder_a_licence_and_no_rubbish(archive, plugin):
 
 def test_it_is_light(archive, dist, plugin):
     assert (dist / f"{plugin}-{PLUGINS[plugin]['version']}.zip").stat().st_size < 10 * MB
-    assert max(entry.file_size for entry in archive.infolist()) < 5 * MB
+    for entry in archive.infolist():  # the demonstration model alone may have 10 MB
+        assert entry.file_size < (10 if entry.filename.endswith(".onnx") else 5) * MB, entry.filename
 
 
 def test_metadata_has_every_field_of_the_official_repository(archive, plugin):
