@@ -92,7 +92,8 @@ def _urbanisme(project: Any, folder: Path) -> None:
 
     path = folder / "referentiel" / "gen-1" / "referentiel.gpkg"
     root = project.layerTreeRoot()
-    group = root.insertGroup(len([node for node in root.children() if "travail" in node.name().lower()]), "Urbanisme et cadastre")
+    above = [node.name() for node in root.children()]
+    group = root.insertGroup(above.index("Situation") + 1 if "Situation" in above else 0, "Urbanisme et cadastre")
     for name in URBANISME:
         layer = open_vector(path, name)
         if layer is None or not layer.featureCount():

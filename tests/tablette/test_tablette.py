@@ -257,7 +257,7 @@ import json, os, sys
 from qgis.core import QgsApplication, QgsProject
 app = QgsApplication([], False); app.initQgis()
 project = QgsProject.instance(); assert project.read(sys.argv[1] + "/terrain.qgs")
-out = {"couches": {}, "relations": [], "themes": project.mapThemeCollection().mapThemes(), "invalides": []}
+out = {"couches": {}, "relations": [], "themes": project.mapThemeCollection().mapThemes(), "ordre": [n.name() for n in project.layerTreeRoot().children()], "invalides": []}
 for layer in project.mapLayers().values():
     name = layer.customProperty("ddtm/couche") or layer.name()
     if not layer.isValid(): out["invalides"].append(name)
@@ -321,6 +321,7 @@ def test_the_sector_has_its_plan_its_regulation_and_a_background_without_network
     assert all((dossier / row["nomfic"]).is_file() for row in zones)
     assert projet["couches"]["zone_urba"]["champs"]["nomfic"][0] == "ExternalResource" and "Urbanisme et cadastre" in projet["themes"]
     assert {row["idurba"] for row in read.rows(extract / "referentiel.gpkg", "document_urbanisme")} == {row["idurba"] for row in zones}
+    assert projet["ordre"].index("Situation") < projet["ordre"].index("Urbanisme et cadastre"), "parcels would hide what people entered"
     pictures = [entry["source"] for entry in projet["couches"].values() if entry["type"] == 1]
     assert projet["invalides"] == [] and any("fond_" in source for source in pictures)
     import rasterio
@@ -462,3 +463,31 @@ def test_returned_folders_spoilt_at_random_raise_one_sentence_and_write_nothing_
     rapporter(espace, dossier)
     assert lire(espace, uuid)["commentaire"] == "vu" or rapporter(espace, dossier)["conflits"]
     assert {p for p in tmp_path.rglob("*") if espace.root not in p.parents and "T1" not in str(p)} == before
+
+
+VERIFIER = """
+import json, os, sys
+if len(sys.argv) > 2: sys.path.insert(0, sys.argv[2])
+from qgis.core import QgsApplication, QgsProject
+app = QgsApplication([], False); app.initQgis()
+project = QgsProject.instance(); assert project.read(sys.argv[1] + "/terrain.qgs")
+from libqfieldsync.offline_converter import ExportType
+from libqfieldsync.project_checker import ProjectChecker
+said = [[kind.name, one.level.name, str(one.message)] for kind in ExportType for found in [ProjectChecker(project).check(kind)]
+        for many in (found.feedbacks.values() if found else []) for one in many]
+print("\\n" + json.dumps(said)); sys.stdout.flush(); os._exit(0)
+"""
+
+
+def test_qfields_own_checker_has_nothing_to_say(depart, tmp_path):
+    """libqfieldsync is on no package index: its folder is named by DDTM_LIBQFIELDSYNC, or it is in QGIS's own Python."""
+    place = os.environ.get("DDTM_LIBQFIELDSYNC")
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    if not place and subprocess.run([QGIS_PYTHON, "-c", "import libqfieldsync"], capture_output=True, check=False).returncode:
+        pytest.skip("libqfieldsync absent : DDTM_LIBQFIELDSYNC=dossier pour cette vérification")
+    plain = tmp_path / "T1"  # it warns of accents in the folders above
+    shutil.copytree(depart[1], plain)
+    asked = [QGIS_PYTHON, "-c", VERIFIER, str(plain), *([place] if place else [])]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=60, env=env, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout.strip().splitlines()[-1]) == []
