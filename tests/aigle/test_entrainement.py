@@ -195,6 +195,13 @@ def test_a_model_is_measured_on_places_it_never_saw(prepared, model, tmp_path):
     assert "2 images de 2 lieux" in result["phrase"] and "piscine" in evaluer.tell(result)
 
 
+def test_models_are_compared_on_a_prepared_set_too(prepared, model):
+    from ddtm_aigle.core.apprentissage import comparer
+
+    result = comparer.run({"jeu": str(prepared), "partie": "train", "ancien": str(model), "nouveau": str(model)}, JobContext())
+    assert result["remplacer"] and result["images"] == 2 and result["modeles"]["nouveau"]["classes"]["piscine"]["vrais"] == 2
+
+
 def test_no_threshold_is_chosen_on_the_test_part(prepared, model):
     with pytest.raises(BadInput, match="ne se choisit pas sur la partie"):
         evaluer.run({"jeu": str(prepared), "modele": str(model), "choisir": True}, JobContext())
