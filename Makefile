@@ -33,7 +33,7 @@ test: setup ## every test, the suites inside the real desktop included
 	@$(PY) -m pytest
 
 faults: setup ## only what happens when disks fill, processes die, files are damaged
-	@DDTM_FAULT_POINTS=15 DDTM_SYNC_RUNS=100 DDTM_POSTGIS_RUNS=30 DDTM_SYNC_FUZZ=10000 $(PY) -m pytest -k 'fault or nothing_is_lost or fuzz'
+	@DDTM_FAULT_POINTS=15 DDTM_SYNC_RUNS=60 DDTM_POSTGIS_RUNS=30 DDTM_SYNC_FUZZ=10000 $(PY) -m pytest -k 'fault or nothing_is_lost or fuzz'
 
 bench: setup ## the tables of benchmarks/, with the peers in the same run
 	@for file in $(BENCHES); do echo "## $$file"; PYTHONPATH=. $(PY) $$file || exit 1; done
