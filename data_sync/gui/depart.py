@@ -64,6 +64,8 @@ class FenetreDepart(QDialog):
             header.setSectionResizeMode(section, getattr(QHeaderView.ResizeMode, mode))
         column.addWidget(self.table, 1)
         names = QHBoxLayout()
+        self.signatures: Dict[str, GrandBouton] = {}
+        self.remise = ""
         self.cede, self.recoit = QLineEdit(), QLineEdit()
         for field, text in ((self.cede, tr("Remis par")), (self.recoit, tr("Reçu par"))):
             field.setPlaceholderText(text)
@@ -71,6 +73,13 @@ class FenetreDepart(QDialog):
             field.setMinimumHeight(40)
             police(field, 11)
             names.addWidget(field)
+            role = "cede" if field is self.cede else "recoit"
+            button = GrandBouton(tr("Signer"), lambda role=role: self.signer(role))
+            button.setAccessibleName(tr("Signer : {qui}").format(qui=text))
+            button.setToolTip(tr("Signe la fiche de remise avec la clé de ce poste"))
+            button.setEnabled(False)
+            self.signatures[role] = button
+            names.addWidget(button)
         column.addLayout(names)
         line = QHBoxLayout()
         self.verifier = GrandBouton(tr("&Vérifier ce poste"), lambda: self.lancer(False), PRINCIPAL)
@@ -98,8 +107,28 @@ class FenetreDepart(QDialog):
         self._remplir(json.loads(found["LIGNES"]))
         if found.get("FICHE"):
             path = str(found["FICHE"])
+            self.remise = str(Path(path).with_suffix(".remise.json"))
+            for button in self.signatures.values():
+                button.setEnabled(True)
             show = ((tr("Ouvrir"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path))),)
             dire(self.barre, tr("Fiche de remise enregistrée : {fichier}").format(fichier=Path(path).name), actions=show)
+
+    def signer(self, role: str) -> None:
+        """One side signs the sheet just made, with the name written beside the button."""
+        name = (self.cede if role == "cede" else self.recoit).text()
+        parameters = {"REMISE": self.remise, "ROLE": ("cede", "recoit").index(role), "NOM": name}
+        self.signatures[role].setEnabled(False)
+
+        def signed(found: Dict[str, Any]) -> None:
+            show = ((tr("Ouvrir"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(found["FICHE"])))),)
+            rest = tr("la remise est complète.") if found["COMPLETE"] else tr("il manque l'autre côté.")
+            dire(self.barre, tr("Signature ajoutée ; {suite}").format(suite=rest), actions=show)
+
+        def refused(error: BaseException) -> None:
+            self.signatures[role].setEnabled(True)
+            erreur(self.barre, error)
+
+        self._demander("data_sync:signer_remise", parameters, signed, refused, lambda *_: None)
 
     def _refus(self, error: BaseException) -> None:
         self._occupe(False)

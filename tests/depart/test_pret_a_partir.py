@@ -234,7 +234,7 @@ def test_the_window_shows_the_verdict(poste, tmp_path):
         "from data_sync.gui.depart import FenetreDepart\n"
         "def here(identifier, parameters, done, refuse, progress):\n"
         f"    done(processing.run(identifier, {{'ESPACE': {str(poste.root)!r}, 'EPREUVES': False, **parameters}}))\n"
-        "window = FenetreDepart(None, here); window.show(); window.lancer(True)\n"
+        "window = FenetreDepart(None, here); window.show(); window.cede.setText('A. Martin'); window.lancer(True); window.signer('cede')\n"
         "[app.processEvents() for _ in range(40)]\n"
         f"window.grab().save({str(picture)!r})\n"
         "aide = QgsApplication.processingRegistry().algorithmById('data_sync:pret_a_partir').shortHelpString()\n"
@@ -250,3 +250,5 @@ def test_the_window_shows_the_verdict(poste, tmp_path):
     text, rows, help_length = json.loads(done.stdout.strip().splitlines()[-1])
     assert text.startswith("PRÊT, AVEC RÉSERVES") and rows >= 9 and help_length > 600
     assert list((poste.root / "sorties").glob("*_remise_du_poste.pdf"))
+    (signed,) = (poste.root / "sorties").glob("*.remise.json")
+    assert [(item["role"], item["nom"]) for item in json.loads(signed.read_bytes())["signatures"]] == [("cede", "A. Martin")]
