@@ -147,12 +147,14 @@ def test_bad_inputs_of_a_round_are_said_in_one_sentence_and_nothing_is_written(w
     assert read.count(world.path, "tournee") == 0 and read.count(world.path, "visite") == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(2, 6), st.booleans(), st.booleans(), st.integers(0, 10_000))
 def test_every_place_is_visited_once_and_the_order_is_nearly_the_best(count, fixed, back, seed):
-    cost = np.random.default_rng(seed).random((count, count)) + 0.05
+    rng = np.random.default_rng(seed)
+    places = rng.random((count, 2))
+    cost = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1)) * rng.uniform(1.0, 1.4, (count, count))  # one-way streets
     order = best_order(cost, fixed, back and fixed)
     assert sorted(order) == list(range(count)) and (not fixed or order[0] == 0)
     every = [list(p) for p in itertools.permutations(range(count)) if not fixed or p[0] == 0]
     best = min(length(one, cost, back and fixed) for one in every)
-    assert length(order, cost, back and fixed) <= 1.35 * best + 1e-9
+    assert length(order, cost, back and fixed) <= 1.25 * best + 1e-9
