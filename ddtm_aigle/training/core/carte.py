@@ -18,6 +18,7 @@ FEWEST = 10  # true things below which a class is not said to be measured
 LIMITS = (
     "Images des États-Unis à 0,30 m, sans aucune image de France : sur la BD ORTHO (20 cm), attendez-vous à moins bien, mesurez d'abord.",
     "Les piscines bâchées, vidées, hors sol ou de moins de 3 m, et celles que cachent les arbres, n'ont pas été apprises.",
+    "Sur les images de test, les piscines manquées sont surtout sombres ou à l'ombre, ou vues avec un cadre trop décalé ; il faut plus d'exemples.",
     "Cadres droits faits à l'œil par une seule personne : un objet de biais a un cadre plus grand que lui.",
     "Caravane et construction sont expérimentales : trop peu de cadres pour apprendre bien et pour mesurer ; ne vous y fiez pas.",
     "Les bateaux mesurés viennent de trois ports seulement : l'intervalle est large ; un bateau à terre n'a presque jamais été vu.",
