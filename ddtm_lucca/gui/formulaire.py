@@ -6,13 +6,11 @@ Going forward writes what was entered into the encrypted store: nothing is kept 
 from __future__ import annotations
 
 import uuid as uuids
-from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -27,17 +25,14 @@ from shared.processing.base import tr
 from shared.qt.boutons import PRINCIPAL, GrandBouton, police
 
 from . import etapes
+from .apports import Apports
 from .champs import Fiche, ListeDeFiches, titre
 from .controle import Infractions, Verification
-from .listes import Liste
 from .phrases import Phrases
-from .position import gps
 from .travail import ENTRY, REPORT, STORE, Travail
 
-FOUND = "ddtm_lucca.core.suivi.apports:"
 
-
-class Formulaire(QDialog):
+class Formulaire(QDialog, Apports):
     """agent: uuid of the session's card. record: what the job `lire` gave, or None for a new affair."""
 
     def __init__(
@@ -260,87 +255,6 @@ class Formulaire(QDialog):
             self.steps.setCurrentRow(self.steps.currentRow() + 1)
 
         self.save(forward)
-
-    # -- map and files ---------------------------------------------------------------------------------------------------
-    def pick_point(self) -> None:
-        self.hide()
-
-        def picked(x: float, y: float) -> None:
-            self.show()
-            self.place_at(x, y)
-
-        self._pick(picked)
-
-    def here(self) -> None:
-        place, told = gps()
-        self.say(told, place is None)
-        if place is not None:
-            self.place_at(*place)
-
-    def place_at(self, x: float, y: float) -> None:
-        """Take this point (Lambert 93) and fill what the shared layers know of it."""
-        self.place.set_values({**self.place.values(), "x": f"{x:.1f}", "y": f"{y:.1f}"})
-        self.work.run(tr("Lecture du lieu"), "ddtm_lucca.core.terrain:run", {"point": f"{x},{y}"}, self.placed)
-
-    def placed(self, found: Mapping[str, Any]) -> None:
-        """Fill what the shared layers know, « none » included; what was typed stays where they know nothing."""
-        known = {name: found[name] for name in ("commune", "code_insee", *found["connus"])}
-        self.place.set_values({**self.place.values(), **known})
-        self.offences.set_facts({**self.offences.facts(), **found.get("faits", {})})
-        self._place_parcels(found.get("parcelles", ()))
-        self.say(found["phrase"])
-
-    def _place_parcels(self, found: Sequence[Mapping[str, Any]]) -> None:
-        """The parcel of the point joins the list; it takes the place of the one that an earlier click had put there, not of a saved one."""
-        self.parcels.keep()
-        rows = [row for row in self.parcels.records if row["uuid"] != self._placed or row.get("enregistre")]
-        known = {(str(row.get("section") or "").lstrip("0"), str(row.get("numero") or "").lstrip("0")) for row in rows}
-        self.parcels.records, self._placed = rows, ""
-        self.parcels.refill()
-        for parcel in found:
-            if (parcel["section"], parcel["numero"]) not in known:
-                self.parcels.append([parcel])
-                self._placed = self.parcels.records[-1]["uuid"]
-
-    def add_pieces(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Joindre"), "", tr("Photographies et documents (*.jpg *.jpeg *.png *.pdf)"))
-        self.join(names)
-
-    def drone_photos(self) -> None:
-        """Photographs tied to the affair or that see its place; those chosen join the pieces, checked by their hash."""
-        columns = (
-            ("nom", tr("Photographie"), 220),
-            ("prise_le", tr("Prise le"), 190),
-            ("pourquoi", tr("Pourquoi"), 240),
-            ("dit", tr("Dossier"), 140),
-        )
-
-        def join(row: Mapping[str, Any]) -> None:
-            params = {"affaire": self.ids["affaire"], "photos": [row["sha256"]]}
-            self.work.run(tr("Photographies"), FOUND + "joindre", params, lambda result: (window.say(result["phrase"]), read()))
-
-        def read() -> None:
-            self.work.run(
-                tr("Photographies"),
-                FOUND + "photos",
-                {"affaire": self.ids["affaire"]},
-                lambda found: (window.fill(found["phrase"], found["photos"]), pieces()),
-            )
-
-        def pieces() -> None:
-            self.work.run(
-                tr("Pièces"),
-                STORE + "lire",
-                {"affaire": self.ids["affaire"], "motif": tr("rédaction")},
-                lambda record: self.pieces.set_records(record["fiches"]["piece"]),
-            )
-
-        window = Liste(self, tr("Photos de drone"), columns, ((tr("&Joindre au dossier"), join),))
-        self.photo_window = window
-        self.save(lambda: (window.show(), read()))
-
-    def join(self, names: Any) -> None:
-        self.pieces.append([{"chemin": str(name), "nom": Path(name).name} for name in names])
 
     def verify(self) -> None:
         self.save(lambda: self.work.run(tr("Vérification"), REPORT + "verifier", {"pv": self.ids["pv"]}, self.check.show_result))

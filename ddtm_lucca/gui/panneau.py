@@ -7,7 +7,6 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QDockWidget,
     QGridLayout,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from shared.qt.boutons import FERMER, PRINCIPAL, GrandBouton, police
 from . import carte, etapes
 from .champs import Fiche, texte, titre
 from .controle import table
+from .fiche_agent import FicheAgent
 from .formulaire import Formulaire
 from .position import Clic
 from .suivi import Suivi
@@ -315,26 +315,6 @@ class Panneau(QDockWidget, Suivi):
             self.say(tr("Ouvrez le coffre : le procès-verbal commencera au lieu choisi."))
         elif not self.work.running:
             self.new()
-
-
-class FicheAgent(QDialog):
-    """The agent's own card."""
-
-    def __init__(self, parent: Any, values: Mapping[str, Any]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Fiche d'agent"))
-        self.resize(560, 460)
-        column = QVBoxLayout(self)
-        self.form = Fiche(etapes.AGENT)
-        defaults: Dict[str, Any] = {"fonction": "agent_ddtm", "communes": ["34"], "habilitations": ["urbanisme", "environnement"]}
-        self.form.set_values(values or defaults)
-        column.addWidget(self.form)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        box.button(QDialogButtonBox.StandardButton.Save).setText(tr("Enregistrer"))
-        box.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Annuler"))
-        box.accepted.connect(self.accept)
-        box.rejected.connect(self.reject)
-        column.addWidget(box)
 
 
 def install(iface: Any) -> Panneau:

@@ -78,6 +78,11 @@ form.sentences.insert()
 told["insere"] = [form.findings.values()["attendus"], form.findings.values()["constatations"]]
 told["curseur"] = form.findings.fields["constatations"].textCursor().selectedText()
 photo(form, "3-phrases")
+form.drone_photos()
+until(lambda: not form.work.running and form.photo_window.headline.text(), "drone photographs", lambda: form.message.text())
+until(lambda: not form.work.running, "pieces")
+told["photos"] = form.photo_window.headline.text()
+form.photo_window.close()
 
 
 class Fix:

@@ -75,6 +75,10 @@ def test_sentences_follow_the_affair_and_show_their_gaps(told):
     assert told["curseur"] == "…"
 
 
+def test_drone_photographs_of_the_place_are_asked_from_the_form(told):
+    assert told["photos"] == "Aucune photographie de drone ne voit ce lieu."
+
+
 def test_the_gps_says_how_good_it_is_or_that_it_is_not_there(told):
     assert told["sans_gps"].startswith("Aucun GPS")
     (x, y), said = told["gps"]

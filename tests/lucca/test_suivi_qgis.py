@@ -18,7 +18,19 @@ def test_filters_choose_and_only_those_affairs_are_on_the_map(told):
 
 
 def test_the_map_layer_holds_no_identity(told):
-    assert set(told["champs"]) <= {"fid", "uuid", "statut", "cree_le", "cree_par", "modifie_le", "modifie_par", "numero", "lieu", "nature", "etat"}
+    assert set(told["champs"]) <= {
+        "fid",
+        "uuid",
+        "statut",
+        "cree_le",
+        "cree_par",
+        "modifie_le",
+        "modifie_par",
+        "numero",
+        "lieu",
+        "nature",
+        "etat",
+    }
 
 
 def test_an_affair_is_chosen_by_a_click_on_the_map(told):
