@@ -236,6 +236,10 @@ def test_the_card_says_what_falls_short_and_what_was_not_measured(prepared, mode
     assert text.startswith("# Modèle de démonstration") and "| bateau | 3 | non mesuré" in text and "domaine public" in text
     (tmp_path / "autre").mkdir()
     other = onnx_mini.centre_model(tmp_path / "autre" / "autre.onnx", ("piscine",), side=9, tile=128)
+    evaluer.run({"jeu": str(prepared), "modele": str(other), "sortie": str(tmp_path / "o.json")}, JobContext())
+    carte.run({"modele": str(other), "mesures": str(tmp_path / "o.json")}, JobContext())
+    local = other.with_suffix(".carte.md").read_text(encoding="utf-8")
+    assert local.startswith("# Modèle «") and "États-Unis" not in local  # the limits of the demonstration model are its own
     with pytest.raises(BadInput, match="d'un autre modèle"):
         carte.run({"modele": str(other), "mesures": str(mesures)}, JobContext())
 

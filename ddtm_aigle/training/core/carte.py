@@ -26,12 +26,17 @@ LIMITS = (
     "Images en vraies couleurs seulement (rouge, vert, bleu) ; ne l'employez pas sur l'infrarouge.",
     "Une détection n'est pas une infraction : seul un constat sur place l'établit.",
 )
+GENERAL = (  # of a local model
+    "Mesuré sur les images de ce jeu seulement : une autre campagne de vol ou un autre département demande une nouvelle mesure.",
+    "Une classe qui a moins de dix objets dans la partie mesurée n'est pas mesurée.",
+    LIMITS[-1],
+)
 TARGETS = (("piscine", "f1", 0.80), ("mobil_home", "f1", 0.75))
 OPEN_TARGET = 2.0  # false alarms per km2 on ground without anything
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: modele, mesures (JSON of evaluer), jeu, donnees, licence, limites. Result: phrase, fichiers, ecarts (targets missed)."""
+    """params: modele, mesures (JSON of evaluer), jeu, donnees, licence. Result: phrase, fichiers, ecarts (targets missed)."""
     file = Path(str(params.get("modele") or ""))
     model = open_model(str(file), ctx, 1)
     try:
@@ -49,7 +54,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "seuil": measures["seuil"], "donnees": str(params.get("donnees") or "non dites"), "licence": str(params.get("licence") or "non dite"),
         "jeu": {"images": about.get("images"), "cadres": about.get("cadres")}, "apprentissage": taught,
         "mesures": {key: measures[key] for key in ("partie", "images", "lieux", "seuil", "mesure_le", "classes", "terrains")},
-        "ecarts": shortfalls(measures), "limites": list(params.get("limites") or LIMITS),
+        "ecarts": shortfalls(measures), "limites": list(LIMITS if model.demonstration else GENERAL),
     }  # fmt: skip
     paths = [file.with_suffix(".carte.json"), file.with_suffix(".carte.md")]
     write_whole(paths[0], json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
