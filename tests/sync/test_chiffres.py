@@ -18,7 +18,7 @@ from shared.errors import BadInput
 from shared.gpkg.write import insert_rows, update_rows
 from tests.sync.monde import CTX, Monde, point
 
-SECRET = "AFF-2026-0042"
+NUMERO = "AFF-2026-0042"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def monde():
     world.fermer()
 
 
-def affaire(monde, nom, numero=SECRET):
+def affaire(monde, nom, numero=NUMERO):
     row = {"numero": numero, "nature": "remblai", "etat": "ouverte", "geom": point(1)[8:]}
     return insert_rows(monde.espaces[nom].travail_gpkg, "affaire_lucca", [row])[0]
 
@@ -46,10 +46,10 @@ def test_an_affair_reaches_everybody_and_never_lies_in_clear_in_the_folder(monde
     monde.inserer("COD-1")
     for nom in ("COD-1", "COD-2", "Bureau"):
         monde.echanger(nom)
-    assert affaires(monde, "COD-2") == affaires(monde, "Bureau") == [(SECRET, "ouverte")] and len(monde.lignes("Bureau")) == 1
+    assert affaires(monde, "COD-2") == affaires(monde, "Bureau") == [(NUMERO, "ouverte")] and len(monde.lignes("Bureau")) == 1
     lots = list(monde.supports[0].rglob("*.lot")), list(monde.supports[0].rglob("*.lotc"))
     assert len(lots[1]) == 1 and all("affaire_lucca" != op.couche for path in lots[0] for op in echange.lire(path.read_bytes()).operations)
-    assert all(SECRET.encode() not in path.read_bytes() for path in lots[1])
+    assert all(NUMERO.encode() not in path.read_bytes() for path in lots[1])
 
 
 def test_both_sides_edit_and_a_conflict_is_kept_as_for_any_layer(monde):
@@ -75,7 +75,7 @@ def test_a_workstation_without_the_key_keeps_the_batch_untouched_says_so_and_pas
     (copy,) = monde.supports[1].rglob("*.lotc")
     assert copy.read_bytes() == path.read_bytes()
     monde.echanger("Bureau", 1)
-    assert affaires(monde, "Bureau") == [(SECRET, "ouverte")]
+    assert affaires(monde, "Bureau") == [(NUMERO, "ouverte")]
 
 
 def test_a_workstation_that_lost_its_key_is_sent_everything_again(monde):
@@ -85,7 +85,7 @@ def test_a_workstation_that_lost_its_key_is_sent_everything_again(monde):
     monde.echanger("COD-2")  # makes a new key, and shows it
     monde.echanger("COD-1")
     monde.echanger("COD-2")
-    assert affaires(monde, "COD-2") == [(SECRET, "ouverte")]
+    assert affaires(monde, "COD-2") == [(NUMERO, "ouverte")]
     monde.echanger("COD-1")
     with ouvrir(monde.espaces["COD-1"]) as depot:
         twin = next(other for other in constats.echanges(depot, "COD-2")["autres"] if other["poste"] == "COD-2")
@@ -119,7 +119,7 @@ def test_a_revoked_workstation_is_left_out_of_the_next_encryptions(monde):
     monde.echanger("COD-2")
     refused = monde.echanger("COD-1")["refuses"]
     assert any("révoquée" in text and place.endswith(".lotc") for place, text in refused)
-    assert affaires(monde, "COD-1") == [(SECRET, "ouverte")]
+    assert affaires(monde, "COD-1") == [(NUMERO, "ouverte")]
 
 
 @pytest.mark.parametrize("comment", ["tronqué", "bit", "mêlé", "d'un autre"])
@@ -139,7 +139,7 @@ def test_a_spoilt_encrypted_batch_is_left_aside_and_its_sound_copy_taken_later(m
     assert any("laissé de côté" in text for _, text in answer["refuses"]) and affaires(monde, "COD-2") == []
     (monde.supports[0] / "COD-1" / path.name).write_bytes(sound)
     monde.echanger("COD-2")
-    assert affaires(monde, "COD-2") == [(SECRET, "ouverte")]
+    assert affaires(monde, "COD-2") == [(NUMERO, "ouverte")]
 
 
 def test_without_the_library_sensitive_edits_wait_here_the_others_leave(monde, monkeypatch):
@@ -152,7 +152,7 @@ def test_without_the_library_sensitive_edits_wait_here_the_others_leave(monde, m
     assert not list(monde.supports[0].rglob("*.lotc")) and answer["publies"] >= 1
     monde.echanger("COD-1")
     monde.echanger("COD-2")
-    assert affaires(monde, "COD-2") == [(SECRET, "ouverte")]
+    assert affaires(monde, "COD-2") == [(NUMERO, "ouverte")]
 
 
 def test_a_newcomer_is_sent_the_history_once_it_is_accepted(monde):
@@ -173,7 +173,7 @@ def test_a_newcomer_is_sent_the_history_once_it_is_accepted(monde):
             postes.accepter(depot, monde.supports[0] / "Neuf" / "poste.json")
         monde.echanger(nom)
     monde.echanger("Neuf")
-    assert affaires(monde, "Neuf") == [(SECRET, "ouverte")]
+    assert affaires(monde, "Neuf") == [(NUMERO, "ouverte")]
 
 
 def test_an_edit_that_the_twin_cannot_read_is_not_counted_as_held_by_it(monde):
@@ -196,7 +196,7 @@ def test_an_edit_that_the_twin_cannot_read_is_not_counted_as_held_by_it(monde):
 
 
 def test_damaged_identities_are_told_in_one_sentence(monde):
-    age.fichier(monde.espaces["COD-2"]).write_text("AGE-SECRET-KEY-1XYZ\n")
+    age.fichier(monde.espaces["COD-2"]).write_text("AGE-NUMERO-KEY-1XYZ\n")
     with pytest.raises(BadInput, match="poste.age"):
         monde.echanger("COD-2")
     assert json.dumps(age.annonce(age.Cle("age1x", 2, 1)))
