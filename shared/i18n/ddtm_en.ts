@@ -357,7 +357,7 @@ and route</translation>
   </message>
   <message>
    <source>Affaire, la plus proche d'abord :</source>
-   <translation type="unfinished" />
+   <translation>Case, the nearest first:</translation>
   </message>
   <message>
    <source>Affaires</source>
@@ -541,7 +541,7 @@ and route</translation>
   </message>
   <message>
    <source>Aucune affaire n'est placée sur la carte : placez-la d'abord dans DDTM Lucca.</source>
-   <translation type="unfinished" />
+   <translation>No case is placed on the map: place it first in DDTM Lucca.</translation>
   </message>
   <message>
    <source>Aucune image n'est donnée : choisissez une image ou un dossier de dalles.</source>
@@ -2333,15 +2333,15 @@ observed</translation>
   </message>
   <message>
    <source>Joindre à une affaire</source>
-   <translation type="unfinished" />
+   <translation>Attach to a case</translation>
   </message>
   <message>
    <source>Joindre…</source>
-   <translation type="unfinished" />
+   <translation>Attach…</translation>
   </message>
   <message>
    <source>Joint cette photo à une affaire d'infraction et refait la planche photographique</source>
-   <translation type="unfinished" />
+   <translation>Attaches this photograph to an offence case and makes the photograph sheet again</translation>
   </message>
   <message>
    <source>Jouer un scénario</source>
@@ -3295,7 +3295,7 @@ cut off</translation>
   </message>
   <message>
    <source>Planche</source>
-   <translation type="unfinished" />
+   <translation>Sheet</translation>
   </message>
   <message>
    <source>Planche photographique</source>
@@ -4014,6 +4014,10 @@ engaged</translation>
    <translation>Signature</translation>
   </message>
   <message>
+   <source>Signature ajoutée ; {suite}</source>
+   <translation>Signature added; {suite}</translation>
+  </message>
+  <message>
    <source>Signature électronique du procès-verbal clos, par un certificat (.p12)</source>
    <translation>Electronic signature of the closed report, with a certificate (.p12)</translation>
   </message>
@@ -4026,12 +4030,20 @@ engaged</translation>
    <translation>Signatures that an act needs</translation>
   </message>
   <message>
+   <source>Signe la fiche de remise avec la clé de ce poste</source>
+   <translation>Signs the hand-over sheet with this workstation's key</translation>
+  </message>
+  <message>
    <source>Signe électroniquement (PAdES) un procès-verbal clos, sans rien changer au document scellé.</source>
    <translation>Signs a closed report electronically (PAdES), without changing the sealed document.</translation>
   </message>
   <message>
    <source>Signer</source>
    <translation>Sign</translation>
+  </message>
+  <message>
+   <source>Signer : {qui}</source>
+   <translation>Sign: {qui}</translation>
   </message>
   <message>
    <source>Signer l'acte qui commence par</source>
@@ -4544,6 +4556,10 @@ area</translation>
    <translation>and {n} more on the map</translation>
   </message>
   <message>
+   <source>il manque l'autre côté.</source>
+   <translation>the other side is missing.</translation>
+  </message>
+  <message>
    <source>impression par le rédacteur</source>
    <translation>printed by its author</translation>
   </message>
@@ -4554,6 +4570,10 @@ area</translation>
   <message>
    <source>l'arrivée</source>
    <translation>the destination</translation>
+  </message>
+  <message>
+   <source>la remise est complète.</source>
+   <translation>the hand-over is complete.</translation>
   </message>
   <message>
    <source>le départ</source>
