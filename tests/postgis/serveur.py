@@ -6,9 +6,11 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Iterator, List, Optional
 
@@ -30,8 +32,10 @@ def _user() -> Optional[str]:
     raise Absent("aucun compte sans privilège pour PostgreSQL")
 
 
-def _as(user: Optional[str], command: List[str]) -> List[str]:
-    return command if user is None else ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups", *command]
+def _as(user: Optional[str], command: List[str], *options: str) -> List[str]:
+    if user is not None:
+        options = (f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups", *options)
+    return ["setpriv", *options, *command] if options else command
 
 
 @contextlib.contextmanager
@@ -42,15 +46,15 @@ def serveur() -> Iterator[str]:
     if not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
         raise Absent("l'extension PostGIS n'est pas installée (paquet postgresql-15-postgis-3)")
     binaries, user = BINARIES[-1].parent, _user()
-    if user is not None and shutil.which("setpriv") is None:
+    if shutil.which("setpriv") is None:
         raise Absent("setpriv absent")
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="postgis-", dir=memory if os.access(memory, os.W_OK) else None))
-    started = False
+    process = None
     try:
         if user is not None:
             shutil.chown(folder, user)
-        data, log = folder / "data", folder / "journal"
+        data = folder / "data"
         made = subprocess.run(
             _as(user, [str(binaries / "initdb"), "-D", str(data), "-U", "admin", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]),
             capture_output=True,
@@ -63,18 +67,20 @@ def serveur() -> Iterator[str]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=20"
-        control = _as(user, [str(binaries / "pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-t", "60"])
-        begun = subprocess.run(
-            [*control, "-o", options, "start"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd="/"
-        )
-        if begun.returncode:
-            raise Absent(f"pg_ctl : {log.read_text(errors='replace')[-300:] if log.exists() else 'aucun journal'}")
-        started = True
+        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
+        for setting in ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=20"):
+            command += ["-c", setting]
+        # it ends with its caller, even when that one is killed
+        process = subprocess.Popen(_as(user, command, "--pdeathsig=INT"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+        until = time.monotonic() + 60
+        while subprocess.run(ready, check=False).returncode:
+            if process.poll() is not None or time.monotonic() > until:
+                raise Absent("postgres ne démarre pas")
+            time.sleep(0.1)
         yield f"host=127.0.0.1 port={port} dbname=postgres user=admin"
     finally:
-        if started:
-            subprocess.run(
-                [*control, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd="/"
-            )
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
