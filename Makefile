@@ -29,8 +29,10 @@ exercice: build paquet ## the main job on the exercise pack, then the desktop if
 crise: build ## the simplified desktop: make crise THEME=inondation
 	@$(PY) bureau.py --espace '$(ESPACE)' --theme '$(THEME)'
 
-test: setup ## every test, the suites inside the real desktop included
-	@$(PY) -m pytest
+test: setup ## every test, the suites inside the real desktop included, and the share of the cores that they run
+	@mkdir -p build/couverture
+	@$(PY) -m coverage run -m pytest
+	@$(PY) -m coverage report | tail -n 25
 
 faults: setup ## only what happens when disks fill, processes die, files are damaged
 	@DDTM_FAULT_POINTS=15 DDTM_SYNC_RUNS=60 DDTM_POSTGIS_RUNS=30 DDTM_SYNC_FUZZ=10000 $(PY) -m pytest -k 'fault or nothing_is_lost or fuzz'

@@ -25,8 +25,33 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parent
 COMMON = "commun"
 EPOCH = (2020, 1, 1, 0, 0, 0)  # of every file in the zips
-KEPT = {".py", ".md", ".html", ".svg", ".png", ".jpg", ".qml", ".qmd", ".ui", ".csv", ".json", ".toml", ".txt", ".qm", ".ttf", ".qpt", ".onnx"}
-LEFT_OUT = {"__pycache__", ".git", ".ruff_cache", ".mypy_cache", ".pytest_cache", "training"}  # training: needs torch and pictures, never runs in QGIS
+KEPT = {
+    ".py",
+    ".md",
+    ".html",
+    ".svg",
+    ".png",
+    ".jpg",
+    ".qml",
+    ".qmd",
+    ".ui",
+    ".csv",
+    ".json",
+    ".toml",
+    ".txt",
+    ".qm",
+    ".ttf",
+    ".qpt",
+    ".onnx",
+}
+LEFT_OUT = {
+    "__pycache__",
+    ".git",
+    ".ruff_cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    "training",
+}  # training: needs torch and pictures, never runs in QGIS
 REQUIRED = ("name", "description", "about", "version", "qgisMinimumVersion", "author", "email", "tracker", "repository", "homepage")
 
 

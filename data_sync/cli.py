@@ -188,7 +188,13 @@ VERBS = (
         "importer_qfield",
         "reprend le dossier d'une tablette et le fusionne",
         "data_sync.core.tablette.job:importer",
-        (Arg("dossier", metavar="DOSSIER", help="dossier revenu de la tablette, son .zip.age, ou un fichier de changements QFieldCloud (.json)"),),
+        (
+            Arg(
+                "dossier",
+                metavar="DOSSIER",
+                help="dossier revenu de la tablette, son .zip.age, ou un fichier de changements QFieldCloud (.json)",
+            ),
+        ),
     ),
     Verb(
         "postgis",

@@ -325,7 +325,9 @@ def test_a_recipe_reads_its_paths_from_its_own_folder_or_from_the_base(tmp_path)
 
 def test_the_model_recipe_names_only_profiles_and_words_that_exist():
     content = json.loads((ROOT / "data_sync/resources/recettes/departement.json").read_text(encoding="utf-8"))
-    content["imports"] = [entry for entry in content["imports"] if not entry["profil"].startswith(("ppr_c", "plu_c"))]  # those open their file
+    content["imports"] = [
+        entry for entry in content["imports"] if not entry["profil"].startswith(("ppr_c", "plu_c"))
+    ]  # those open their file
     assert len(recipe.build(content, Path("/donnees")).imports) >= 19
 
 
