@@ -1,4 +1,4 @@
-"""Pictures of the guides of data_sync, LUCCA, AIGLE and drones, on the small exercise pack, each in a desktop with that plugin alone.
+"""Pictures of the guides of data_sync and LUCCA, on the small exercise pack, each in a desktop with that plugin alone.
 
     python docs/images/guides.py [--vers DIR] [scene ...]
 
@@ -17,12 +17,13 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-import build_plugins  # noqa: E402
 from captures import reduce  # noqa: E402
+
+import build_plugins  # noqa: E402
 from tests.desktop import ecran, photo  # noqa: E402
 from tests.paquet import small_space  # noqa: E402
 
-SCENES = {"data_sync": "data_sync", "lucca": "ddtm_lucca", "aigle": "ddtm_aigle", "drones": "ddtm_drones"}  # scene -> its plugin
+SCENES = {"data_sync": "data_sync", "lucca": "ddtm_lucca"}  # scene -> its plugin
 SIZE = "1366x768"
 
 

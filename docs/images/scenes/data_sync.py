@@ -1,5 +1,6 @@
 """Prêt à partir ?: the workstation checked, trials included."""
-# ruff: noqa: F821 (iface and pump are given by tests.desktop.photo)
+
+# ruff: noqa: F821, I001 (iface and pump are given by tests.desktop.photo)
 import importlib
 
 from qgis.PyQt.QtWidgets import QApplication, QPushButton, QTableWidget
