@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 CRS_EPSG = 2154
 
@@ -44,6 +44,11 @@ class Field:
     unit: str = ""
     help: str = ""
     default: Optional[str] = None  # a QGIS expression used by forms
+
+    @property
+    def labels(self) -> Dict[str, str]:
+        """Code -> French label of the field's closed list; empty when it has none."""
+        return dict(self.domain.values) if self.domain is not None else {}
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:

@@ -65,7 +65,7 @@ def test_a_long_silence_asked_for_is_kept_even_by_the_next_job(client, serveur, 
 
 
 def test_an_absence_can_be_an_answer(client, serveur):
-    assert client.get("meteofrance", "rien", absents=True) is None
+    assert client.get_ou_rien("meteofrance", "rien") is None
 
 
 def test_what_has_not_changed_is_not_sent_again(client, serveur):

@@ -105,10 +105,9 @@ def poste(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             sentence = f"« {found['poste']} » est accepté (empreinte {postes.empreinte(found['cle'])})."
         if params.get("renouveler"):
             age.renouveler(depot.espace)
-            found = cles.la_notre(depot)
-            sentence = (
-                f"La clé de chiffrement de « {name} » est renouvelée (n° {found.numero}) ; les autres la prennent au prochain échange."
-            )
+            ours = cles.la_notre(depot)
+            number = ours.numero if ours else 0
+            sentence = f"La clé de chiffrement de « {name} » est renouvelée (n° {number}) ; les autres la prennent au prochain échange."
         if params.get("revoquer"):
             postes.revoquer(depot, params["revoquer"])
             sentence = f"« {params['revoquer']} » est révoqué : ses prochains lots seront refusés ; ce qui est déjà reçu reste."

@@ -41,7 +41,7 @@ def _private(host: str, par_relais: bool) -> Optional[str]:
         if par_relais:
             return None
         try:
-            found = [info[4][0] for info in socket.getaddrinfo(host, 443, proto=socket.IPPROTO_TCP)]
+            found = [str(info[4][0]) for info in socket.getaddrinfo(host, 443, proto=socket.IPPROTO_TCP)]
         except (OSError, UnicodeError):
             return None  # the request itself will say that the name is unknown
     for text in found:

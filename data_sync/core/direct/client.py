@@ -68,7 +68,13 @@ class Client:
         self.session.close()
         self.cache.elaguer()
 
-    def get(
+    def get(self, service: str, chemin: str, params: Optional[Mapping[str, Any]] = None, **more: Any) -> Reponse:
+        """The answer to a GET; 404 is an error. The rest as for `get_ou_rien`."""
+        answer = self.get_ou_rien(service, chemin, params, absents=False, **more)
+        assert answer is not None  # an absence was an error
+        return answer
+
+    def get_ou_rien(
         self,
         service: str,
         chemin: str,
@@ -76,7 +82,7 @@ class Client:
         *,
         entetes: Optional[Mapping[str, str]] = None,
         accepte: str = "application/json",
-        absents: bool = False,
+        absents: bool = True,
         rythme_s: Optional[float] = None,
     ) -> Optional[Reponse]:
         """The answer to a GET. chemin: below the service's address, or a whole address on the same machine (next page).

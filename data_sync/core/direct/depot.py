@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import uuid
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from shared import catalogue
 from shared.catalogue import Layer
@@ -99,7 +99,7 @@ def _clear(connection: Any, layer: Layer, source: str, hours: Optional[float], r
     connection.executemany(f"DELETE FROM {table} WHERE uuid = ?", [(one,) for one in replaced])
 
 
-def _insert(connection: Any, layer: Layer, given: List[Mapping[str, Any]]) -> None:
+def _insert(connection: Any, layer: Layer, given: Sequence[Mapping[str, Any]]) -> None:
     names = [field.name for field in layer.all_fields]
     columns = (["geom"] if layer.geometry else []) + names
     sql = f"INSERT OR REPLACE INTO {ddl.quote(layer.name)} ({', '.join(map(ddl.quote, columns))}) VALUES ({', '.join('?' * len(columns))})"

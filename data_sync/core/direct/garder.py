@@ -211,7 +211,8 @@ def _sector(espace: Espace, text: str) -> Tuple[str, Emprise]:
         return "Secteur", box
     for row in rows(espace.referentiel_gpkg, "commune"):
         if row["geom"] and text.lower() in (str(row["code_insee"]).lower(), str(row["nom"]).lower()):
-            return row["nom"], tuple(float(v) for v in shapely.bounds(shapely.from_wkb(row["geom"])))
+            west, south, east, north = (float(v) for v in shapely.bounds(shapely.from_wkb(row["geom"])))
+            return row["nom"], (west, south, east, north)
     raise BadInput(f"Le secteur « {text} » n'est ni une commune connue, ni une emprise « xmin,ymin,xmax,ymax » en Lambert-93.")
 
 

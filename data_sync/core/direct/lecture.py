@@ -57,7 +57,7 @@ def lire_xml(body: bytes, quoi: str) -> ET.Element:
         raise ValueError("document type or entity")
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, builder.data
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = forbidden
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = forbidden  # type: ignore[assignment]  # it never returns
     parser.UnparsedEntityDeclHandler = forbidden
     try:
         parser.Parse(body, True)

@@ -72,7 +72,7 @@ class Bornes:
         between = [posts[number] for number in range(low.numero + 1, last) if number in posts]
         if low is not ends[0]:
             between.reverse()
-        return [places[0], *between, places[1]]
+        return [place for place in (places[0], *between, places[1]) if place is not None]
 
     def _of(self, route: Optional[str], post: Repere) -> Dict[int, XY]:
         name = cle_route(route)

@@ -7,8 +7,8 @@ capture that dies at any byte has happened whole or not at all, and is simply ru
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
+from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from shared.errors import BadInput
@@ -65,7 +65,7 @@ def _disputed(depot: Depot, couche: str) -> Set[str]:
 
 
 @contextlib.contextmanager
-def _attached(db: sqlite3.Connection, path: os.PathLike) -> Iterator[None]:
+def _attached(db: sqlite3.Connection, path: Path) -> Iterator[None]:
     uri = path.absolute().as_uri()
     if not uri.startswith("file:///"):
         uri = "file:////" + uri[len("file://") :]

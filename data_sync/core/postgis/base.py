@@ -63,7 +63,7 @@ def connecter(connexion: str, schema: str, secret: Optional[str] = None) -> Iter
     import psycopg
 
     sans_secret(connexion)
-    given = {"password": secret} if secret else {}
+    given: Dict[str, Any] = {"password": secret} if secret else {}
     try:
         db = psycopg.connect(connexion, autocommit=True, connect_timeout=10, application_name="ddtm-relais", **given)
     except psycopg.Error as error:

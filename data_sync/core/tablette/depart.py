@@ -77,7 +77,14 @@ def exporter(depot: Depot, dossier: Path, nom: str, name: str, box: Box, ctx: Jo
         reference, rules = _reference(depot.espace, staging, box)
         backgrounds = _backgrounds(depot.espace, staging, box, fond, ctx.step(0.4, 0.6))
         (staging / "DCIM").mkdir()
-        card = {"tablette": identifier, "nom": nom, "secteur": name, "poste": depot.poste, "partie_le": utc_now(), "emprise": box}
+        card: Dict[str, Any] = {
+            "tablette": identifier,
+            "nom": nom,
+            "secteur": name,
+            "poste": depot.poste,
+            "partie_le": utc_now(),
+            "emprise": box,
+        }
         ecrire_entier(staging / FICHE, (json.dumps(card, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
         ctx.progress(0.6, "Projet QField")
         _project(staging, name, box, nom)

@@ -118,7 +118,7 @@ def _ties(one: np.ndarray, two: np.ndarray, box: Box, pixel: float) -> Tuple[np.
     """(places in before, places in after) on the map."""
     import cv2
 
-    sift = cv2.SIFT_create(FEATURES)
+    sift = cv2.SIFT_create(FEATURES)  # type: ignore[attr-defined,unused-ignore]  # missing in OpenCV's stubs
     (a, da), (b, db) = sift.detectAndCompute(one, None), sift.detectAndCompute(two, None)
     none = np.zeros((0, 2))
     if da is None or db is None or min(len(a), len(b)) < FEWEST:
@@ -236,7 +236,7 @@ def _block(two: Any, step: Any, width: int, height: int) -> np.ndarray:
     for band, kind in zip(pixels, two.colorinterp):
         soft = cv2.INTER_NEAREST if kind.name == "alpha" else cv2.INTER_LINEAR
         flags = cv2.WARP_INVERSE_MAP | soft
-        out.append(cv2.warpAffine(band, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=empty))
+        out.append(cv2.warpAffine(band, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=(empty,)))
     return np.stack(out)
 
 

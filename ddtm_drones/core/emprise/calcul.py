@@ -90,7 +90,7 @@ def footprint(photo: Row, frame: Any, base: float, ground: Any, max_range: float
         "methode": "relief" if ground.relief else "plan",
         "tronquee": bool(not around.all()),
         "incertitude_m": round(ground_error(above, photo["inclinaison"], photo["precision_h"], photo["precision_v"], photo["rtk"]), 2)
-        if aimed
+        if above is not None
         else None,
         "surface_m2": round(area.area / stretch, 1),
         "pixel_cm": round(100 * float(hits.distance[-1]) / photo["focale_px"], 2) if aimed else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from shared.errors import BadInput
@@ -41,9 +42,9 @@ def touch(footprints: List[Row], espace: Espace, most: int = MOST) -> None:
 
         communes = fill("commune", lambda row: f"{row['nom']} ({row['code_insee']})")
         parcels = fill("parcelle", lambda row: str(row["idu"]))
-        zoned = [[] for _ in ranks]  # type: List[List[str]]
+        zoned: List[List[str]] = [[] for _ in ranks]
         for layer, word, fields in ZONAGES:
-            for names, found in zip(zoned, fill(layer, lambda row, word=word, fields=fields: _title(row, word, fields))):
+            for names, found in zip(zoned, fill(layer, functools.partial(_title, word=word, fields=fields))):
                 names += _ordered(found)
         for rank, here, cadastre, zones in zip(ranks, communes, parcels, zoned):
             footprints[rank].update(

@@ -62,7 +62,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
                     "refuses": [{"chemin": item.item.chemin, "raison": item.reason} for item in outcomes if item.kind == "refuse"],
                 }
                 # A file twice on the card, or known under another name, is one entry.
-                entries = {outcome.entry["sha256"]: outcome.entry for outcome in fresh}
+                entries = {outcome.entry["sha256"]: outcome.entry for outcome in fresh if outcome.entry is not None}
                 written = manifeste.write(depot, journal.import_id, fields, list(entries.values()))
             ctx.progress(0.87, "Inscription des photos")
             added = _record(espace, depot, outcomes, journal.import_id, mission, zone, params, ctx.step(0.87, 1.0))
@@ -86,7 +86,7 @@ class _one_at_a_time:
                 import msvcrt
 
                 self._file.seek(0)
-                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
             else:
                 import fcntl
 

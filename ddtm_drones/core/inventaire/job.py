@@ -25,7 +25,7 @@ CLASSES: Tuple[Tuple[str, str], ...] = (
     ("detruit", "Détruit"),
 )
 TITLES = dict(CLASSES)
-KINDS = dict(LAYERS["situation_zone"].field("type_situation").domain.values)
+KINDS = LAYERS["situation_zone"].field("type_situation").labels
 TARGETS = {"Point": "situation_point", "LineString": "situation_ligne", "Polygon": "situation_zone"}
 PHOTOS_EACH, PHOTOS_MOST = 2, 12
 

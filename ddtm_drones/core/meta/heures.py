@@ -120,7 +120,8 @@ def photo_hours(exif: Dict[str, Any], created: Optional[str], utc_text: Optional
     if best is None:
         return out
     out["heure_utc"] = best.astimezone(UTC)
-    out["heure_locale"] = (to_zone(best, zone) if offset is None or by_gps is not None else by_clock).isoformat(timespec="seconds")
+    local = to_zone(best, zone) if offset is None or by_gps is not None or by_clock is None else by_clock
+    out["heure_locale"] = local.isoformat(timespec="seconds")
     out["source_heure"] = source if by_gps is not None else clock_source
     if by_gps is not None and by_clock is not None:
         out["ecart_horloge_s"] = (by_clock - by_gps).total_seconds()

@@ -96,7 +96,8 @@ def _clock(block: str) -> Optional[dt.datetime]:
     if not match:
         return None
     try:
-        return dt.datetime(*(int(match.group(rank)) for rank in range(1, 7)), int(f"{match.group(7) or '0':0<6}"[:6]))
+        year, month, day, hour, minute, second = (int(match.group(rank)) for rank in range(1, 7))
+        return dt.datetime(year, month, day, hour, minute, second, int(f"{match.group(7) or '0':0<6}"[:6]))
     except ValueError:
         return None
 

@@ -57,7 +57,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         uuid = held["uuid"]
         update_rows(path, LAYER, [{**given, "uuid": uuid}], author)
         what = "mise à jour"
-    state = dict(LAYERS[LAYER].field("etat").domain.values)[merged["etat"]]
+    state = LAYERS[LAYER].field("etat").labels[merged["etat"]]
     notes = [text for test, text in regles.WARNINGS if test(merged)]
     left = [label for code, label in regles.CHECKLIST if code not in regles.checked(merged)]
     return {

@@ -106,7 +106,7 @@ def _pairs(strips: Sequence[Sequence[int]], views: Sequence[vues.View]) -> List[
         pairs = [
             (i, j)
             for i, j in zip(strip, strip[1:])
-            if not views[i].ground or math.hypot(views[i].x - views[j].x, views[i].y - views[j].y) < 0.7 * views[i].ground * views[i].width
+            if math.hypot(views[i].x - views[j].x, views[i].y - views[j].y) < 0.7 * (views[i].ground or math.inf) * views[i].width
         ]
         keep = np.unique(np.linspace(0, len(pairs) - 1, min(each, len(pairs))).astype(int)) if pairs else []
         out.append([pairs[int(k)] for k in keep])

@@ -60,7 +60,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         levelled = _level(views, features, solution, ground, ctx.step(0.65, 0.68))
         better = _quality(views, levelled) if levelled is not None else quality
         corrected = better["residu_p90_m"] < quality["residu_p90_m"]
-        if corrected:
+        if corrected and levelled is not None:
             solution, quality = levelled, better
             notes.append(f"Redressée sur le terrain, qui varie de {ground.spread:.0f} m sous le vol.")
     if ground is not None and not corrected:

@@ -50,7 +50,8 @@ def find_features(views: Sequence[View], ctx: JobContext, side: int = TIES_SIDE)
     def one(view: View) -> Features:
         factor = reduction(view, side)
         grey = picture(view, factor, colour=False)
-        keys, descriptors = cv2.SIFT_create(FEATURES).detectAndCompute(grey, None)
+        sift = cv2.SIFT_create(FEATURES)  # type: ignore[attr-defined,unused-ignore]  # missing in OpenCV's stubs
+        keys, descriptors = sift.detectAndCompute(grey, None)
         height, width = grey.shape
         points = np.array([key.pt for key in keys], float).reshape(-1, 2)
         return Features((points + 0.5 - (width / 2, height / 2)) * (view.width / width), descriptors, factor)

@@ -54,7 +54,7 @@ def _publications(ctx: Contexte) -> Tuple[List[Publication], Reponse, str]:
     answer, told = first, ""
     following = held[0].suite
     for number in range(following + 1, following + 1 + INCREMENTS_MAX) if following is not None else ():
-        page = ctx.client.get("bisonfute", f"{number}.xml", accepte="application/xml, text/xml", absents=True, rythme_s=HEURE_S)
+        page = ctx.client.get_ou_rien("bisonfute", f"{number}.xml", accepte="application/xml, text/xml", rythme_s=HEURE_S)
         if page is None:
             break
         try:

@@ -56,7 +56,7 @@ def _plant(code: str, answer: Reponse, one: Dict[str, Any]) -> Any:
 
 def _rows(ctx: Contexte, chemin: str, code: str) -> Iterator[Tuple[Reponse, Dict[str, Any]]]:
     for page in range(1, PAGES_MAX + 1):
-        answer = ctx.client.get("georisques", chemin, {"code_insee": code, "page": page, "page_size": PAGE}, absents=True)
+        answer = ctx.client.get_ou_rien("georisques", chemin, {"code_insee": code, "page": page, "page_size": PAGE})
         if answer is None:
             return
         try:

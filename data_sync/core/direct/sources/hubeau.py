@@ -104,7 +104,8 @@ def _pages(ctx: Contexte, chemin: str, params: Mapping[str, Any], **more: Any) -
 
 def _rows(code: str, sheet: dict, values: Dict[str, Dict[dt.datetime, float]], quality: Any, answer: Any) -> Tuple[Ligne, List[Ligne]]:
     stages, flows = sorted(values["H"].items()), sorted(values["Q"].items())
-    stage, flow = (stages or [(None, None)])[-1], (flows or [(None, None)])[-1]
+    stage: Tuple[Any, Any] = stages[-1] if stages else (None, None)
+    flow: Tuple[Any, Any] = flows[-1] if flows else (None, None)
     slope, trend = tendance(stages)
     hour = max((when for when in (stage[0], flow[0]) if when), default=None)
     place = point_l93(nombre(sheet.get("longitude_station")), nombre(sheet.get("latitude_station")))

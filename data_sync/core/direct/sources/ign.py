@@ -155,7 +155,7 @@ def _tuile(client: Client, fond: Fond, zoom: int, column: int, row: int) -> Opti
         "SERVICE": "WMTS", "REQUEST": "GetTile", "VERSION": "1.0.0", "LAYER": fond.couche, "STYLE": fond.style, "TILEMATRIXSET": "PM",
         "FORMAT": "image/png" if fond.format == "png" else "image/jpeg", "TILEMATRIX": zoom, "TILEROW": row, "TILECOL": column,
     }  # fmt: skip
-    answer = client.get("wmts", "", params, accepte="image/*", absents=True)
+    answer = client.get_ou_rien("wmts", "", params, accepte="image/*")
     if answer is None:
         return None
     if not answer.corps.startswith(SIGNATURES[fond.format]):

@@ -21,8 +21,8 @@ SANS_CLE = (
     "Météo-France demande une clé : créez-la sur le portail de ses API, enregistrez-la dans l'authentification de QGIS, "
     "puis choisissez-la dans « Actualiser »."
 )
-NIVEAUX = {1: "vert", 2: "jaune", 3: "orange", 4: "rouge", 5: "violet"}
-PHENOMENES = {
+NIVEAUX: Dict[Optional[float], str] = {1: "vert", 2: "jaune", 3: "orange", 4: "rouge", 5: "violet"}
+PHENOMENES: Dict[Optional[float], str] = {
     1: "vent", 2: "pluie_inondation", 3: "orages", 4: "crues", 5: "neige_verglas",
     6: "canicule", 7: "grand_froid", 8: "avalanches", 9: "vagues_submersion",
 }  # fmt: skip
@@ -115,7 +115,7 @@ def _xml(answer: Reponse, departement: str) -> Tuple[Optional[dt.datetime], List
     if root.tag != "CV" or head is None:
         raise Illisible(f"{VIGILANCE} : la réponse n'a pas la forme attendue.", root.tag[:60])
     hour, end = _heure(head.get("dateinsert")), _heure(head.get("dateprevue"))
-    found: Dict[Tuple[str, str], Any] = {}
+    found: Dict[Tuple[Any, str], Any] = {}
     for entry in root.iter("DV"):
         name = entry.get("dep")
         if _concerne(name, departement):
@@ -125,14 +125,14 @@ def _xml(answer: Reponse, departement: str) -> Tuple[Optional[dt.datetime], List
     return hour, [(name, "J", kind, colour, (hour, end)) for (name, kind), colour in found.items()]
 
 
-def _highest(found: Dict[Tuple[str, str], Any], key: Tuple[str, str], colour: Any) -> None:
+def _highest(found: Dict[Tuple[Any, str], Any], key: Tuple[Any, str], colour: Any) -> None:
     """A department may come several times. An unreadable colour stays unreadable, whatever the others say."""
     if key not in found:
         found[key] = colour
     elif nombre(colour) is None or nombre(found[key]) is None:
         found[key] = None
     else:
-        found[key] = max(found[key], colour, key=nombre)
+        found[key] = max(found[key], colour, key=lambda told: nombre(told) or 0.0)  # both are numbers here
 
 
 def _heure(text: Optional[str]) -> Optional[dt.datetime]:
@@ -172,7 +172,7 @@ def pluie(ctx: Contexte) -> Recolte:
         slot = maintenant() - back * PAS
         slot = slot.replace(minute=slot.minute // 6 * 6, second=0, microsecond=0)
         params = {"date": slot.strftime("%Y-%m-%dT%H:%M:%SZ"), "format": "json"}
-        answer = ctx.client.get("meteofrance", "DPPaquetObs/v1/paquet/stations/infrahoraire-6m", params, entetes=headers, absents=True)
+        answer = ctx.client.get_ou_rien("meteofrance", "DPPaquetObs/v1/paquet/stations/infrahoraire-6m", params, entetes=headers)
         if answer is not None:
             break
     if answer is None:
@@ -182,7 +182,7 @@ def pluie(ctx: Contexte) -> Recolte:
     except Illisible:
         ctx.client.oublier(answer)
         raise
-    measures: Dict[str, Tuple[dt.datetime, Optional[float], bytes]] = {}
+    measures: Dict[str, Tuple[dt.datetime, Optional[float], Optional[bytes]]] = {}
     for one in told:
         if not isinstance(one, dict):
             continue
@@ -196,8 +196,8 @@ def pluie(ctx: Contexte) -> Recolte:
     return _recolte(ctx, answer, measures)
 
 
-def _recolte(ctx: Contexte, answer: Reponse, measures: Dict[str, Tuple[dt.datetime, Optional[float], bytes]]) -> Recolte:
-    seen: Dict[str, Dict[dt.datetime, float]] = {}
+def _recolte(ctx: Contexte, answer: Reponse, measures: Dict[str, Tuple[dt.datetime, Optional[float], Optional[bytes]]]) -> Recolte:
+    seen: Dict[str, Dict[Any, float]] = {}
     for row in rows(ctx.espace.direct_gpkg, "direct_pluie_mesure", {"source": "meteofrance_pluie"}):
         seen.setdefault(row["code_station"], {})[instant(row["heure_validite"])] = row["pluie_6min"]
     stations, kept = [], []

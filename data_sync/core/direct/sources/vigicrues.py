@@ -15,7 +15,7 @@ from ..lecture import Illisible, instant, lire_json, liste, nombre, objet, texte
 from .hydro import tendance
 
 QUOI = "Vigicrues"
-NIVEAUX = {1: "vert", 2: "jaune", 3: "orange", 4: "rouge"}
+NIVEAUX: Dict[float, str] = {1: "vert", 2: "jaune", 3: "orange", 4: "rouge"}
 DELAI_CARTE_S = 20 * 3600  # published at 10 h and 16 h at least
 DELAI_MESURE_S = 3 * 3600
 SEMAINE_S = 7 * 86_400
@@ -122,9 +122,9 @@ def _stations_of(ctx: Contexte, reach: str) -> List[str]:
 def _station(ctx: Contexte, code: str, reach: str) -> Tuple[Ligne, List[Ligne]]:
     sheet_answer = ctx.client.get("vigicrues", "station.json/index.php", {"CdStationHydro": code}, rythme_s=SEMAINE_S)
     sheet = objet(lire_json(sheet_answer.corps, QUOI), QUOI)
-    place = sheet.get("CoordStationHydro") if isinstance(sheet.get("CoordStationHydro"), dict) else {}
+    told: Any = sheet.get("CoordStationHydro")
+    place: Dict[str, Any] = told if isinstance(told, dict) else {}
     values: Dict[str, List[Tuple[dt.datetime, float]]] = {}
-    last: Optional[Reponse] = None
     for kind in ("H", "Q"):
         params = {"CdStationHydro": code, "GrdSerie": kind, "FormatDate": "iso"}
         answer = ctx.client.get("vigicrues", "observations.json/index.php", params)
@@ -136,7 +136,8 @@ def _station(ctx: Contexte, code: str, reach: str) -> Tuple[Ligne, List[Ligne]]:
                 raise
             values[kind] = []
         last = answer
-    stage, flow = (values["H"] or [(None, None)])[-1], (values["Q"] or [(None, None)])[-1]
+    stage: Tuple[Any, Any] = values["H"][-1] if values["H"] else (None, None)
+    flow: Tuple[Any, Any] = values["Q"][-1] if values["Q"] else (None, None)
     slope, trend = tendance(values["H"])
     flood = _reference(sheet)
     hour = stage[0] or flow[0]
