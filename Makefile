@@ -1,6 +1,7 @@
 # make exercice   everything from nothing: set-up, exercise pack, the crisis scenario, its PDFs, the desktop if there is a screen
 # make crise THEME=inondation|route   the simplified desktop        ESPACE=DIR names the work space (default: espace/)
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PY := .venv/bin/python
 ESPACE ?= espace
 THEME ?=

@@ -40,6 +40,7 @@ class Colis:
     poste: str = ""
     cree_le: str = ""
     remplace: bool = False
+    rang: int = 0  # order of deposit among those that wait to leave
 
 
 def depart(espace: Espace, service: str) -> Path:
@@ -68,7 +69,14 @@ def deposer(espace: Espace, service: str, source: Path, nom: str = "", remplace:
         octets = source.read_bytes()
     except OSError as error:
         raise BadInput(f"« {source.name} » est introuvable ou illisible : rien n'est déposé.", str(error)) from error
-    return ecrire(folder, octets, {"nom": nom or source.name, "remplace": remplace})
+    waiting = lister(folder)
+    left = ecrire(
+        folder, octets, {"nom": nom or source.name, "remplace": remplace, "rang": max((one.rang for one in waiting), default=0) + 1}
+    )
+    for one in waiting if remplace else ():
+        if one.remplace and one.sha256 != left.sha256:  # it has not left, and the new one says all that it said
+            _drop(one)
+    return left
 
 
 def ecrire(folder: Path, octets: bytes, fiche: dict) -> Colis:
@@ -99,7 +107,7 @@ def lister(folder: Path) -> List[Colis]:
                 out.append(_colis(folder, path.stem, fiche))
         except (OSError, ValueError):
             continue
-    return sorted(out, key=lambda item: (item.cree_le, item.sha256))
+    return sorted(out, key=lambda item: (item.rang, item.cree_le, item.sha256))
 
 
 def lire(colis: Colis) -> bytes:
@@ -116,6 +124,10 @@ def lire(colis: Colis) -> bytes:
 def ranger(colis: Colis) -> None:
     """Forget a parcel: its bytes go, and the same one received again will not come back."""
     _whole(colis.fichier.with_suffix(FAIT), b"")
+    _drop(colis)
+
+
+def _drop(colis: Colis) -> None:
     for suffix in (".json", ".bin"):
         with contextlib.suppress(FileNotFoundError):
             colis.fichier.with_suffix(suffix).unlink()
@@ -123,7 +135,10 @@ def ranger(colis: Colis) -> None:
 
 def _colis(folder: Path, digest: str, fiche: dict) -> Colis:
     text = {name: str(fiche.get(name) or "") for name in ("nom", "poste", "cree_le")}
-    return Colis(folder / f"{digest}.bin", folder.name, digest, text["nom"], text["poste"], text["cree_le"], fiche.get("remplace") is True)
+    rank = fiche.get("rang") if isinstance(fiche.get("rang"), int) else 0
+    return Colis(
+        folder / f"{digest}.bin", folder.name, digest, text["nom"], text["poste"], text["cree_le"], fiche.get("remplace") is True, rank
+    )
 
 
 def _folder(espace: Espace, sens: str, service: str) -> Path:

@@ -73,7 +73,10 @@ def test_a_wrong_command_is_explained_in_french_with_status_2(arguments, words):
 
 
 def test_ctrl_c_is_status_130():
-    process = subprocess.Popen([sys.executable, "-c", CODE, "attendre", "--secondes", "30"], cwd=ROOT, stdout=-1, stderr=-1, text=True)
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background shell makes its programs deaf to it
+    process = subprocess.Popen(
+        [sys.executable, "-c", heard + CODE, "attendre", "--secondes", "30"], cwd=ROOT, stdout=-1, stderr=-1, text=True
+    )
     time.sleep(1.0)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=5)

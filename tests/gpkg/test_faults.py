@@ -114,12 +114,12 @@ def test_a_full_disk_leaves_the_file_as_it_was(work, room):
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    """A 2 MB disk; only root may mount one."""
+    """A 4 MB disk; only root may mount one."""
     place = tmp_path / "petit disque"
     place.mkdir()
     mounted = (
         os.name == "posix"
-        and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True).returncode == 0
+        and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], capture_output=True).returncode == 0
     )
     if not mounted:
         pytest.skip("no right to mount a small disk")
@@ -134,7 +134,7 @@ def test_on_a_really_full_disk_nothing_is_lost_or_left(tiny_disk, empty_work):
         insert_rows(work, "situation_point", [{**ROW, "libelle": "x" * 1_000}] * 3_000)
     assert "plein" in one_sentence(full.value)
     assert read.count(work, "situation_point") == 1 and check(work).ok
-    (tiny_disk / "rempli").write_bytes(b"x" * 1_400_000)
+    (tiny_disk / "rempli").write_bytes(b"x" * (shutil.disk_usage(tiny_disk).free - 150_000))
     for action in (
         lambda: backup(work, tiny_disk / "copie.gpkg"),
         lambda: [create(tiny_disk / f"n{i}.gpkg", catalogue.layers("reference")) for i in range(9)],

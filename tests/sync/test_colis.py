@@ -148,3 +148,19 @@ def test_a_file_too_big_or_missing_is_refused_before_anything_is_written(monde, 
         colis.depart(monde.espaces["COD-1"], "../x")
     assert not (monde.espaces["COD-1"].root / "colis").exists() or not list((monde.espaces["COD-1"].root / "colis").rglob("*.bin"))
     shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def test_parcels_wait_in_the_order_of_their_deposit_whatever_their_bytes(monde, tmp_path):
+    wanted = [f"n° {rank}".encode() for rank in range(8)]
+    for octets in wanted:
+        deposer(monde, "COD-1", octets, tmp_path)
+    assert [colis.lire(item) for item in colis.lister(colis.depart(monde.espaces["COD-1"], "lucca"))] == wanted
+
+
+@pytest.mark.parametrize("rank", range(6))
+def test_of_two_deposits_before_an_exchange_the_last_one_counts(monde, tmp_path, rank):
+    deposer(monde, "COD-1", f"ancien {rank}".encode(), tmp_path, remplace=True)
+    deposer(monde, "COD-1", f"nouveau {rank}".encode(), tmp_path, remplace=True)
+    monde.echanger("COD-1")
+    monde.echanger("COD-2")
+    assert [octets for _, _, octets in recus(monde, "COD-2")] == [f"nouveau {rank}".encode()]
