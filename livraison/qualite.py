@@ -23,7 +23,10 @@ SECRETS: Tuple[Tuple[str, re.Pattern[str]], ...] = (
         "address with a password",
         re.compile(r"\b[a-z][a-z0-9+]*://[^/\s:@'\"{}<>]+:[^/\s:@'\"{}<>]{4,}@(?!exemple|example|localhost)[\w.-]+"),
     ),
-    ("password in clear", re.compile(r"(?i)\b(?:password|passwd|mot_de_passe|secret|api_?key)\s*=\s*[\"'](?!(?-i:[A-Z_]+)[\"'])[^\"'{}\s<>]{8,}[\"']")),  # the name of a variable is none
+    (
+        "password in clear",
+        re.compile(r"(?i)\b(?:password|passwd|mot_de_passe|secret|api_?key)\s*=\s*[\"'](?!(?-i:[A-Z_]+)[\"'])[^\"'{}\s<>]{8,}[\"']"),
+    ),  # the name of a variable is none
 )
 # Bandit's rules, as ruff knows them. Left out: asserts (S101), started programs (S603, S607: lists of arguments, never a shell),
 # rights 755 of folders that every account of a laptop reads (S103), SQL by concatenation (S608: names of layers and fields come from the catalogue and are quoted; values are bound).
