@@ -104,7 +104,8 @@ def accuser(params: Params, ctx: JobContext) -> Dict[str, Any]:
         sent = depot.of(affair["uuid"], "transmission")
         if not sent:
             raise BadInput("Cette affaire n'a pas encore été transmise.")
-        if when < day(sent[-1]["date"]):
+        left = day(sent[-1].get("date"))  # a dispatch noted by hand may have no day
+        if left is not None and when < left:
             raise BadInput("L'accusé de réception est daté d'avant l'envoi.")
         depot.put("transmission", {"accuse": params["reference"], "recue_le": when.isoformat()}, uuid=sent[-1]["uuid"])
     return {"phrase": f"Accusé de réception {params['reference']} inscrit pour l'affaire {numeros.shown(affair)}."}
