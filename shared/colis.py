@@ -13,20 +13,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import List
 
 from .errors import BadInput, DdtmError
 from .espace import Espace
+from .fichiers import ecrire_entier
 
 MAX_BYTES = 256 * 2**20
 _SERVICE = re.compile(r"[a-z][a-z0-9_]{0,39}$")
 _SHA = re.compile(r"[0-9a-f]{64}$")
 FAIT = ".pris"
+PRIVE = 0o600  # what is in clear here is for this account alone
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def ecrire(folder: Path, octets: bytes, fiche: dict) -> Colis:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / f"{digest}{FAIT}").exists() and not (folder / f"{digest}.json").exists():
-            _whole(folder / f"{digest}.bin", octets)
-            _whole(folder / f"{digest}.json", json.dumps(fiche, ensure_ascii=False).encode("utf-8"))
+            ecrire_entier(folder / f"{digest}.bin", octets, PRIVE)
+            ecrire_entier(folder / f"{digest}.json", json.dumps(fiche, ensure_ascii=False).encode("utf-8"), PRIVE)
     except OSError as error:
         raise DdtmError("Le colis n'a pas pu être écrit : disque plein ou dossier protégé.", str(error)) from error
     return _colis(folder, digest, fiche)
@@ -123,7 +123,7 @@ def lire(colis: Colis) -> bytes:
 
 def ranger(colis: Colis) -> None:
     """Forget a parcel: its bytes go, and the same one received again will not come back."""
-    _whole(colis.fichier.with_suffix(FAIT), b"")
+    ecrire_entier(colis.fichier.with_suffix(FAIT), b"", PRIVE)
     _drop(colis)
 
 
@@ -135,7 +135,8 @@ def _drop(colis: Colis) -> None:
 
 def _colis(folder: Path, digest: str, fiche: dict) -> Colis:
     text = {name: str(fiche.get(name) or "") for name in ("nom", "poste", "cree_le")}
-    rank = fiche.get("rang") if isinstance(fiche.get("rang"), int) else 0
+    told = fiche.get("rang")
+    rank = told if isinstance(told, int) else 0
     return Colis(
         folder / f"{digest}.bin", folder.name, digest, text["nom"], text["poste"], text["cree_le"], fiche.get("remplace") is True, rank
     )
@@ -145,17 +146,3 @@ def _folder(espace: Espace, sens: str, service: str) -> Path:
     if not _SERVICE.match(service):
         raise BadInput(f"« {service} » n'est pas un nom de service (lettres minuscules, chiffres, « _ »).")
     return espace.root / "colis" / sens / service
-
-
-def _whole(path: Path, octets: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(octets)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from ddtm_crise.core.evacuation.compte import CLASS_NAMES, count
 from ddtm_crise.core.evacuation.formes import merged
-from ddtm_crise.core.evacuation.recouvrement import Footprints, clipped, covered
+from ddtm_crise.core.evacuation.recouvrement import Footprints, covered
 from shared.arrays.population import AGE_COLUMNS, PopulationArrays
 from shared.espace import Espace
 from shared.gpkg.bulk import read_layer
+from shared.gpkg.clip import clipped
 from tests.paquet import shared_small_space
 
 from .fabrique import SIDE, X, Y, population

@@ -3,59 +3,21 @@
 import json
 import os
 import sys
-import time
 
-sys.path.insert(0, os.environ["DDTM_SOURCES"])
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY  # noqa: E402
-from qgis.gui import QgsMapCanvas, QgsMessageBar  # noqa: E402
-from qgis.PyQt.QtCore import QEventLoop, Qt  # noqa: E402
-from qgis.PyQt.QtWidgets import QMainWindow  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import faux_qgis  # noqa: E402
+from faux_qgis import Iface, photo  # noqa: E402
+from qgis.core import QgsPointXY  # noqa: E402
+from qgis.PyQt.QtCore import Qt  # noqa: E402
 
-app = QgsApplication([], True)
-app.initQgis()
 from ddtm_lucca.gui import panneau  # noqa: E402
-from shared.engine.client import close, engine  # noqa: E402
+from shared.engine.client import close  # noqa: E402
 
-engine().python = os.environ["DDTM_PYTHON"]
 out, told = sys.argv[1], {}
 
 
-class Iface:
-    """The four things of QGIS's interface that the panel uses."""
-
-    def __init__(self):
-        self.window = QMainWindow()
-        self.canvas = QgsMapCanvas()
-        self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
-        self.bar = QgsMessageBar()
-        self.window.setCentralWidget(self.canvas)
-        self.window.resize(1200, 800)
-
-    def mainWindow(self):
-        return self.window
-
-    def mapCanvas(self):
-        return self.canvas
-
-    def messageBar(self):
-        return self.bar
-
-    def addDockWidget(self, area, dock):
-        self.window.addDockWidget(area, dock)
-
-
 def until(condition, what, seconds=40):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        if condition():
-            return
-    raise AssertionError(f"{what}: {panel.message.text()} / {form.message.text() if form else ''}")
-
-
-def photo(widget, name):
-    app.processEvents()
-    widget.grab().save(os.path.join(out, f"{name}.png"))
+    faux_qgis.until(condition, what, lambda: f"{panel.message.text()} / {form.message.text() if form else ''}", seconds)
 
 
 form = None

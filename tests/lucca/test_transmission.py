@@ -79,6 +79,13 @@ def test_the_receipt_is_recorded(params, ctx, closed, depot, tmp_path):
     assert (row["date"], row["accuse"], row["recue_le"]) == ("2026-03-13", "PLINE-1", "2026-03-14")
 
 
+def test_the_receipt_of_a_dispatch_noted_without_its_day_is_recorded(params, ctx, closed, depot):
+    depot.put("transmission", {"destinataire": "parquet"}, closed["affaire"])
+    transmission.accuser({**params, "affaire": closed["affaire"], "reference": "PLINE-2", "date": "2026-03-14"}, ctx)
+    (row,) = depot.of(closed["affaire"], "transmission")
+    assert (row["accuse"], row["recue_le"]) == ("PLINE-2", "2026-03-14")
+
+
 def test_a_slip_kept_on_paper_shows_that_later_seals_were_cut_off(params, ctx, closed, depot, tmp_path):
     send(params, ctx, closed, tmp_path)
     slip = text_of(tmp_path / "envoi" / "bordereau.pdf")

@@ -11,8 +11,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
-
-from ..fichiers import ecrire_entier
+from shared.fichiers import ecrire_entier
 
 SANS_OUTIL = (
     "Le chiffrement n'est pas installé sur ce poste (bibliothèque « pyrage ») : ce qui est chiffré est gardé tel quel, sans être lu ; "

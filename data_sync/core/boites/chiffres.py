@@ -12,9 +12,9 @@ from typing import Dict, List, NamedTuple, Sequence, Set, Tuple
 
 from shared import catalogue
 from shared.errors import BadInput, DdtmError
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import utc_now
 
-from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import Operation, dumps
 from . import age, cles, enveloppe, postes

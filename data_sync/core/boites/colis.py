@@ -12,9 +12,9 @@ from typing import Dict, List, NamedTuple, Tuple
 
 from shared import colis as contrat
 from shared.errors import BadInput, DdtmError
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import utc_now
 
-from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
 from . import age, cles, enveloppe, limites, postes

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Tuple
 
 from shared.errors import BadInput
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import utc_now
 
 from ..depart import faits
-from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.operation import dumps
 from ..paquets.installer import version_en_service

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Dict, List, Tuple
 
 from shared.espace import Espace
-
-from ..fichiers import ecrire_entier
+from shared.fichiers import ecrire_entier
 
 DOSSIER = "pieces"
 _NAME = re.compile(r"([0-9a-f]{64})(\.[A-Za-z0-9]{1,8})?$")

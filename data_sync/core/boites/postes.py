@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import utc_now
 
-from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from . import age, cles, limites
 from .lot import nom_valide, public_bytes

@@ -15,10 +15,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shared.errors import BadInput
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import utc_now
 
 from ..boites import postes
-from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 
 CEDE, RECOIT = "cede", "recoit"

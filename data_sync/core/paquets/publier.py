@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import format_instant, utc_now
 from shared.jobs import JobContext
 
-from ..fichiers import ecrire_entier
 from . import blocs, lignes
 from .manifeste import BLOCS, LIGNES, NOM, Fichier, Manifeste, lire, nom_sur, signer
 from .source import OBJETS

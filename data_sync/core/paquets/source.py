@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Callable, Iterator, Protocol
 
 from shared.errors import BadInput, DdtmError
+from shared.fichiers import graver_dossier
 
-from ..fichiers import graver_dossier
 from .manifeste import FALSIFIE, MAX_BYTES, NOM
 
 BLOC = 64 * 1024

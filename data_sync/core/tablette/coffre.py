@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Iterator
 
 from shared.errors import BadInput, DdtmError
+from shared.fichiers import graver_dossier
 
 from ..boites import age, cles
-from ..fichiers import graver_dossier
 from ..journal.depot import Depot
 
 SUFFIXE = ".zip.age"

@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 from shared import catalogue, errors
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg import read
 from shared.gpkg.connection import open_ro
 from shared.gpkg.create import create
@@ -23,7 +24,6 @@ from shared.gpkg.write import insert_rows
 from shared.jobs import JobContext
 
 from ..depart.epreuves import FOREIGN, _qgis_python, _said
-from ..fichiers import ecrire_entier
 from ..journal.depot import Depot
 from ..journal.travail import Couche, canonical, couches
 from . import fonds, reglements, suivi

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 from shared.errors import BadInput
+from shared.fichiers import ecrire_entier
 from shared.gpkg.check import check
 from shared.gpkg.connection import open_ro
 from shared.gpkg.ddl import quote
 from shared.gpkg.values import utc_now
 
-from ..fichiers import ecrire_entier
 from ..journal.capture import ecrire
 from ..journal.depot import Depot
 from ..journal.operation import ALL, INSERT, UPDATE, Change

@@ -12,9 +12,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import FILL_EVEN_ODD
 from reportlab.platypus import Flowable
 
+from shared.gpkg.clip import clipped
 from shared.report.fonts import family
-
-from .recouvrement import clipped
 
 INK, LIMIT, ZONE, WATER = HexColor("#1E1E1E"), HexColor("#8A8A8A"), HexColor("#5B1E9E"), HexColor("#E9E1F5")
 MAX_NAMES, MAX_SPOTS = 14, 30

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from shared.arrays.population import PopulationArrays
+from shared.gpkg.clip import clipped
 from shared.jobs import JobContext
 
 from .formes import segments
@@ -162,12 +163,3 @@ def _area_in(piece: shapely.Geometry, box: Tuple[float, float, float, float]) ->
     if minx >= box[0] and miny >= box[1] and maxx <= box[2] and maxy <= box[3]:
         return piece.area
     return clipped(piece, box).area
-
-
-def clipped(shape: shapely.Geometry, box: Sequence[float]) -> shapely.Geometry:
-    """What of `shape` is in the box (xmin, ymin, xmax, ymax). GEOS's quick clipping stops on some rings that touch a corner of the
-    box ("found 3 - must be 0 or >= 4"); overlay does not."""
-    try:
-        return shapely.clip_by_rect(shape, *box)
-    except shapely.errors.GEOSException:
-        return shapely.intersection(shape, shapely.box(*box))

@@ -14,6 +14,7 @@ from shared.arrays.population import PopulationArrays
 from shared.arrays.roadgraph import RoadGraph
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg.connection import open_ro
 from shared.jobs import JobContext
 
@@ -105,9 +106,4 @@ def _next(espace: Espace) -> int:
 
 
 def _switch(espace: Espace, name: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".CURRENT", dir=espace.referentiel_dir)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(name + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, espace.referentiel_dir / "CURRENT")
+    ecrire_entier(espace.referentiel_dir / "CURRENT", f"{name}\n".encode())

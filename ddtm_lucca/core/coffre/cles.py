@@ -12,16 +12,15 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, Dict, List
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 
 COST = {"n": 2**16, "r": 8, "p": 1}
 MINIMUM = 12
@@ -95,19 +94,10 @@ def unwrap(espace: Espace, identifier: str, phrase: str, clock: Any = time.time)
 
 
 def write(path: Path, data: bytes) -> None:
-    """Whole or not at all: temporary file, fsync, rename."""
+    """Whole or not at all, for this account alone."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, path)
-        finally:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
+        ecrire_entier(path, data, 0o600)
     except OSError as error:
         raise DdtmError(
             "Le coffre n'a pas pu être écrit : disque plein ou dossier protégé. Rien n'a changé.", type(error).__name__

@@ -7,14 +7,13 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.jobs import JobContext, Params
 
 from . import natinf
@@ -147,15 +146,6 @@ def _csv(rows: List[natinf.Natinf]) -> str:
 def _write(target: Path, text: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=target.stem, suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, target)
-        finally:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
+        ecrire_entier(target, text.encode("utf-8"))
     except OSError as error:
         raise DdtmError("L'édition NATINF n'a pas pu être enregistrée : disque plein ou dossier protégé.", type(error).__name__) from error

@@ -9,6 +9,7 @@ from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
+from shared.gpkg.clip import clipped
 from shared.report.fonts import family, printable
 
 from .themes import COULEURS, ROUTES, SCALES, Trait
@@ -130,7 +131,7 @@ class Carte(Flowable):
             return None
         left, bottom, right, top = self.cadre.bbox
         pad = self.cadre.echelle * 0.002
-        cut = shapely.clip_by_rect(shape, left - pad, bottom - pad, right + pad, top + pad)
+        cut = clipped(shape, (left - pad, bottom - pad, right + pad, top + pad))
         cut = shapely.simplify(cut, self.cadre.echelle * 0.00007)
         return None if cut.is_empty else cut
 

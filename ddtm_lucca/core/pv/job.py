@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
-import tempfile
 import uuid as uuids
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from shared.errors import BadInput, DdtmError
+from shared.fichiers import ecrire_entier
 from shared.jobs import JobContext, Params
 
 from ..coffre import numeros, partage, session
@@ -263,19 +262,10 @@ def _clocks(depot: Any, affair: Mapping[str, Any], lines: Mapping[int, natinf.Na
 
 
 def write(target: Path, data: bytes) -> Tuple[Path, int]:
-    """A document on disk, whole or not at all."""
+    """A document on disk, whole or not at all, for this account alone: it names people."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, target)
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        ecrire_entier(target, data, 0o600)
     except OSError as error:
         raise DdtmError(
             f"Le document « {target.name} » n'a pas pu être écrit : disque plein, dossier protégé ou document ouvert.", type(error).__name__
