@@ -3,7 +3,7 @@
     python -m livraison.traduction            what is missing or no longer used; status 1 when something is
     python -m livraison.traduction --ecrire   takes new sentences into the .ts (to be translated), drops old ones, makes the .qm
 
-Sentences are those given to `tr(...)`, the class tables of algorithms (TITLE, GROUP, SHORT) and, in modules that call
+Sentences are those given to `tr(...)`, the class tables of algorithms (TITLE, GROUP, SHORT, TITRE) and, in modules that call
 `tr(variable)`, the tables at the top of the module. Results that a calculation words itself stay in French.
 """
 
@@ -22,7 +22,9 @@ FOLDERS = ("shared", "ddtm_crise", "data_sync", "ddtm_lucca", "ddtm_drones", "dd
 CONTEXT = "ddtm"
 TS = ROOT / "shared" / "i18n" / "ddtm_en.ts"
 QM = TS.with_suffix(".qm")
-CLASS_TABLES = {"TITLE", "GROUP", "SHORT"}
+CLASS_TABLES = {"TITLE", "GROUP", "SHORT", "TITRE"}
+LABELLED_CALLS = {"Theme": (1, 2)}  # call -> places of its arguments that people read
+LABELLED_ROWS = {"VUES"}  # tables whose rows begin with what people read
 WORDED = re.compile(r"[A-Za-zÀ-ÿ]{2}")
 CODE = re.compile(r"^[a-z0-9_.:/*-]+$|^[A-Z0-9_]+$|^#|^[.:]{0,2}[\w.]+:[\w.]+$|[{<]\w+[}>]?=|\.(?:py|svg|png|md|json|csv|gpkg|tif)$")
 
@@ -49,6 +51,12 @@ def of_module(tree: ast.Module) -> Iterator[str]:
             if literal:
                 yield literal
             by_table |= literal is None
+        elif isinstance(node, ast.Call) and _name(node.func) in LABELLED_CALLS:
+            places = LABELLED_CALLS[_name(node.func)]
+            yield from (text for text in (_literal(node.args[place]) for place in places if place < len(node.args)) if text)
+        elif isinstance(node, ast.AnnAssign) and _name(node.target) in LABELLED_ROWS and isinstance(node.value, ast.Tuple):
+            rows = [row for row in node.value.elts if isinstance(row, ast.Tuple) and row.elts]
+            yield from (text for text in (_literal(row.elts[0]) for row in rows) if text)
         elif isinstance(node, ast.ClassDef):
             for statement in node.body:
                 yield from _of_class_table(statement)

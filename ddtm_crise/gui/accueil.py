@@ -50,7 +50,7 @@ class Accueil(QWidget):
         tiles.setSpacing(24)
         tiles.addStretch(1)
         self.tuiles = {}
-        rows = [(code, theme.title, theme.question, f"tuile_{code}.svg") for code, theme in THEMES.items()]
+        rows = [(code, tr(theme.title), tr(theme.question), f"tuile_{code}.svg") for code, theme in THEMES.items()]
         rows.append((CONTINUER, tr("Continuer la situation"), "", "tuile_continuer.svg"))
         for code, name, question, icon in rows:
             tile = Tuile(name, question, accents.icone(ICONES / icon, 96), lambda code=code: self._open(code))

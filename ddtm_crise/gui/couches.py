@@ -28,13 +28,13 @@ class ThemeEtCouches(Outil):
         line = QHBoxLayout()
         self.themes = {}
         for code, theme in THEMES.items():
-            button = GrandBouton(theme.title, lambda code=code: self.poste.ouvrir(code))
+            button = GrandBouton(tr(theme.title), lambda code=code: self.poste.ouvrir(code))
             button.setCheckable(True)
             self.themes[code] = button
             line.addWidget(button)
         self.colonne.addLayout(line)
         self.texte(tr("Vues"), 13, gras=True)
-        self.vues = {title: self.bouton(title, lambda title=title: self.vue(title)) for title, _groups, _extra in VUES}
+        self.vues = {title: self.bouton(tr(title), lambda title=title: self.vue(title)) for title, _groups, _extra in VUES}
         self.direct = EnDirect(poste)
         self.colonne.addWidget(self.direct)
         self.texte(tr("Couches affichées"), 13, gras=True)

@@ -60,7 +60,7 @@ class EnDirect(QWidget):
             self.liste.setText(escape(error.message))
             return
         lines = [f"{'●' if one.sur else '○'} {escape(one.libelle)} : {self._age(one)}" for one in found]
-        if self.en_ligne() is False:
+        if lines and self.en_ligne() is False:
             lines.insert(0, escape(tr(HORS_LIGNE)))
         self.liste.setText("<br/>".join(lines) or escape(tr(JAMAIS)))
 

@@ -247,8 +247,8 @@ class Panneau(QDockWidget):
             self.courant.quitter()
         tool = self._tools[code]
         self.pile.setCurrentWidget(self._areas[code])
-        self.titre.setText(tool.TITRE)
-        self.setWindowTitle(tool.TITRE)
+        self.titre.setText(tr(tool.TITRE))
+        self.setWindowTitle(tr(tool.TITRE))
         self.show()
         self.raise_()
         tool.ouvrir()

@@ -624,6 +624,14 @@ and route</translation>
    <translation>Road cut (A9)</translation>
   </message>
   <message>
+   <source>Axe coupé et déviation</source>
+   <translation>Road cut and detour</translation>
+  </message>
+  <message>
+   <source>Axe coupé et itinéraire</source>
+   <translation>Road cut and route</translation>
+  </message>
+  <message>
    <source>Baromètres</source>
    <translation>Barometers</translation>
   </message>
@@ -854,6 +862,10 @@ map</translation>
   <message>
    <source>Chercher aussi les établissements coupés de la route</source>
    <translation>Look for establishments cut off from the road too</translation>
+  </message>
+  <message>
+   <source>Chercher un lieu</source>
+   <translation>Find a place</translation>
   </message>
   <message>
    <source>Chercher une affaire</source>
@@ -1154,6 +1166,10 @@ map</translation>
   <message>
    <source>Contrôle</source>
    <translation>Inspection</translation>
+  </message>
+  <message>
+   <source>Contrôle des occupations</source>
+   <translation>Control of occupations</translation>
   </message>
   <message>
    <source>Contrôle en cours…</source>
@@ -1894,6 +1910,10 @@ a network</translation>
   <message>
    <source>Fond de plan, photographie, bâtiments, routes de l'IGN et Géorisques, d'une commune ou d'une emprise.</source>
    <translation>Base map, photograph, buildings, roads from IGN and Géorisques, of a commune or an extent.</translation>
+  </message>
+  <message>
+   <source>Fond seul</source>
+   <translation>Background alone</translation>
   </message>
   <message>
    <source>Formalités, hors secteur protégé</source>
@@ -3572,6 +3592,10 @@ post</translation>
    <translation>QGIS does not know the PostgreSQL connection “{nom}”: create it in the browser (PostgreSQL &gt; New connection).</translation>
   </message>
   <message>
+   <source>Qu'aller voir, où, et que dit le règlement à cet endroit ?</source>
+   <translation>What to go and see, where, and what does the regulation say there?</translation>
+  </message>
+  <message>
    <source>Qu'est-ce qui est à corriger ? Le procès-verbal clos ne change pas.</source>
    <translation>What is to be corrected? The closed report does not change.</translation>
   </message>
@@ -3584,6 +3608,10 @@ post</translation>
    <translation>What is happening?</translation>
   </message>
   <message>
+   <source>Quelle route est coupée, par où passer ?</source>
+   <translation>Which road is cut, which way round?</translation>
+  </message>
+  <message>
    <source>Quelles communes et quels établissements ne sont plus atteints par la route, avec les coupures saisies ?</source>
    <translation>Which communes and establishments can no longer be reached by road, with the cuts entered?</translation>
   </message>
@@ -3594,6 +3622,10 @@ post</translation>
   <message>
    <source>Qui a ouvert, lu, exporté, et pourquoi.</source>
    <translation>Who opened, read, exported, and why.</translation>
+  </message>
+  <message>
+   <source>Qui est sous l'eau, qui faut-il évacuer ?</source>
+   <translation>Who is under water, who must be evacuated?</translation>
   </message>
   <message>
    <source>Qui êtes-vous ?</source>
@@ -3818,6 +3850,10 @@ cut</translation>
   <message>
    <source>Routes coupées</source>
    <translation>Roads cut</translation>
+  </message>
+  <message>
+   <source>Routes et déviations</source>
+   <translation>Roads and detours</translation>
   </message>
   <message>
    <source>Routes signalées fermées (Bison Futé)</source>
@@ -4074,6 +4110,14 @@ engaged</translation>
    <translation>Situation</translation>
   </message>
   <message>
+   <source>Situation seule</source>
+   <translation>Situation alone</translation>
+  </message>
+  <message>
+   <source>Situer / dessiner</source>
+   <translation>Locate / draw</translation>
+  </message>
+  <message>
    <source>Situer les détections (parcelle, commune, zones)</source>
    <translation>Place the detections (parcel, commune, zones)</translation>
   </message>
@@ -4188,6 +4232,10 @@ engaged</translation>
   <message>
    <source>Texte (*.txt)</source>
    <translation>Text (*.txt)</translation>
+  </message>
+  <message>
+   <source>Thème et couches</source>
+   <translation>Theme and layers</translation>
   </message>
   <message>
    <source>Thème à ouvrir (vide : la carte à l'écran)</source>
@@ -4420,6 +4468,10 @@ engaged</translation>
   <message>
    <source>Vue (vide : les couches cochées)</source>
    <translation>View (empty: the layers ticked)</translation>
+  </message>
+  <message>
+   <source>Vue d'ensemble</source>
+   <translation>Overview</translation>
   </message>
   <message>
    <source>Vues</source>
