@@ -32,7 +32,7 @@ METHOD = "Photo posée sur le terrain d'après sa position et son orientation en
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: espace, photo (file, SHA-256 or name in the register), altitude_decollage, mnt, pixel (cm), portee (m), sortie (.tif)."""
     espace = Espace.at(params["espace"])
-    path, photo = _photo(espace, params.get("photo"))
+    path, photo = find_photo(espace, params.get("photo"))
     lacking = [name for name in calcul.NEEDED if photo.get(name) is None]
     if lacking:
         words = {
@@ -84,7 +84,8 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     }  # fmt: skip
 
 
-def _photo(espace: Espace, wanted: Any) -> Tuple[Path, Dict[str, Any]]:
+def find_photo(espace: Espace, wanted: Any) -> Tuple[Path, Dict[str, Any]]:
+    """(file, row as of `drone_photo`) of a photograph named by its file, its name or hash in the register. Raises BadInput."""
     text = str(wanted or "").strip()
     if not text:
         raise BadInput("Choisissez une photo : son fichier, ou son nom au registre.")
