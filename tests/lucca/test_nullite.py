@@ -45,6 +45,14 @@ def test_the_rule_says_its_text_its_severity_and_how_to_mend(code):
     assert told.endswith((".", ")")) and told[0].isupper()
 
 
+def test_no_missing_entry_stops_the_check():
+    """A report half filled in is checked as often as a whole one: whatever one field is missing, the rules answer."""
+    for _, regular in CASES.values():
+        for part in ("affaire", "agent", "controle", "pv"):
+            for field in regular[part]:
+                nullite.check({**regular, part: {**regular[part], field: None}})
+
+
 def test_the_worst_comes_first_and_is_counted():
     dossier = sound(controle={"commission_portee": None, "heure_debut": None}, parcelles=[])
     told = nullite.told(nullite.check(dossier))

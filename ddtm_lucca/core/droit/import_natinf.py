@@ -41,7 +41,8 @@ def decode(data: bytes) -> Tuple[str, str]:
 
 def parse(text: str) -> List[natinf.Natinf]:
     """Rows of the official CSV. Raises BadInput when it is not that list."""
-    rows, seen = [], {}
+    rows: List[natinf.Natinf] = []
+    seen: Dict[int, List[str]] = {}
     for position, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=";"), 1):
         cells = [re.sub(r"\s+", " ", cell).strip() for cell in cells]
         if not any(cells):
@@ -60,7 +61,7 @@ def parse(text: str) -> List[natinf.Natinf]:
                 continue
             raise BadInput(f"Ligne {position} : le code NATINF {number} figure deux fois avec des textes différents. Rien n'a été importé.")
         seen[number] = cells[1:5]
-        rows.append(natinf.Natinf(number, *cells[1:5]))
+        rows.append(natinf.Natinf(number, cells[1], cells[2], cells[3], cells[4]))
     if len(rows) < MINIMUM_LINES:
         raise BadInput(
             "Ce fichier n'est pas la liste NATINF : numéro ; nature ; qualification ; définie par ; réprimée par. "
@@ -105,7 +106,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         raise BadInput(f"L'édition {version} est déjà installée avec un autre contenu : donnez un autre nom d'édition.")
     before = natinf.edition(espace).lignes
     after = {item.numero: item for item in rows}
-    entry = {
+    entry: Dict[str, Any] = {
         "version": version,
         "source": f"{source.name}, ministère de la Justice (DACG), Licence Ouverte 2.0",
         "fichier": f"natinf-{version}.csv",

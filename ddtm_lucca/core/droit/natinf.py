@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
@@ -96,7 +96,7 @@ def edition(espace: Espace, version: Optional[str] = None) -> Edition:
             f"L'édition NATINF « {row['version']} » est illisible : réimportez la liste officielle.", type(error).__name__
         ) from error
     links = {number: item.lie for number, item in start.items() if item.lie}
-    lines = {n: (item if n not in links else Natinf(*[*asdict(item).values()][:6], links[n])) for n, item in table.items()}
+    lines = {n: (item if n not in links else replace(item, lie=links[n])) for n, item in table.items()}
     return Edition(row["version"], row["source"], row["verifie_le"], lines)
 
 

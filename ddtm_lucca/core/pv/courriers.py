@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Sequence
 
 from shared.errors import BadInput
 from shared.jobs import JobContext, Params
@@ -16,7 +16,7 @@ from ..droit import natinf, prescription
 from . import blocs, document, lettres, phrases
 from . import job as reports
 from .dossier import is_cgv, regime
-from .regles import day
+from .regles import known_day
 
 SLOT_MINUTES = 45
 BASES = {
@@ -89,7 +89,7 @@ def _body(model: Mapping[str, Any], words: Mapping[str, Any], params: Params) ->
     return [paragraph.format(**words) for paragraph in body]
 
 
-def _addressee(kind: str, people: List[Mapping[str, Any]], affair: Mapping[str, Any], wanted: Any, tribunal: Any = None) -> str:
+def _addressee(kind: str, people: Sequence[Mapping[str, Any]], affair: Mapping[str, Any], wanted: Any, tribunal: Any = None) -> str:
     if kind == "maire":
         return f"Monsieur ou Madame le maire\nMairie de {affair['commune']}"
     if kind == "service":  # signed on the spot: no address
@@ -153,8 +153,8 @@ def _words(depot: Any, affair: Mapping[str, Any], params: Params, kind: str) -> 
     clocks = [prescription.clock(item["nature"], regime(held, item["numero"]), affair, [{"date": held["pv"]["redige_le"], "type": "proces_verbal"}]) for item in held["infractions"] if not item.get("absent")]  # fmt: skip
     words.update(
         numero_pv=reports.number_of(depot, closed[-1]),
-        date_controle=lettres.plain(day(held["controle"]["date"])),
-        date_redaction=lettres.plain(day(held["pv"]["redige_le"])),
+        date_controle=lettres.plain(known_day(held["controle"]["date"])),
+        date_redaction=lettres.plain(known_day(held["pv"]["redige_le"])),
         autorite="l'autorité administrative" if is_cgv(held) else "Monsieur ou Madame le procureur de la République",
         infractions=" ; ".join(f"NATINF {item['numero']}, {item.get('qualification', '').lower()}" for item in held["infractions"])
         or "contravention de grande voirie",
@@ -167,7 +167,7 @@ def _heard(depot: Any, affair: Mapping[str, Any]) -> str:
     """Whether the person was invited to answer: a measure taken without it is annulled, unless there is urgency."""
     asked = [row for row in depot.of(affair["uuid"], "courrier") if row["type"] == "observations"]
     if asked:
-        return f"que l'intéressé a été invité, par lettre du {lettres.plain(day(asked[-1]['cree_le']))}, à présenter ses observations"
+        return f"que l'intéressé a été invité, par lettre du {lettres.plain(known_day(asked[-1]['cree_le']))}, à présenter ses observations"
     return "[À COMPLÉTER : invitation à présenter des observations, ou urgence motivée]"
 
 

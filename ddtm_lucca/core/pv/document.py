@@ -13,7 +13,7 @@ from .blocs import new_page
 from .dossier import Dossier, is_cgv
 from .lettres import day as day_in_words
 from .lettres import hour, plain
-from .regles import day
+from .regles import day, known_day
 
 Photos = Sequence[blocs.Photo]
 
@@ -149,7 +149,7 @@ def _area(value: Any) -> str:
 def _follow_up(doc: Document, dossier: Dossier) -> None:
     """What became of the place since the report before."""
     before = dossier.get("precedent") or {}
-    when = f" du {plain(day(before['redige_le']))}" if before.get("redige_le") else ""
+    when = f" du {plain(known_day(before['redige_le']))}" if before.get("redige_le") else ""
     doc.heading("Objet de la réactualisation")
     doc.paragraph(f"Le présent procès-verbal fait suite au procès-verbal n° {before.get('numero') or '…'}{when}, qui n'est pas modifié.")
     state = EVOLUTIONS.get(str(dossier["pv"].get("evolution") or ""))
@@ -161,7 +161,11 @@ def _findings(doc: Document, dossier: Dossier) -> None:
     pv, visit = dossier["pv"], dossier["controle"]
     names = [f"{row['prenom']} {row['nom']}" for row in [dossier["agent"], *(dossier.get("agents_presents") or [])] if row.get("nom")]
     _heading(doc, "Conditions du contrôle")
-    sent = f" L'intéressé avait été convoqué par courrier du {plain(day(visit['convocation_le']))}." if visit.get("convocation_le") else ""
+    sent = (
+        f" L'intéressé avait été convoqué par courrier du {plain(known_day(visit['convocation_le']))}."
+        if visit.get("convocation_le")
+        else ""
+    )
     end = f" Le contrôle a pris fin à {hour(visit['heure_fin'])}." if visit.get("heure_fin") else ""
     seen = phrases.ON_PUBLIC_LAND if is_cgv(dossier) and visit.get("lieu") == "exterieur" else phrases.visit(visit, names)
     doc.paragraph(seen + sent + end)

@@ -43,7 +43,7 @@ def _reduced(size: Tuple[int, int]) -> Tuple[int, int]:
     return max(1, int(size[0] * ratio)), max(1, int(size[1] * ratio))
 
 
-def sheet(depot: Any, pieces: List[Mapping[str, Any]]) -> List[Photo]:
+def sheet(depot: Any, pieces: Sequence[Mapping[str, Any]]) -> List[Photo]:
     """Every photograph, each checked against its hash, with its caption and its whole hash."""
     out = []
     for rank, row in enumerate([row for row in pieces if row.get("type") == "photo"], 1):

@@ -6,7 +6,7 @@ from typing import Any, List, Mapping, Sequence
 
 from ..modele import FONCTIONS
 from .lettres import plain
-from .regles import day
+from .regles import known_day
 
 TYPES = {
     "infraction": "Procès-verbal d'infraction",
@@ -101,10 +101,10 @@ def agent(row: Mapping[str, Any]) -> str:
     """« Alice MARTIN, agent de la DDTM commissionné (commission n° … du …), ayant prêté serment le … devant le … »"""
     text = f"{row['prenom']} {str(row['nom']).upper()}, {FONCTIONS[row['fonction']].lower().replace('ddtm', 'DDTM')}"
     if row.get("commission_numero"):
-        when = f" du {plain(day(row['commission_date']))}" if row.get("commission_date") else ""
+        when = f" du {plain(known_day(row['commission_date']))}" if row.get("commission_date") else ""
         text += f", titulaire de la commission n° {row['commission_numero']}{when}"
     if row.get("serment_date"):
-        text += f", ayant prêté serment le {plain(day(row['serment_date']))} devant le {row.get('serment_tribunal') or 'tribunal'}"
+        text += f", ayant prêté serment le {plain(known_day(row['serment_date']))} devant le {row.get('serment_tribunal') or 'tribunal'}"
     return text
 
 
@@ -122,7 +122,7 @@ def visit(controle: Mapping[str, Any], who: Sequence[str]) -> str:
         present = f"en présence de {occupant}" if controle.get("occupant_present") else f"avec l'accord de {occupant}"
         return f"Nos constatations ont été faites à l'intérieur, {present}, avec son assentiment{written}."
     if place == "interieur_ordonnance":
-        when = plain(day(controle["ordonnance_date"])) if controle.get("ordonnance_date") else ""
+        when = plain(known_day(controle["ordonnance_date"])) if controle.get("ordonnance_date") else ""
         named = f" Sont entrés les agents nommés dans l'ordonnance : {', '.join(who)}." if who else ""
         number = f" n° {controle['ordonnance_numero']}" if controle.get("ordonnance_numero") else ""
         return f"Nos constatations ont été faites à l'intérieur, en exécution de l'ordonnance{number} du {when} ({controle.get('ordonnance_juridiction') or ''}).{named}"
@@ -146,7 +146,7 @@ def person(row: Mapping[str, Any]) -> List[str]:
         lines = [" ".join(str(row.get(n) or "") for n in ("civilite", "prenom")).strip() + f" {str(row.get('nom') or '').upper()}"]
         if row.get("date_naissance"):
             lines.append(
-                f"{BORN.get(str(row.get('civilite') or ''), 'né(e)')} le {plain(day(row['date_naissance']))}"
+                f"{BORN.get(str(row.get('civilite') or ''), 'né(e)')} le {plain(known_day(row['date_naissance']))}"
                 + (f" à {row['lieu_naissance']}" if row.get("lieu_naissance") else "")
             )
         lines += [str(row[n]) for n in ("nationalite", "profession") if row.get(n)]

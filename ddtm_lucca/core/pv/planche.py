@@ -12,7 +12,7 @@ from shared.report.base import Document
 from ..coffre import numeros, session
 from . import blocs, document, images, job
 from .lettres import plain
-from .regles import day
+from .regles import known_day
 
 PER_PAGE = {1: (1, 110.0), 2: (1, 92.0), 6: (2, 54.0)}  # photographs a page -> a row, height in millimetres
 
@@ -35,7 +35,11 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         cards = [row for row in depot.all("agent") if row.get("identifiant") == depot.auteur]
         number = numeros.shown(affair)
         depot.note("planche", params.get("motif") or "planche photographique", number)
-    seen = f"Contrôle du {plain(day(visits[-1]['date']))}, commune de {affair['commune']}" if visits else f"Commune de {affair['commune']}"
+    seen = (
+        f"Contrôle du {plain(known_day(visits[-1]['date']))}, commune de {affair['commune']}"
+        if visits
+        else f"Commune de {affair['commune']}"
+    )
     doc = Document(
         "Planche photographique",
         subtitle=f"Affaire n° {number} - {seen}",

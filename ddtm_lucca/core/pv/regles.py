@@ -27,7 +27,12 @@ class Regle(NamedTuple):
 
 
 def day(value: Any) -> Optional[dt.date]:
-    return dt.date.fromisoformat(str(value)[:10]) if value else None
+    return known_day(value) if value else None
+
+
+def known_day(value: Any) -> dt.date:
+    """The day of a date that is there: the caller has looked, or the store or a blocking rule requires it."""
+    return dt.date.fromisoformat(str(value)[:10])
 
 
 def visit_day(dossier: Dossier) -> Optional[dt.date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from .dossier import Dossier, is_cgv
-from .regles import BLOQUANT, CONSEIL, Regle, day, known, listed, visit_day
+from .regles import BLOQUANT, CONSEIL, Regle, day, known, known_day, listed, visit_day
 
 # sign in the defining texts of an offence -> what the agent must be entitled to
 CODES = (
@@ -25,7 +25,7 @@ def _commission(d: Dossier) -> Optional[str]:
         return None
     if not (agent.get("commission_numero") and agent.get("commission_date")):
         return "Le numéro ou la date de la commission de l'agent manque."
-    if visit and day(agent["commission_date"]) > visit:
+    if visit and known_day(agent["commission_date"]) > visit:
         return "La commission est postérieure au contrôle."
     end = day(agent.get("commission_fin"))
     return "La commission avait expiré le jour du contrôle." if visit and end and end < visit else None
@@ -37,7 +37,7 @@ def _oath(d: Dossier) -> Optional[str]:
         return None
     if not (agent.get("serment_date") and agent.get("serment_tribunal")):
         return "La date de la prestation de serment ou le tribunal manque."
-    return "Le serment a été prêté après le contrôle." if visit and day(agent["serment_date"]) > visit else None
+    return "Le serment a été prêté après le contrôle." if visit and known_day(agent["serment_date"]) > visit else None
 
 
 def _worn(d: Dossier) -> Optional[str]:

@@ -8,7 +8,7 @@ from typing import Optional
 from ..droit import natinf, prescription
 from ..droit.propositions import LEGAL_PERSON
 from .dossier import Dossier, facts, is_cgv, regime
-from .regles import BLOQUANT, CONSEIL, SERIEUX, Regle, day, known, listed, numbers, visit_day
+from .regles import BLOQUANT, CONSEIL, SERIEUX, Regle, day, known, known_day, listed, numbers, visit_day
 
 
 def _offences(d: Dossier) -> Optional[str]:
@@ -120,7 +120,7 @@ def _stop_order(d: Dossier) -> Optional[str]:
     if 4582 not in numbers(d):
         return None
     visit = visit_day(d)
-    if any(row.get("notifie_le") and (not visit or day(row["notifie_le"]) <= visit) for row in d["ait"]):
+    if any(row.get("notifie_le") and (not visit or known_day(row["notifie_le"]) <= visit) for row in d["ait"]):
         return None
     return "Le code 4582 suppose un arrêté interruptif notifié avant le contrôle."
 
@@ -129,7 +129,10 @@ def _formal_notice(d: Dossier) -> Optional[str]:
     if 22956 not in numbers(d):
         return None
     visit = visit_day(d)
-    if any(row.get("notifiee_le") and row.get("echeance") and (not visit or day(row["echeance"]) < visit) for row in d["mises_en_demeure"]):
+    if any(
+        row.get("notifiee_le") and row.get("echeance") and (not visit or known_day(row["echeance"]) < visit)
+        for row in d["mises_en_demeure"]
+    ):
         return None
     return "Le code 22956 suppose une mise en demeure notifiée et échue avant le contrôle."
 

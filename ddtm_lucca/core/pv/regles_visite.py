@@ -7,7 +7,7 @@ from typing import Optional
 
 from ..droit import prescription
 from .dossier import Dossier, facts
-from .regles import BLOQUANT, CONSEIL, SERIEUX, Regle, day, inside, listed, numbers, visit_day
+from .regles import BLOQUANT, CONSEIL, SERIEUX, Regle, day, inside, known_day, listed, numbers, visit_day
 
 SHORT_FINDINGS = 120
 HEARSAY = r"\b(il para[iî]t|on (m'a|nous a) dit|selon (le|la|les|un|une) (voisin|rumeur)|de notoriété|il semblerait|apparemment|sans doute)"
@@ -18,14 +18,14 @@ OBSTACLE = {33057: "controle_administratif", 33058: "recherche_infractions"}
 def _dated(d: Dossier) -> Optional[str]:
     if not d["controle"].get("date") or not d["controle"].get("heure_debut"):
         return "La date ou l'heure du contrôle manque : elles s'écrivent en lettres dans le procès-verbal."
-    return "Le contrôle est daté de l'avenir." if visit_day(d) > day(d["aujourdhui"]) else None
+    return "Le contrôle est daté de l'avenir." if known_day(d["controle"]["date"]) > known_day(d["aujourdhui"]) else None
 
 
 def _drafted(d: Dossier) -> Optional[str]:
     written, visit = day(d["pv"].get("redige_le")), visit_day(d)
     if written is None:
         return "La date de rédaction manque."
-    if written > day(d["aujourdhui"]):
+    if written > known_day(d["aujourdhui"]):
         return "Le procès-verbal est daté de l'avenir."
     return "Le procès-verbal est daté d'avant le contrôle." if visit and written < visit else None
 
@@ -61,7 +61,8 @@ def _order(d: Dossier) -> Optional[str]:
         return None
     if not (visit.get("ordonnance_date") and visit.get("ordonnance_juridiction")):
         return "La date ou la juridiction de l'ordonnance manque."
-    if day(visit["ordonnance_date"]) > visit_day(d):
+    seen = visit_day(d)  # when it is absent, rule « date_heure » says so
+    if seen and known_day(visit["ordonnance_date"]) > seen:
         return "L'ordonnance est postérieure à la visite."
     strangers = [name for name in visit.get("agents") or [] if name not in (visit.get("ordonnance_agents") or [])]
     return "Un agent entré n'est pas nommé dans l'ordonnance." if strangers else None

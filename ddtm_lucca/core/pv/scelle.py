@@ -80,6 +80,7 @@ def verify(depot: Any) -> List[str]:
     problems: List[str] = []
     previous, expected, device = GENESIS, 1, ""
     rows = [dict(row) for row in depot.connection.execute("SELECT * FROM scelle ORDER BY appareil, seq")]
+    first = {row["pv"]: of(depot, row["pv"]) or row for row in rows}  # each has a seal at least, this very row
     for row in rows:
         if row["appareil"] != device:  # each device has a chain of its own
             previous, expected, device = GENESIS, 1, row["appareil"]
@@ -96,7 +97,7 @@ def verify(depot: Any) -> List[str]:
         for digest, what in ((row["contenu_sha256"], "contenu"), (row["pdf_sha256"], "PDF")):
             if not depot.pieces.is_whole(digest):
                 problems.append(f"Le {what} du scellé n° {row['seq']} est absent ou altéré.")
-        if depot.pieces.is_whole(row["contenu_sha256"]) and of(depot, row["pv"])["empreinte"] == row["empreinte"]:
+        if depot.pieces.is_whole(row["contenu_sha256"]) and first[row["pv"]]["empreinte"] == row["empreinte"]:
             frozen = json.loads(depot.pieces.read(row["contenu_sha256"]))
             now = {**json.loads(held["donnees"])}
             if any(frozen["pv"].get(name) != value for name, value in now.items()):
@@ -106,4 +107,4 @@ def verify(depot: Any) -> List[str]:
     ).fetchone()[0]
     if closed:
         problems.append(f"{closed} procès-verbal clos n'a plus son scellé : la fin de la chaîne a été coupée.")
-    return problems + registre.verify(depot, {row["pv"]: of(depot, row["pv"]) for row in rows})
+    return problems + registre.verify(depot, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 from shared.catalogue.domaines import NIVEAU_ALEA, TYPE_REGLEMENT
 from shared.catalogue.urbanisme import ETAT_DOCUMENT, TYPE_ZONE
@@ -145,7 +145,7 @@ def _information(layers: lire.Couches, x: float, y: float) -> List[str]:
 
 def _allowed(plu: List[Dict[str, Any]], rules: List[Dict[str, Any]], ppr: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """What may be done at the point, most binding first: risk plan, prescriptions, zone; each line once, with its text."""
-    rows: List[Optional[Tuple[str, Mapping[str, Any]]]] = []
+    rows: List[Tuple[str, Mapping[str, Any]]] = []
     rows += [(f"PPR {zone['zone']}".strip(), table()["ppr"][zone["type_reglement"]]) for zone in ppr if zone["ici"]]
     rows += [(rule["libelle"], table()["prescriptions"].get(rule["type"], {})) for rule in rules if rule["ici"]]
     rows += [

@@ -31,7 +31,8 @@ def place(data: bytes, name: str = SIGNATURE_MARK) -> Optional[Tuple[int, Tuple[
     import pikepdf
 
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
-        target = pdf.Root.get("/Dests", {}).get("/" + name)
+        places: Any = pdf.Root.get("/Dests")
+        target = None if places is None else places.get("/" + name)
         if target is None:
             return None
         rank = next(rank for rank, page in enumerate(pdf.pages) if page.obj.objgen == target[0].objgen)

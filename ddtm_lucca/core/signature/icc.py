@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import struct
-from typing import Dict, Tuple
+from typing import Dict, List, Tuple
 
 NAME = "sRGB IEC61966-2.1"
 WHITE = (0.9642, 1.0, 0.8249)  # D50, the illuminant of the format
@@ -21,7 +21,9 @@ def srgb() -> bytes:
     tags: Dict[str, bytes] = {"desc": _description(NAME), "cprt": b"text\0\0\0\0CC0\0", "wtpt": _xyz(WHITE)}
     tags.update({name: _xyz(value) for name, value in COLORANTS.items()})
     tags.update(rTRC=curve, gTRC=curve, bTRC=curve)
-    offset, table, body, placed = 128 + 4 + 12 * len(tags), [], b"", {}  # type: int, List[bytes], bytes, Dict[bytes, Tuple[int, int]]
+    offset, body = 128 + 4 + 12 * len(tags), b""
+    table: List[bytes] = []
+    placed: Dict[bytes, Tuple[int, int]] = {}
     for name, data in tags.items():
         if data not in placed:
             placed[data] = (offset + len(body), len(data))

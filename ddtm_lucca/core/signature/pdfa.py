@@ -68,7 +68,7 @@ def to_archive(
         pdf.Root.Metadata = pdf.make_indirect(pikepdf.Stream(pdf, _xmp(told, stamp), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML))
         when = "D:" + stamp.strftime("%Y%m%d%H%M%S%z")[:-2] + "'" + stamp.strftime("%z")[-2:] + "'"
         info = {"/Title": title, "/Author": told["author"], "/Subject": told["subject"], "/Creator": MAKER, "/Producer": MAKER}
-        for name in list(pdf.docinfo):
+        for name in list(pdf.docinfo):  # type: ignore[call-overload]  # a dictionary of the PDF is iterable, its stub does not say so
             del pdf.docinfo[name]
         for name, value in {**info, "/CreationDate": when, "/ModDate": when}.items():
             pdf.docinfo[name] = value

@@ -83,7 +83,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     ]
     reached = [row for row in rows if row["atteinte"] is not None]
     good = sum(row["atteinte"] for row in reached)
-    result = {
+    result: Dict[str, Any] = {
         "phrase": f"{good} cible{'s' if good > 1 else ''} atteinte{'s' if good > 1 else ''} sur {len(reached)}, au {prescription.french(today)}.",
         "barometres": rows,
     }

@@ -35,7 +35,7 @@ def _tests(depot: Any, params: Mapping[str, Any]) -> List[Callable[[Mapping[str,
     for name, known in (("etat", modele.ETATS), ("nature", modele.NATURES)):
         if params.get(name):
             code = _known(params[name], known)
-            tests.append(lambda row, name=name, code=code: row[name] == code)
+            tests.append(_same(name, code))
     if params.get("commune"):
         wanted = str(params["commune"]).strip().casefold()
         tests.append(lambda row: wanted in (row["commune"].casefold(), row["code_insee"].casefold()))
@@ -55,6 +55,10 @@ def _tests(depot: Any, params: Mapping[str, Any]) -> List[Callable[[Mapping[str,
         of_agent = _of_agent(depot, str(params["redacteur"]))
         tests.append(lambda row: row["uuid"] in of_agent)
     return tests
+
+
+def _same(name: str, code: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda row: bool(row[name] == code)
 
 
 def _known(value: Any, table: Mapping[str, str]) -> str:

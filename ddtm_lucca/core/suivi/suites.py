@@ -25,7 +25,7 @@ PARTS = {
     "transmissions": "transmission",
 }
 # L.481-1 of the planning code as amended by law 2025-1129; L.480-7 for the criminal court
-ADMINISTRATIVE = {"jour": 1000.0, "total": 100_000.0, "amende": 30_000.0, "texte": "L.481-1"}
+ADMINISTRATIVE = {"jour": 1000.0, "total": 100_000.0, "amende": 30_000.0}
 CRIMINAL_DAY = 500.0
 
 
@@ -186,7 +186,8 @@ def enregistrer(params: Params, ctx: JobContext) -> Dict[str, Any]:
             saisie.run({**held, "saisie": {"affaire": {"uuid": affair["uuid"], **change}}}, ctx)
             affair = depot.affaire(affair["uuid"])
         told = _told(depot, affair, day(params.get("date")) or dt.date.today())
-    kept = f" À conserver jusqu'au {prescription.french(day(affair['conserver_jusqu_au']))}." if affair.get("conserver_jusqu_au") else ""
+    last = day(affair.get("conserver_jusqu_au"))
+    kept = f" À conserver jusqu'au {prescription.french(last)}." if last else ""
     return {**told, "phrase": f"Suites de l'affaire {told['numero']} enregistrées, état : {modele.ETATS[affair['etat']].lower()}.{kept}"}
 
 
