@@ -13,6 +13,7 @@ from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.inventaire import job as inventaire
 from .core.mesure import job as mesure
+from .core.mesure import photo as mesure_photo
 from .core.mesure import volumes
 from .core.mission import inscription, regles
 from .core.mosaique import job as mosaique
@@ -23,6 +24,7 @@ from .core.vue import point
 
 DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
 
+_TAKEOFF = Arg("--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres")
 _SHORT = {"cadre_juridique": "--cadre", "liste_controle": "--liste"}
 _MISSION_FIELDS = tuple(
     Arg(
@@ -48,9 +50,7 @@ VERBS = (
             Arg("--operateur", metavar="NOM", help="qui importe, inscrit au manifeste"),
             Arg("--carte", metavar="NOM", help="nom de la carte (défaut : celui du dossier)"),
             Arg("--fuseau", metavar="ZONE", help="fuseau de l'horloge de l'appareil (défaut : Europe/Paris)"),
-            Arg(
-                "--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres"
-            ),
+            _TAKEOFF,
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
             Arg("--sans-emprises", dest="emprises", action="store_false", help="ne calcule pas les emprises au sol"),
             Arg("--sans-controle", dest="controle", action="store_false", help="ne compare pas le cap enregistré au GPS et aux images"),
@@ -85,9 +85,7 @@ VERBS = (
             Arg("--mission", metavar="NUMERO", help="ou les photos d'une mission importée"),
             Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
             Arg("--mnt", metavar="FICHIER", help="terrain, pour redresser le relief (défaut : celui du paquet)"),
-            Arg(
-                "--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres"
-            ),
+            _TAKEOFF,
             Arg("--forcer", action="store_true", help="assemble malgré un refus"),
         ),
         tell=mosaique.tell,
@@ -194,9 +192,7 @@ VERBS = (
         "ddtm_drones.core.ortho.job:run",
         (
             Arg("photo", metavar="PHOTO", help="fichier, nom au registre ou empreinte SHA-256"),
-            Arg(
-                "--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres"
-            ),
+            _TAKEOFF,
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
             Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
             Arg("--portee", type=float, metavar="M", help="portée au sol, en mètres (défaut : 400)"),
@@ -226,6 +222,20 @@ VERBS = (
             Arg("--precision", type=float, metavar="M", help="précision du pointé, en mètres"),
         ),
         tell=mesure.tell,
+    ),
+    Verb(
+        "mesurer_photo",
+        "position, longueur, surface ou hauteur pointée dans une photo, même oblique",
+        "ddtm_drones.core.mesure.photo:run",
+        (
+            Arg("photo", metavar="PHOTO", help="fichier, nom au registre ou empreinte SHA-256"),
+            Arg("points", metavar="POINTS", help="en pixels depuis le coin haut gauche : « x,y ; x,y »"),
+            Arg("--mesure", choices=tuple(mesure_photo.KINDS), help="défaut : position d'un point, longueur de plusieurs"),
+            Arg("--pointe-px", dest="pointe_px", type=float, metavar="PX", help="précision du pointé (écart-type, défaut : 2)"),
+            _TAKEOFF,
+            Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
+        ),
+        tell=mesure_photo.tell,
     ),
     Verb(
         "surface",

@@ -17,6 +17,7 @@ ALGORITHMS = (
     ".indices:IndiceDeCouleur",
     ".aligner:AlignerAvantApres",
     ".mesurer:MesurerObjets",
+    ".mesurer_photo:MesurerPhoto",
     ".surface:VolumesDeSurface",
     ".inventaire:InventaireDeSinistre",
     ".mission:InscrireMission",
