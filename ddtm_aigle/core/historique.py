@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Callable, Dict, Iterable, List, Optional
 
 from shared.errors import BadInput
 from shared.gpkg import read, write
@@ -106,7 +106,8 @@ def _value(layer: str, name: str, text: Optional[str]) -> Any:
     field = write.layer_named(layer).field(name)
     if text is None:
         return None
-    return {"booleen": lambda t: t == "oui", "entier": int, "reel": float}.get(field.type, str)(text)
+    readers: Dict[str, Callable[[str], Any]] = {"booleen": lambda t: t == "oui", "entier": int, "reel": float}
+    return readers.get(field.type, str)(text)
 
 
 def objects_of(path: Any, gesture: str) -> List[str]:

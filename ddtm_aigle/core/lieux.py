@@ -106,9 +106,9 @@ def places(espace: Espace, shapes: np.ndarray, tell: Optional[Callable[[float], 
             if zoning.layer not in present:
                 continue
             rows = [row for row in read.rows(path, zoning.layer, bbox=box) if row["geom"] and counts(row, dead)]
-            for line, names in zip(texts, _covered(rows, part, zoning)):
-                if names:
-                    line.append(f"{zoning.title} : {', '.join(names)}")
+            for line, titles in zip(texts, _covered(rows, part, zoning)):
+                if titles:
+                    line.append(f"{zoning.title} : {', '.join(titles)}")
         for i, line in zip(indices, texts):
             out[i]["zones"] = " ; ".join(line) or None
     return out

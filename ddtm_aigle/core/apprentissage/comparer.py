@@ -93,13 +93,13 @@ def look(file: Path, model: Model, resolution: float) -> Seen:
             boxes = boxes[[model.classes[int(i)] is not None for i in boxes[:, 5]]] if len(boxes) else boxes
             found.append(mark_cut(thin(boxes, model.iou), grid, order))
         lines.append(np.concatenate(found))
-    boxes = [
+    merged = [
         [*(box[:4] / np.tile((width, height), 2)), box[4], CLASSE_DETECTION.codes.index(model.classes[int(box[5])])]
         for box in merge(lines, grid, model.iou)
     ]
     folder, stem = file.parents[1], file.stem
     km2 = size[0] * size[1] * (resolution / 100) ** 2 / 1e6
-    return Seen(np.array(boxes).reshape(-1, 6), _boxes(folder / "labels" / f"{stem}.txt"), _boxes(folder / "ignore" / f"{stem}.txt"), km2)
+    return Seen(np.array(merged).reshape(-1, 6), _boxes(folder / "labels" / f"{stem}.txt"), _boxes(folder / "ignore" / f"{stem}.txt"), km2)
 
 
 def _boxes(file: Path) -> np.ndarray:

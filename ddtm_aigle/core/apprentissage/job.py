@@ -58,7 +58,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         raise BadInput("Aucune détection n'a encore été revue : donnez des verdicts, puis exportez.")
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=target.name, suffix=".part", dir=target.parent))
-    counts = {"tuiles": 0, "train": 0, "val": 0, "negatifs": 0, "par_classe": {}}
+    counts: Dict[str, Any] = {"tuiles": 0, "train": 0, "val": 0, "negatifs": 0, "par_classe": {}}
     try:
         with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_PAM_ENABLED="NO"):
             for number, item in enumerate(items):

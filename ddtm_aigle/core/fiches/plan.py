@@ -40,7 +40,7 @@ def plan(espace: Espace, subject: Any, objects: Sequence[Any], width: float, hei
     seen: List[str] = []
     ground = Group()
     for layer, fill, opacity, line, thick in DRAWN:
-        if layer not in present:
+        if path is None or layer not in present:
             continue
         rows = [row for row in read.rows(path, layer, bbox=frame.bounds, limit=MOST) if row["geom"] and counts(row, dead)]
         shapes = [shapely.intersection(shapely.make_valid(shapely.from_wkb(row["geom"])), frame) for row in rows]

@@ -51,8 +51,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     ctx.progress(0.8, "Écriture")
     changes, held = [], 0
     for row in rows:
-        key = parcel_key(row["parcelle"], row["code_insee"])
-        permits = found.get(key, []) if key else []
+        place = parcel_key(row["parcelle"], row["code_insee"])
+        permits = found.get(place, []) if place else []
         held += bool(permits)
         text = " ; ".join(_tell(permit, row["vu_le"]) for permit in sorted(permits, key=lambda p: (p.day or dt.date.min, p.number))) or None
         if text != row["permis"]:

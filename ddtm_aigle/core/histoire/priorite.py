@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, List, Tuple
 
 BY_PRESCRIPTION = {"non_prescrit": 25.0, "incertain": 18.0, "a_confirmer": 12.0, "sans_objet": 0.0, "prescrit": 0.0}
 WORDS = {"non_prescrit": "non prescrit", "incertain": "prescription incertaine", "a_confirmer": "délai à confirmer"}
@@ -12,7 +12,8 @@ PPR, OTHER_ZONE, SCORE, SIZE, FULL_SIZE_M2 = 35.0, 20.0, 25.0, 15.0, 100.0
 
 def priority(row: Dict[str, Any]) -> Tuple[float, str]:
     """(0 to 100, reasons) of a row of objet_detecte."""
-    points, reasons = 0.0, []  # type: float, List[str]
+    points = 0.0
+    reasons: List[str] = []
     zones = str(row.get("zones") or "")
     if "PPR" in zones or "Aléa" in zones:
         points, reasons = points + PPR, [*reasons, "zone à risque"]

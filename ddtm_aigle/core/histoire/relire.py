@@ -27,6 +27,7 @@ from ..travail import NAMESPACE, existing_work_file
 LOW = 0.1
 SHARE = 0.5  # of the smaller of the two surfaces, as for the crossing
 AUTHOR = "ddtm_aigle"
+Found = Tuple[Dict[str, Any], Any, float, str]  # object, ground shape, score, class
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -71,9 +72,10 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     return {"phrase": sentence, "relus": looked, "retrouves": len(rows), "ajoutes": len(new), "millesime": year}
 
 
-def _look(todo: List[Dict[str, Any]], picture: Picture, model: Model, conf: float, ctx: JobContext) -> Tuple[List[Tuple], int]:
-    """(object, ground shape, score, class) of each thing found again, and the number of spots the picture covers."""
-    found, looked = [], 0
+def _look(todo: List[Dict[str, Any]], picture: Picture, model: Model, conf: float, ctx: JobContext) -> Tuple[List[Found], int]:
+    """Each thing found again, and the number of spots the picture covers."""
+    found: List[Found] = []
+    looked = 0
     with picture.open() as handle:
         for number, row in enumerate(todo):
             ctx.progress(number / len(todo), f"Relecture : {number} sur {len(todo)}")

@@ -51,9 +51,9 @@ def write_detections(
         shapely.prepare(mask)
     for part in _chunks(boxes):
         ctx.check_cancel()
-        classes = [model.classes[int(index)] for index in part[:, CLASS]]
-        keep = np.array([code is not None and (not wanted or code in wanted) for code in classes])
-        part, classes = part[keep], [code for code, kept in zip(classes, keep) if kept]
+        named = [model.classes[int(index)] for index in part[:, CLASS]]
+        keep = np.array([code is not None and (not wanted or code in wanted) for code in named])
+        part, classes = part[keep], [code for code, kept in zip(named, keep) if kept and code is not None]
         if not len(part):
             continue
         shapes = _polygons(part, picture)

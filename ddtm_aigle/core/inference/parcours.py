@@ -16,7 +16,7 @@ from .image import Picture
 from .modele import Model
 
 Done = Tuple[int, np.ndarray, Hole]  # tile, its boxes, its holes
-Item = Tuple[int, Optional[np.ndarray], Optional[np.ndarray]]
+Item = Tuple[int, np.ndarray, Optional[np.ndarray]]  # tile, its pixels, where it was photographed (None: all of it)
 SAVE_EVERY = 16  # tiles
 _END = object()
 

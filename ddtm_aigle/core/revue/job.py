@@ -22,8 +22,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if params.get("annuler"):
         which = str(params["annuler"])
         done = historique.undo(path, None if which == "dernier" else which, author)
-        left = f" ; {done['laisses']} valeur(s) changée(s) depuis sont restées" if done["laisses"] else ""
-        return {"phrase": f"{done['rendus']} ligne(s) rendue(s) à leur état d'avant{left}.", **done, **_progress(path)}
+        kept = f" ; {done['laisses']} valeur(s) changée(s) depuis sont restées" if done["laisses"] else ""
+        return {"phrase": f"{done['rendus']} ligne(s) rendue(s) à leur état d'avant{kept}.", **done, **_progress(path)}
     names = params.get("objets") or []
     names = [part.strip() for part in names.split(",") if part.strip()] if isinstance(names, str) else [str(name) for name in names]
     done = give(

@@ -130,7 +130,7 @@ class Source:
             place = np.array([[x - 4, y - 4, x + w + 4, y + h + 4]], np.float32)
             if _touch(place, boxes) or _touch(place, ignored):
                 continue
-            mask = np.zeros((h, w), np.float32)
+            mask: np.ndarray = np.zeros((h, w), np.float32)
             mask[1:-1, 1:-1] = 1
             mask = cv2.GaussianBlur(mask, (0, 0), 1.0)[..., None]
             target = image[y : y + h, x : x + w]

@@ -52,9 +52,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     )
     graph = onnx.load_from_string(buffer.getvalue())
     del graph.metadata_props[:]
-    for key, value in metadata({**settings, "seuils": best}, conf, bool(params.get("demonstration"))).items():
+    for key, text in metadata({**settings, "seuils": best}, conf, bool(params.get("demonstration"))).items():
         entry = graph.metadata_props.add()
-        entry.key, entry.value = key, value
+        entry.key, entry.value = key, text
     graph.producer_name = graph.producer_version = graph.doc_string = ""
     for node in graph.graph.node:
         node.doc_string = ""
