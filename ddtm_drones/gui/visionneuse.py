@@ -6,13 +6,22 @@ import math
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsWkbTypes
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsEllipse,
+    QgsGeometry,
+    QgsPoint,
+    QgsPointXY,
+    QgsProject,
+    QgsWkbTypes,
+)
 from qgis.gui import QgsDockWidget, QgsMapToolEmitPoint, QgsRubberBand
 from qgis.PyQt.QtCore import QSize, Qt, QUrl
 from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
-from qgis.PyQt.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from shared.carto.palette import VIOLET
+from shared.carto.palette import ROUGE, VIOLET
 from shared.documents import slug
 from shared.errors import DdtmError
 from shared.espace import Espace
@@ -21,6 +30,7 @@ from shared.processing.run import run_algorithm
 
 from ..core.vue.point import affairs_near, photos_at
 from .floutage import Floutage
+from .mesure import MesureDansPhoto
 
 LAMBERT = "EPSG:2154"
 ASK = "Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord."
@@ -28,6 +38,7 @@ NOTHING = "Aucune photo importée ne voit ce point."
 GONE = "L'original n'est plus au dépôt : lancez « Vérifier les originaux »."
 NO_AFFAIR = "Aucune affaire n'est placée sur la carte : placez-la d'abord dans DDTM Lucca."
 ARROW_M = 30.0
+MEASURE, WIDEST_M = ROUGE, 500.0  # a wider doubt would cover the map
 LIMIT = 50
 
 
@@ -41,6 +52,8 @@ class Visionneuse(QgsDockWidget):
         self.photos: List[Dict[str, Any]] = []
         self.place = (0.0, 0.0)
         self._marks: List[QgsRubberBand] = []
+        self._measured: List[QgsRubberBand] = []
+        self.measuring: Optional[MesureDansPhoto] = None
         self._picture: Optional[QPixmap] = None
         self._build()
         self.tool = QgsMapToolEmitPoint(self.canvas)
@@ -66,23 +79,28 @@ class Visionneuse(QgsDockWidget):
         self.zoom.clicked.connect(self.zoom_to)
         self.open = QPushButton(tr("Ouvrir l'original"))
         self.open.clicked.connect(self.open_original)
-        line = QHBoxLayout()
+        grid = QGridLayout()
         self.blur = QPushButton(tr("Flouter…"))
         self.blur.clicked.connect(self.blur_photo)
         self.tie = QPushButton(tr("Joindre…"))
         self.tie.setToolTip(tr("Joint cette photo à une affaire d'infraction et refait la planche photographique"))
         self.tie.clicked.connect(self.tie_photo)
-        for button in (self.zoom, self.open, self.blur, self.tie):
+        self.measure = QPushButton(tr("Mesurer…"))
+        self.measure.setToolTip(tr("Position, longueur, surface ou hauteur, pointées dans la photo et dessinées sur la carte"))
+        self.measure.clicked.connect(self.measure_photo)
+        self._buttons = (self.zoom, self.open, self.measure, self.blur, self.tie)
+        for rank, button in enumerate(self._buttons):
             button.setEnabled(False)
-            line.addWidget(button)
+            grid.addWidget(button, rank // 3, rank % 3)
         for part in (self.choose, self.said, self.view):
             column.addWidget(part)
-        column.addLayout(line)
+        column.addLayout(grid)
         column.addWidget(self.list, 1)
         self.setWidget(body)
 
     def remove(self) -> None:
         """Take everything back from the map and the window."""
+        self._end_measure()
         self._clear()
         if self.canvas.mapTool() is self.tool:
             self.canvas.unsetMapTool(self.tool)
@@ -131,6 +149,40 @@ class Visionneuse(QgsDockWidget):
                 "ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), lambda error: self.said.setText(str(error))
             )
 
+    def measure_photo(self) -> None:
+        """A window beside the map, which stays free."""
+        row = self.list.currentRow()
+        if 0 <= row < len(self.photos):
+            self._end_measure()
+            self.measuring = MesureDansPhoto(self, self.photos[row], self._show_measure)
+            self.measuring.destroyed.connect(self._measure_closed)
+            self.measuring.show()
+
+    def _end_measure(self) -> None:
+        if self.measuring is not None:
+            self.measuring.close()
+            self.measuring = None
+
+    def _measure_closed(self, *_: Any) -> None:
+        if self.sender() is self.measuring:
+            self.measuring = None
+
+    def _show_measure(self, wkt: str, points: List[Dict[str, Any]]) -> None:
+        """What was measured, and around each place the ellipse of two standard deviations."""
+        for band in self._measured:
+            self.canvas.scene().removeItem(band)
+        self._measured = []
+        if not wkt:
+            return
+        shape = QgsGeometry.fromWkt(wkt)
+        self._mark(shape, shape.type(), self._measured, MEASURE)
+        for place in points:
+            if place["sigma_m"] is not None and place["ellipse_grand_m"] < WIDEST_M:
+                ellipse = QgsEllipse(
+                    QgsPoint(place["x"], place["y"]), 2 * place["ellipse_grand_m"], 2 * place["ellipse_petit_m"], place["ellipse_azimut"]
+                )
+                self._mark(QgsGeometry(ellipse.toPolygon(48)), QgsWkbTypes.GeometryType.PolygonGeometry, self._measured, MEASURE, 1)
+
     def tie_photo(self) -> None:
         """To an affair, the nearest ones first in the list; the algorithm reads the original again before it ties it."""
         row = self.list.currentRow()
@@ -172,7 +224,7 @@ class Visionneuse(QgsDockWidget):
     def _show(self, row: int) -> None:
         self._clear()
         chosen = self.photos[row] if 0 <= row < len(self.photos) else None
-        for button in (self.zoom, self.open, self.blur, self.tie):
+        for button in self._buttons:
             button.setEnabled(chosen is not None)
         if chosen is None:
             return
@@ -206,16 +258,18 @@ class Visionneuse(QgsDockWidget):
             tip = QgsPointXY(start.x() + ARROW_M * math.sin(turn), start.y() + ARROW_M * math.cos(turn))
             self._mark(QgsGeometry.fromPolylineXY([start, tip]), QgsWkbTypes.GeometryType.LineGeometry)
 
-    def _mark(self, geometry: QgsGeometry, kind: Any) -> None:
+    def _mark(
+        self, geometry: QgsGeometry, kind: Any, held: Optional[List[QgsRubberBand]] = None, colour: str = VIOLET, width: int = 3
+    ) -> None:
         band = QgsRubberBand(self.canvas, kind)
-        band.setColor(QColor(VIOLET))
-        fill = QColor(VIOLET)
+        band.setColor(QColor(colour))
+        fill = QColor(colour)
         fill.setAlpha(40)
         band.setFillColor(fill)
-        band.setWidth(3)
+        band.setWidth(width)
         geometry.transform(self._transform(inverse=True))
         band.setToGeometry(geometry, None)
-        self._marks.append(band)
+        (self._marks if held is None else held).append(band)
 
     def _clear(self) -> None:
         for band in self._marks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -76,11 +77,25 @@ for corner in ((100, 50), (200, 60), (150, 140)):
     QTest.mouseClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 QTest.mouseDClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 out["polygone"] = dialog.zones(); dialog.close()
+import time
+def wait(until, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not until(): app.processEvents(); time.sleep(0.01)
+dock.measure_photo(); frame = dock.measuring; app.processEvents()
+def click(column, line):
+    spot = frame.view.mapFromScene(QPointF(column / frame.view.ratio, line / frame.view.ratio))
+    QTest.mouseClick(frame.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+click(320, 240); out["un_point"] = [frame.said.text(), frame.keep.isEnabled()]
+click(470, 240); wait(lambda: "Longueur" in frame.said.text())
+out["mesure"] = frame.said.text().splitlines()[0]; out["mesure_traits"] = len(dock._measured)
+line = dock._measured[0].asGeometry().asPolyline(); out["mesure_carte"] = [line[0].x() - x, line[0].y() - y]
+out["ellipse"] = dock._measured[1].asGeometry().boundingBox().width()
+frame.grab().save(sys.argv[4] + ".mesure.png"); dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4] + ".carte.png")
+frame.close(); app.processEvents(); out["mesure_retiree"] = len(dock._measured)
 from ddtm_drones.gui import visionneuse as gui
 asked = []
 gui.QInputDialog.getItem = staticmethod(lambda parent, title, text, items, *a: (asked.append(list(items)), (items[0], True))[1])
-dock.tie_photo(); import time; end = time.monotonic() + 30
-while time.monotonic() < end and "jointe" not in dock.said.text(): app.processEvents(); time.sleep(0.01)
+dock.tie_photo(); wait(lambda: "jointe" in dock.said.text())
 out["affaires"] = asked[0]; out["jointe"] = dock.said.text()
 dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4])
 dock._clicked(QgsPointXY(x + 50000, y), Qt.MouseButton.LeftButton); out["ailleurs"] = dock.said.text(); out["reste"] = len(dock._marks)
@@ -182,6 +197,11 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     tied = rows(Espace.at(espace).travail_gpkg, "drone_affaire")
     assert [row["nom"] for row in tied] == ["bas.jpg"] and (espace / "sorties" / "planche_a-1.pdf").is_file()
     assert told["image"] and told["traits"] == 2
+    assert told["un_point"][0].startswith("Cliquez au sol") and not told["un_point"][1]
+    length = float(re.search(r"Longueur au sol : ([0-9,]+) m", told["mesure"]).group(1).replace(",", "."))
+    assert length == pytest.approx(10, abs=0.15), "150 pixels of 6.7 cm on the ground"
+    assert told["mesure_traits"] == 3 and told["mesure_carte"] == pytest.approx([0, 0], abs=0.6) and told["ellipse"] > 4
+    assert told["mesure_retiree"] == 0
     assert told["couches"][0] == "drone_photo" and told["couches"][-1] in ("drone_emprise", "drone_mission") and told["encore"] == []
     assert len(told["couches"]) == 5 and told["photos"] == [3] and told["valides"]
     assert [int(value) for value in told["zones"].split(",")] == pytest.approx([100, 50, 200, 50, 200, 150, 100, 150], abs=3)
