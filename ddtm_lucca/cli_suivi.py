@@ -5,18 +5,54 @@ from __future__ import annotations
 from shared.cli import Arg, Verb
 
 from . import secret
+from .cli_arguments import AGENT, DAY, WHY
 from .core.coffre import boite
 from .core.droit import phrases
+from .core.pv import dire
 from .core.reglement import job as reglement
 from .core.suivi import apports, barometres, historique, suites
 
-_AGENT = Arg(
-    "--agent",
-    metavar="IDENTIFIANT",
-    help="qui travaille (sinon DDTM_LUCCA_AGENT) ; la phrase secrète est demandée, ou prise dans DDTM_LUCCA_PHRASE",
-)
-
 VERBS = (
+    Verb(
+        "echeances",
+        "infractions qui se prescrivent bientôt",
+        "ddtm_lucca.core.pv.job:echeances",
+        (Arg("--jours", type=int, metavar="N", help="dans combien de jours (défaut : 90)"), DAY, AGENT),
+        adapt=secret.opened,
+        tell=dire.tell_deadlines,
+    ),
+    Verb(
+        "rappels",
+        "audiences, remises en état, mises en demeure, arrêtés à notifier, prescriptions",
+        "ddtm_lucca.core.suivi.job:rappels",
+        (Arg("--jours", metavar="N", help="dans combien de jours (défaut : 90)"), DAY, AGENT),
+        adapt=secret.opened,
+        tell=dire.tell_reminders,
+    ),
+    Verb(
+        "tableau-de-bord",
+        "affaires par état, commune, nature, infraction, mois et issue (--sortie .pdf ou .xlsx)",
+        "ddtm_lucca.core.suivi.job:tableau",
+        (
+            Arg("--debut", metavar="DATE", help="affaires ouvertes depuis"),
+            Arg("--fin", metavar="DATE", help="affaires ouvertes jusqu'au"),
+            Arg("--commune", metavar="NOM", help="nom ou code INSEE"),
+            AGENT,
+        ),
+        adapt=secret.opened,
+    ),
+    Verb(
+        "exporter",
+        "une parcelle par ligne, sans identité : pour AIGLE ou pour une commune (--sortie .csv)",
+        "ddtm_lucca.core.suivi.job:exporter",
+        (
+            Arg("--modele", choices=("aigle", "commune"), help="défaut : commune"),
+            Arg("--commune", metavar="NOM", help="nom ou code INSEE (obligatoire pour une commune)"),
+            WHY,
+            AGENT,
+        ),
+        adapt=secret.opened,
+    ),
     Verb(
         "reglement-ici",
         "cadastre, zone du PLU et page de son règlement, prescriptions, PPR, et ce qui peut être fait là",
@@ -40,7 +76,7 @@ VERBS = (
         "phrases",
         "phrases d'amorce qui conviennent à une affaire, à compléter",
         "ddtm_lucca.core.droit.phrases:run",
-        (Arg("affaire", help="numéro de l'affaire"), _AGENT),
+        (Arg("affaire", help="numéro de l'affaire"), AGENT),
         adapt=secret.opened,
         tell=phrases.tell,
     ),
@@ -48,7 +84,7 @@ VERBS = (
         "historique",
         "tout ce qui est arrivé à une affaire : changements, scellés, consultations",
         "ddtm_lucca.core.suivi.historique:run",
-        (Arg("affaire", help="numéro de l'affaire"), Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"), _AGENT),
+        (Arg("affaire", help="numéro de l'affaire"), Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"), AGENT),
         adapt=secret.opened,
         tell=historique.tell,
     ),
@@ -60,7 +96,7 @@ VERBS = (
             Arg("affaire", help="numéro de l'affaire"),
             Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"),
             Arg("--motif", metavar="TEXTE", help="motif inscrit au journal"),
-            _AGENT,
+            AGENT,
         ),
         adapt=secret.opened,
         tell=suites.tell,
@@ -69,7 +105,7 @@ VERBS = (
         "saisir-suites",
         "enregistre arrêtés, mises en demeure, décisions, courriers, clôture (JSON)",
         "ddtm_lucca.core.suivi.suites:enregistrer",
-        (Arg("affaire", help="numéro de l'affaire"), Arg("fichier", help="suites JSON"), _AGENT),
+        (Arg("affaire", help="numéro de l'affaire"), Arg("fichier", help="suites JSON"), AGENT),
         adapt=secret.opened,
         tell=suites.tell,
     ),
@@ -77,7 +113,7 @@ VERBS = (
         "echanger-coffre",
         "fusionne les colis reçus des autres postes et dépose les siens",
         "ddtm_lucca.core.coffre.boite:run",
-        (_AGENT,),
+        (AGENT,),
         adapt=secret.opened,
         tell=boite.tell,
     ),
@@ -85,7 +121,7 @@ VERBS = (
         "barometres",
         "indicateurs du service, avec leur cible et leur tendance (--sortie .pdf ou .xlsx)",
         "ddtm_lucca.core.suivi.barometres:run",
-        (Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"), _AGENT),
+        (Arg("--date", metavar="DATE", help="jour de référence (défaut : aujourd'hui)"), AGENT),
         adapt=secret.opened,
         tell=barometres.tell,
     ),
@@ -93,7 +129,7 @@ VERBS = (
         "photos-drone",
         "photographies de drone jointes à une affaire ou qui voient son lieu",
         "ddtm_lucca.core.suivi.apports:photos",
-        (Arg("affaire", help="numéro de l'affaire"), _AGENT),
+        (Arg("affaire", help="numéro de l'affaire"), AGENT),
         adapt=secret.opened,
         tell=apports.tell_photos,
     ),
@@ -104,7 +140,7 @@ VERBS = (
         (
             Arg("affaire", help="numéro de l'affaire"),
             Arg("--photos", metavar="NOMS", help="noms ou empreintes, séparés par ; (défaut : celles liées à l'affaire)"),
-            _AGENT,
+            AGENT,
         ),
         adapt=secret.opened,
     ),
@@ -118,7 +154,7 @@ VERBS = (
         "reprendre-signalement",
         "ouvre une affaire depuis un signalement",
         "ddtm_lucca.core.suivi.apports:reprendre",
-        (Arg("signalement", help="identifiant (uuid)"), _AGENT),
+        (Arg("signalement", help="identifiant (uuid)"), AGENT),
         adapt=secret.opened,
     ),
     Verb(
