@@ -8,7 +8,7 @@ from shared.cli import Arg, Verb
 from . import secret
 from .core.affaires import joindre, lieux
 from .core.alignement import job as alignement
-from .core.diffusion import flouter, publier
+from .core.diffusion import flouter, flouter_video, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.inventaire import job as inventaire
@@ -283,12 +283,30 @@ VERBS = (
         tell=flouter.tell,
     ),
     Verb(
+        "flouter_video",
+        "copie d'une vidéo où des zones sont masquées, sans le son, liée à l'empreinte de l'original",
+        "ddtm_drones.core.diffusion.flouter_video:run",
+        (
+            Arg("video", metavar="VIDEO", help="nom au registre ou empreinte SHA-256"),
+            Arg(
+                "--zones",
+                metavar="ZONES",
+                help="« 12-20 : x1,y1,x2,y2 ; 3 : x1,y1,… > 9 : x1,y1,… ; 30-fin : tout », en pixels et secondes",
+            ),
+            Arg("--rien-a-cacher", dest="sans_zone", action="store_true", help="vidéo examinée, rien à cacher : le son seul est retiré"),
+            Arg("--largeur", type=int, metavar="PX", help="largeur de la copie (défaut : 1920 au plus ; 0 : celle de l'original)"),
+            Arg("--auteur", metavar="NOM", help="auteur"),
+        ),
+        tell=flouter_video.tell,
+    ),
+    Verb(
         "publier",
-        "copie les photos d'une mission dans un dossier ; refuse celles qui restent à flouter",
+        "copie les photos et les vidéos d'une mission dans un dossier ; refuse tant qu'une reste à flouter",
         "ddtm_drones.core.diffusion.publier:run",
         (
             Arg("mission", metavar="NUMERO", help="numéro de la mission"),
             Arg("--dossier", required=True, metavar="DOSSIER", help="dossier à remplir"),
+            Arg("--sans-videos", dest="videos", action="store_false", help="les photos seulement"),
         ),
         tell=publier.tell,
     ),

@@ -39,7 +39,10 @@ class Cliche(QGraphicsView):
         scene = QGraphicsScene(self)
         self._picture = scene.addPixmap(picture)
         self._picture.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        scene.setSceneRect(self._picture.boundingRect())  # marks do not widen it
         self.setScene(scene)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)

@@ -26,6 +26,7 @@ ALGORITHMS = (
     ".lieux:LieuxASurvoler",
     ".joindre:JoindreAffaire",
     ".flouter:FlouterPhoto",
+    ".flouter_video:FlouterVideo",
     ".publier:PublierMission",
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -16,17 +18,24 @@ from shared.jobs import JobContext
 from . import fabrique as f
 
 
-@pytest.fixture
-def espace(tmp_path):
-    root = tmp_path / "espace"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("diffusion")
+    root = folder / "espace"
     for number, required in (("M-1", "oui"), ("M-2", "non")):
         inscription.run(
             {"espace": str(root), "numero": number, "titre": "Essai", "cadre_juridique": "L.480-1", "floutage_requis": required},
             JobContext(),
         )
     for number, start in (("M-1", 0), ("M-2", 10)):
-        importer.run({"espace": str(root), "source": str(f.card(tmp_path / number, 2, start)), "mission": number}, JobContext())
+        importer.run({"espace": str(root), "source": str(f.card(folder / number, 2, start)), "mission": number}, JobContext())
     return root
+
+
+@pytest.fixture
+def espace(made, tmp_path):
+    shutil.copytree(made, tmp_path / "espace")
+    return tmp_path / "espace"
 
 
 def blur(espace, photo="DJI_0001.JPG", **more):
