@@ -105,7 +105,7 @@ def _write(source: Path, target: Path, zones: List[zones_video.Zone], width: int
         _check(zones, full, count / rate)
         size = full if not width or width >= full[0] else (width, max(2, round(full[1] * width / full[0] / 2) * 2))
         done = hidden = 0
-        with _released(cv2.VideoWriter(str(target), cv2.VideoWriter_fourcc(*CODEC), rate, size)) as writer:
+        with _released(cv2.VideoWriter(str(target), cv2.VideoWriter.fourcc(*CODEC), rate, size)) as writer:
             if not writer.isOpened():
                 raise BadInput("Ce poste ne sait pas écrire de vidéo : réparez l'installation des bibliothèques (diagnostic).")
             while fine:
