@@ -1,10 +1,13 @@
 # make exercice   everything from nothing: set-up, exercise pack, the crisis scenario, its PDFs, the desktop if there is a screen
+# make test JOBS=1   the tests in one process; else two workers, a file of tests at a time each
 # make crise THEME=inondation|route   the simplified desktop        ESPACE=DIR names the work space (default: espace/)
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 PY := .venv/bin/python
 ESPACE ?= espace
 THEME ?=
+JOBS ?= 2
+WORKERS := -n $(if $(filter 1,$(JOBS)),0,$(JOBS)) --dist loadfile --no-loadscope-reorder
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := help
@@ -31,12 +34,12 @@ crise: build ## the simplified desktop: make crise THEME=inondation
 	@$(PY) bureau.py --espace '$(ESPACE)' --theme '$(THEME)'
 
 test: setup ## every test, the suites inside the real desktop included, and the share of the cores that they run
-	@mkdir -p build/couverture
-	@$(PY) -m coverage run -m pytest
-	@$(PY) -m coverage report | tail -n 25
+	@rm -rf build/couverture && mkdir -p build/couverture
+	@DDTM_COUVERTURE=1 OMP_NUM_THREADS=1 $(PY) -m pytest $(WORKERS)
+	@$(PY) -m coverage combine -q && $(PY) -m coverage report | tail -n 25
 
 faults: setup ## only what happens when disks fill, processes die, files are damaged
-	@DDTM_FAULT_POINTS=15 DDTM_SYNC_RUNS=60 DDTM_POSTGIS_RUNS=30 DDTM_SYNC_FUZZ=10000 $(PY) -m pytest -k 'fault or nothing_is_lost or fuzz'
+	@DDTM_FAULT_POINTS=15 DDTM_SYNC_RUNS=60 DDTM_POSTGIS_RUNS=30 DDTM_SYNC_FUZZ=10000 $(PY) -m pytest $(WORKERS) -k 'fault or nothing_is_lost or fuzz'
 
 bench: setup ## the tables of benchmarks/, with the peers in the same run
 	@for file in $(BENCHES); do echo "## $$file"; PYTHONPATH=. $(PY) $$file || exit 1; done
