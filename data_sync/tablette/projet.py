@@ -118,14 +118,22 @@ def _urbanisme(project: Any, folder: Path) -> None:
 
 
 def _missions(project: Any, folder: Path) -> None:
-    """The register of the drone missions, to fill before the flight and after it."""
+    """The register of the drone missions, to fill before the flight and after it; names stay at the office."""
+    from qgis.core import QgsEditorWidgetSetup
+
     from shared.carto.couches import open_vector
     from shared.carto.formulaires import configure_form
+
+    from ..core.tablette.noms import absents
 
     layer = open_vector(folder / "travail" / "travail.gpkg", MISSIONS)
     if layer is None:
         return
     configure_form(layer, MISSIONS)
+    for name in absents(MISSIONS):
+        layer.setEditorWidgetSetup(layer.fields().indexOf(name), QgsEditorWidgetSetup("Hidden", {}))
+    index = layer.fields().indexOf("telepilotes")
+    layer.setFieldAlias(index, f"{layer.attributeAlias(index)} (initiales)")
     project.addMapLayer(layer, False)
     project.layerTreeRoot().insertGroup(0, "Missions de drone").addLayer(layer)
 

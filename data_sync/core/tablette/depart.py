@@ -26,7 +26,7 @@ from shared.jobs import JobContext
 from ..depart.epreuves import FOREIGN, _qgis_python, _said
 from ..journal.depot import Depot
 from ..journal.travail import Couche, canonical, couches
-from . import fonds, reglements, suivi
+from . import fonds, noms, reglements, suivi
 
 SUJETS = (
     "situation_point", "situation_ligne", "situation_zone", "coupure_point", "coupure_ligne", "coupure_zone", "drone_mission",
@@ -113,7 +113,7 @@ def _work(depot: Depot, staging: Path, box: Box) -> List[Tuple[str, str, Dict[st
     given: List[Tuple[str, str, Dict[str, Any], Dict[str, Any]]] = []
     for name in SUJETS:
         rows = read.rows(depot.espace.travail_gpkg, name, bbox=box)
-        kept = [{key: value for key, value in row.items() if key != "fid" and key not in PERSONNES} for row in rows]
+        kept = [noms.sans_nom(name, {key: value for key, value in row.items() if key != "fid" and key not in PERSONNES}) for row in rows]
         insert_rows(path, name, kept, author="tablette")
     layers = {layer.name: layer for layer in couches(path)[0]}
     with open_ro(path) as db:

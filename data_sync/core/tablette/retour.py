@@ -15,6 +15,7 @@ from typing import Any, Dict, List, Tuple
 
 from shared.errors import BadInput
 from shared.fichiers import ecrire_entier
+from shared.gpkg import read
 from shared.gpkg.check import check
 from shared.gpkg.connection import open_ro
 from shared.gpkg.ddl import quote
@@ -24,7 +25,7 @@ from ..journal.capture import ecrire
 from ..journal.depot import Depot
 from ..journal.operation import ALL, INSERT, UPDATE, Change
 from ..journal.travail import Couche, couches
-from . import suivi
+from . import noms, suivi
 from .depart import FICHE, PHOTOS, SAISIE, valeurs
 
 MAX_PHOTO = 512 * 2**20
@@ -106,6 +107,9 @@ def ranger(
         old, value = before.get(name), now[name]
         wanted = (value is not None or column.default is not None) if new else (type(old) is not type(value) or old != value)
         if wanted:
+            old, value = (noms.rendre(layer.name, name, one, _bureau(depot, layer.name, uuid, name)) for one in (old, value))
+            if not new and old == value:
+                continue
             fields[name] = Change(old, value, heads.get(name, heads.get(ALL, ())))
     if not fields:
         return
@@ -113,6 +117,14 @@ def ranger(
     written = {**heads, **({ALL: (op.id,)} if not heads else {}), **{name: (op.id,) for name in fields}}
     suivi.donner(depot, identifier, layer.name, uuid, now, written)
     counts["ajouts" if new else "modifications"] += 1
+
+
+def _bureau(depot: Depot, couche: str, uuid: str, champ: str) -> Any:
+    """What this workstation says of a field whose names did not travel; None for any other field."""
+    if champ not in noms.REGLES.get(couche, {}):
+        return None
+    found = read.rows(depot.espace.travail_gpkg, couche, {"uuid": uuid}, fields=[champ], geometry=False, deleted=True)
+    return found[0][champ] if found else None
 
 
 def digest(dossier: Path, now: Dict[str, Any], before: Dict[str, Any], counts: Dict[str, int]) -> None:
