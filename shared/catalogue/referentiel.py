@@ -212,6 +212,27 @@ LAYERS = (
         F("nom", "texte", "Nom"),
         F("nature", "texte", "Nature"),
     ), "BD TOPO surface_hydrographique.", themes=("inondation", "route")),
+    _ref("terrain_de_sport", "Terrains de sport", "MultiPolygon", (
+        F("cleabs", "texte", "Identifiant BD TOPO"),
+        F("nature", "texte", "Nature", help="Terrain de tennis, Bassin de natation, Grand terrain de sport, Petit terrain multi-sports, Piste de sport."),
+        F("nature_detaillee", "texte", "Nature détaillée"),
+        F("etat_de_l_objet", "texte", "État"),
+    ), "BD TOPO v3 terrain_de_sport, bassins de natation compris.", display="nature"),
+    _ref("reservoir", "Réservoirs et châteaux d'eau", "MultiPolygon", (
+        F("cleabs", "texte", "Identifiant BD TOPO"),
+        F("nature", "texte", "Nature"),
+        F("etat_de_l_objet", "texte", "État"),
+    ), "BD TOPO v3 reservoir.", display="nature"),
+    _ref("installation_solaire", "Installations photovoltaïques au sol", "MultiPolygon", (
+        F("id_source", "texte", "Identifiant d'origine"),
+        F("surface_m2", "reel", "Surface du parc", unit="m²"),
+        F("flottant", "booleen", "Flottante"),
+        F("agrivoltaique", "booleen", "Agrivoltaïque"),
+        F("etat", "texte", "État déclaré"),
+        F("commune", "texte", "Commune"),
+        F("code_insee", "texte", "Code INSEE"),
+        F("millesime", "entier", "Année de l'image"),
+    ), "Base nationale des parcs photovoltaïques au sol (IGN) ; les toits n'y sont pas.", display="commune"),
     _ref("raster", "Images et grilles du paquet", None, (
         F("nom", "texte", "Nom", required=True),
         F("role", "texte", "Rôle", required=True, domain=d.ROLE_RASTER),

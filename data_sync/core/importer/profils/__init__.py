@@ -13,6 +13,7 @@ from . import (
     communes,
     crues,
     ecoles,
+    equipements,
     filaire_montpellier,
     filosofi,
     graphe_osm,
@@ -33,7 +34,7 @@ from . import (
 
 _MODULES = (
     communes, population_commune, filosofi, troncon_de_route, graphe_osm, filaire_montpellier, batiment, ppr_covadis, ppr_cnig, pac_ddtm34, zones_inondees, crues,
-    hydrographie, stations, reperage_routier, ecoles, sante, hebergements, grilles,
+    hydrographie, equipements, stations, reperage_routier, ecoles, sante, hebergements, grilles,
     cadastre, plu_cnig,
 )  # fmt: skip
 ALL: Dict[str, Profile] = {profile.name: profile for module in _MODULES for profile in module.PROFILES}
