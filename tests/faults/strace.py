@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = "write,pwrite64,fsync,fdatasync,unlink,ftruncate,rename,renameat,renameat2"
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
-POINTS = int(os.environ.get("DDTM_FAULT_POINTS", "4"))
+POINTS = int(os.environ.get("DDTM_FAULT_POINTS", "2"))
 COUNTS: Dict[str, Counter] = {}
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace absent")
