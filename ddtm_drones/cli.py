@@ -8,7 +8,7 @@ from shared.cli import Arg, Verb
 from . import secret
 from .core.affaires import joindre, lieux
 from .core.alignement import job as alignement
-from .core.diffusion import flouter, flouter_video, publier
+from .core.diffusion import flouter, flouter_video, proposer, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.inventaire import job as inventaire
@@ -281,6 +281,20 @@ VERBS = (
             Arg("--auteur", metavar="NOM", help="auteur"),
         ),
         tell=flouter.tell,
+    ),
+    Verb(
+        "proposer_flou",
+        "zones d'une photo à flouter peut-être : maisons et jardins que la mission ne concerne pas ; rien n'est flouté",
+        "ddtm_drones.core.diffusion.proposer:run",
+        (
+            Arg("photo", metavar="PHOTO", help="nom au registre ou empreinte SHA-256"),
+            Arg("--parcelles", metavar="IDU", help="parcelles concernées, séparées par « ; » (défaut : celles de la mission)"),
+            Arg("--zone", metavar="FICHIER", help="ou zone concernée : fichier de polygones, ou WKT en Lambert 93"),
+            Arg("--marge", type=float, metavar="M", help="marge autour des maisons, en mètres (défaut : l'incertitude de la photo)"),
+            _TAKEOFF,
+            Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
+        ),
+        tell=proposer.tell,
     ),
     Verb(
         "flouter_video",

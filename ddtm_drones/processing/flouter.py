@@ -34,6 +34,7 @@ class FlouterPhoto(EngineAlgorithm):
                 optional=True,
             ),
             QgsProcessingParameterBoolean("SANS_ZONE", self.tr("Examinée : rien à cacher"), defaultValue=False),
+            QgsProcessingParameterString("ORIGINE", self.tr("Origine des zones (vide : tracées à la main)"), optional=True),
             QgsProcessingParameterString("AUTEUR", self.tr("Auteur"), optional=True),
         )
 
@@ -45,6 +46,6 @@ class FlouterPhoto(EngineAlgorithm):
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         return {
-            **{name.lower(): self.parameterAsString(parameters, name, context).strip() for name in ("PHOTO", "ZONES", "AUTEUR")},
+            **{name.lower(): self.parameterAsString(parameters, name, context).strip() for name in ("PHOTO", "ZONES", "ORIGINE", "AUTEUR")},
             "sans_zone": self.parameterAsBool(parameters, "SANS_ZONE", context),
         }

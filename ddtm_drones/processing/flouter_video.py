@@ -43,6 +43,7 @@ class FlouterVideo(EngineAlgorithm):
                 minValue=0,
                 maxValue=8192,
             ),
+            QgsProcessingParameterString("ORIGINE", tr("Origine des zones (vide : tracées à la main)"), optional=True),
             QgsProcessingParameterString("AUTEUR", tr("Auteur"), optional=True),
         )
 
@@ -54,7 +55,7 @@ class FlouterVideo(EngineAlgorithm):
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         return {
-            **{name.lower(): self.parameterAsString(parameters, name, context).strip() for name in ("VIDEO", "ZONES", "AUTEUR")},
+            **{name.lower(): self.parameterAsString(parameters, name, context).strip() for name in ("VIDEO", "ZONES", "ORIGINE", "AUTEUR")},
             "sans_zone": self.parameterAsBool(parameters, "SANS_ZONE", context),
             "largeur": self.parameterAsInt(parameters, "LARGEUR", context),
         }

@@ -26,6 +26,7 @@ ALGORITHMS = (
     ".lieux:LieuxASurvoler",
     ".joindre:JoindreAffaire",
     ".flouter:FlouterPhoto",
+    ".proposer_flou:ProposerFlou",
     ".flouter_video:FlouterVideo",
     ".publier:PublierMission",
 )

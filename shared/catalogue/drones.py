@@ -33,7 +33,13 @@ SCENARIO_VOL = Domain(
 )
 NATURE_MEDIA = Domain(
     "nature_media",
-    (("photo", "Photo"), ("video", "Vidéo"), ("journal", "Journal de vol, sous-titres"), ("autre", "Autre fichier"), ("derive", "Fichier dérivé")),
+    (
+        ("photo", "Photo"),
+        ("video", "Vidéo"),
+        ("journal", "Journal de vol, sous-titres"),
+        ("autre", "Autre fichier"),
+        ("derive", "Fichier dérivé"),
+    ),
 )
 _MISSION = F("mission_uuid", "texte", "Mission")
 _SHA = F("sha256", "texte", "Empreinte SHA-256", required=True)
@@ -90,6 +96,7 @@ LAYERS = (
         F("import_id", "texte", "Importation"),
         _MISSION,
         F("heure_utc", "horodatage", "Heure de prise de vue"),
+        F("origine", "texte", "Origine des zones floutées", help="Tracées à la main ou proposées puis acceptées ; par qui est l'auteur de la ligne."),
     ), "Tout fichier importé, avec son empreinte ; un fichier dérivé nomme son original."),
     _work("drone_photo", "Photos de drone", "Point", (
         F("nom", "texte", "Nom sur la carte", required=True),

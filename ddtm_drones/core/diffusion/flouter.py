@@ -15,6 +15,7 @@ from shared.gpkg.values import utc_now
 from shared.gpkg.write import insert_rows
 from shared.jobs import JobContext, Params
 
+from ..importer import travail
 from ..preuve.copie import hash_file
 from ..preuve.depot import Depot, write_whole
 
@@ -26,7 +27,7 @@ Shape = List[Tuple[int, int]]  # corners of a polygon; a rectangle has its four
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: espace, photo (SHA-256 or name in the register; a picture kept from a video too), zones (in pixels, separated by " ; ": x1,y1,x2,y2 is a rectangle,
-    x1,y1,x2,y2,x3,y3... a polygon; or a list of such), sans_zone (true: looked at, nothing to hide), auteur."""
+    x1,y1,x2,y2,x3,y3... a polygon; or a list of such), sans_zone (true: looked at, nothing to hide), origine (of the zones, in words), auteur."""
     from PIL import Image
 
     espace = Espace.at(params["espace"])
@@ -54,7 +55,9 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     row = {
         "nom": target.name, "chemin": photo["nom"], "sha256": sha, "taille": len(data), "nature": "derive", "parent_sha256": photo["sha256"],
         "fichier": target.relative_to(espace.root).as_posix(), "mission_uuid": photo["mission_uuid"], "heure_utc": photo["heure_utc"],
+        "origine": params.get("origine") or (f"{len(shapes)} zone(s) tracée(s) à la main" if shapes else "examinée, rien à cacher"),
     }  # fmt: skip
+    travail.ready(espace)  # a work file of before lacks a field
     if not rows(espace.travail_gpkg, "drone_media", {"sha256": sha}, fields=["sha256"]):
         insert_rows(espace.travail_gpkg, "drone_media", [row], params.get("auteur") or None)
     told = f"{len(shapes)} zone(s) floutée(s)" if shapes else "rien à cacher, déclaré après examen"

@@ -16,6 +16,7 @@ from shared.gpkg.values import utc_now
 from shared.gpkg.write import insert_rows
 from shared.jobs import JobContext, Params
 
+from ..importer import travail
 from ..preuve.copie import hash_file
 from ..preuve.depot import Depot, sync_folder
 from ..video import trajet
@@ -32,7 +33,7 @@ DAMAGED = "Cette vidéo s'interrompt à {second} s sur {duration} s : son fichie
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: espace, video (name or hash), zones (see `zones_video`; in pixels of the original), sans_zone (true: looked at, nothing to hide),
-    largeur (of the copy, px; 0: that of the original), auteur."""
+    largeur (of the copy, px; 0: that of the original), origine (of the zones, in words), auteur."""
     espace = Espace.at(params["espace"])
     video = trajet.find(espace, params.get("video"))
     source = espace.root / video["fichier"]
@@ -60,7 +61,9 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     row = {
         "nom": target.name, "chemin": video["nom"], "sha256": sha, "taille": size, "nature": "derive", "parent_sha256": video["sha256"],
         "fichier": target.relative_to(espace.root).as_posix(), "mission_uuid": video["mission_uuid"], "heure_utc": video["heure_utc"],
+        "origine": params.get("origine") or (f"{len(zones)} zone(s) tracée(s) à la main" if zones else "examinée, rien à cacher"),
     }  # fmt: skip
+    travail.ready(espace)  # a work file of before lacks a field
     if not rows(espace.travail_gpkg, "drone_media", {"sha256": sha}, fields=["sha256"]):
         insert_rows(espace.travail_gpkg, "drone_media", [row], params.get("auteur") or None)
     told = f"{len(zones)} zone(s) masquée(s) sur {hidden:.0f} s" if zones else "rien à cacher, déclaré après examen"

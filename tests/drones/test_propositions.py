@@ -1,0 +1,136 @@
+"""Zones proposed for blurring: the neighbours' houses and gardens as the photograph shows them, nothing of the place concerned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from ddtm_drones.core.diffusion import flouter, proposer, voisins
+from ddtm_drones.core.importer import job as importer
+from ddtm_drones.core.mission import inscription
+from shared.errors import BadInput
+from shared.gpkg.read import rows
+from shared.gpkg.write import insert_together
+from shared.jobs import JobContext
+
+from . import fabrique as f
+from .cadastre import CELL, land
+from .test_mesure_photo import FOCAL, FRAME, HEIGHT, LATITUDE, LONGITUDE, POSE, SIZE, pixel
+
+MINE, OTHER, FIELD = (5, 4), (6, 3), (4, 3)  # column and row of parcels ahead of the camera
+WEST, SOUTH = FRAME[0][0] - 5 * CELL, FRAME[0][1] - 5 * CELL
+
+
+def idu(cell):
+    return f"34999000ZA{100 * cell[1] + cell[0]:04d}"
+
+
+def square(cell, side):
+    middle = WEST + (cell[0] + 0.5) * CELL, SOUTH + (cell[1] + 0.5) * CELL
+    return shapely.box(middle[0] - side / 2, middle[1] - side / 2, middle[0] + side / 2, middle[1] + side / 2)
+
+
+@pytest.fixture(scope="module")
+def espace(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("voisins")
+    space = land(folder / "e", FRAME[0])
+    houses = [
+        {"cleabs": f"B{rank}", "usage_1": use, "hauteur": 6.0, "geom": shapely.MultiPolygon([square(cell, 10)]).wkb}
+        for rank, (cell, use) in enumerate(((MINE, "Résidentiel"), (OTHER, "Résidentiel"), (FIELD, "Agricole")))
+    ]
+    insert_together(space.referentiel_gpkg, {"batiment": houses})
+    for number, parcels in (("M-1", idu(MINE)), ("M-2", None)):
+        text = {"titre": "Essai", "cadre_juridique": "L.480-1", "floutage_requis": "oui", "parcelles": parcels}
+        inscription.run({"espace": str(space.root), "numero": number, **text}, JobContext())
+    for number, seed, name in (("M-1", 1, "un.jpg"), ("M-2", 2, "deux.jpg"), ("", 3, "trois.jpg")):
+        card = folder / name
+        card.mkdir()
+        data = f.dji(
+            LONGITUDE, LATITUDE, height=HEIGHT, yaw=POSE["yaw"], pitch=POSE["pitch"], size=SIZE, seed=seed, CalibratedFocalLength=FOCAL
+        )
+        (card / name).write_bytes(data)
+        importer.run({"espace": str(space.root), "source": str(card), "mission": number, "controle": False}, JobContext())
+    return space
+
+
+def propose(espace, photo="un.jpg", **more):
+    return proposer.run({"espace": str(espace.root), "photo": photo, **more}, JobContext())
+
+
+def polygons(result):
+    return [shapely.Polygon(np.array([float(v) for v in one["zone"].split(",")]).reshape(-1, 2)) for one in result["propositions"]]
+
+
+def drawn(shape, up=0.0):
+    """A shape of the map in the picture, by the closed form of an independent camera over flat ground."""
+    (x, y), matrix = FRAME
+    places = np.array(shapely.segmentize(shape, 2).exterior.coords) - (x, y)
+    metres = places @ np.linalg.inv(np.array(matrix)).T
+    return shapely.Polygon([pixel(east, north, up - HEIGHT) for east, north in metres]).intersection(shapely.box(0, 0, *SIZE))
+
+
+def test_the_neighbour_is_covered_from_the_ground_to_the_roof_and_the_mission_is_left(espace):
+    result = propose(espace, marge=0)
+    cover = shapely.union_all(polygons(result))
+    cell = max(SIZE) / proposer.CELLS
+    garden = square(OTHER, CELL)  # the whole parcel: all of it is near its house
+    for part in (drawn(garden), drawn(square(OTHER, 10), 6.0)):
+        assert part.area > 0 and part.difference(cover.buffer(cell)).area < 0.005 * part.area
+    house = shapely.union_all([drawn(garden), *(drawn(square(OTHER, 10), up) for up in (2.0, 4.0, 6.0))]).convex_hull
+    assert cover.difference(house.buffer(1.5 * cell)).area < 0.02 * cover.area, "nothing else is proposed"
+    mine = drawn(square(MINE, CELL))
+    assert mine.area > 0 and cover.intersection(mine).area < 0.03 * mine.area
+    (one,) = result["propositions"]
+    assert one["parcelles"] == [idu(OTHER)] and one["motif"] == "maison et jardin hors de la mission" and "cadastre" in one["source"]
+    assert "les parcelles de la mission M-1" in result["phrase"] and proposer.TO_CHECK in result["notes"]
+
+
+def test_a_margin_widens_what_is_proposed_but_never_over_the_mission(espace):
+    bare, wide = (shapely.union_all(polygons(propose(espace, **more))) for more in ({"marge": 0}, {}))
+    assert wide.area > bare.area and propose(espace)["marge_m"] > 2
+    mine = drawn(square(MINE, 10))
+    assert wide.intersection(mine).area < 0.1 * mine.area
+
+
+def test_a_person_may_say_who_is_concerned(espace):
+    both = propose(espace, parcelles=f"{idu(MINE)} ; {idu(OTHER)}", marge=0)
+    assert both["propositions"] == [] and "Aucune maison hors de 2 parcelle(s)" in both["phrase"]
+    other = propose(espace, zone=square(OTHER, CELL).wkt, marge=0)
+    assert other["propositions"][0]["parcelles"] == [idu(MINE)]
+
+
+def test_a_place_that_is_all_the_photo_saw_proposes_nothing_and_says_why(espace):
+    result = propose(espace, "deux.jpg", marge=0)  # its mission said nothing: the import wrote what the photograph saw
+    assert result["propositions"] == [] and "indiquez les parcelles concernées" in result["phrase"]
+
+
+def test_nothing_is_blurred_before_a_person_says_yes_and_the_copy_tells_where_its_zones_came_from(espace):
+    held = len(rows(espace.travail_gpkg, "drone_media", {"nature": "derive"}))
+    result = propose(espace)
+    assert len(rows(espace.travail_gpkg, "drone_media", {"nature": "derive"})) == held
+    made = flouter.run(
+        {"espace": str(espace.root), "photo": "un.jpg", "zones": result["zones"], "origine": "1 zone proposée, acceptée"}, JobContext()
+    )
+    (row,) = rows(espace.travail_gpkg, "drone_media", {"sha256": made["sha256"]})
+    assert row["origine"] == "1 zone proposée, acceptée"
+
+
+@pytest.mark.parametrize(
+    "more, said",
+    (
+        ({"photo": "trois.jpg"}, "Rien ne dit qui est concerné"),
+        ({"parcelles": "34999000ZZ9999"}, "Parcelle inconnue"),
+        ({"marge": -1}, "entre 0 et 100"),
+        ({"zone": "POINT (1 2)"}, "n'est pas un polygone"),
+        ({"photo": "absente.jpg"}, "introuvable"),
+    ),
+)
+def test_what_cannot_be_proposed_is_said(espace, more, said):
+    with pytest.raises(BadInput, match=said):
+        propose(espace, **more)
+
+
+def test_a_dwelling_is_told_from_a_barn():
+    assert voisins._dwelling({"usage_1": "Agricole", "nombre_de_logements": 1}) and not voisins._dwelling({"usage_1": "Agricole"})
+    assert voisins._dwelling({"usage_1": None})
