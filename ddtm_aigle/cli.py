@@ -84,7 +84,13 @@ VERBS = (
         "écarte les fausses alertes probables, chacune avec son motif",
         "ddtm_aigle.core.filtre.job:run",
         (
-            Arg("--sans", metavar="LISTE", help="tris à ne pas faire : taille,couleur,couches,seuils"),
+            Arg("--sans", metavar="LISTE", help="tris à ne pas faire : taille,couleur,couches,seuils,plu"),
+            Arg(
+                "--copier-table-plu",
+                dest="copier_table_plu",
+                action="store_true",
+                help="copie la table du tri par le PLU pour la modifier, sans trier",
+            ),
             Arg("--sport", metavar="FICHIER", help="terrains de sport"),
             Arg("--serres", metavar="FICHIER", help="serres"),
             Arg("--solaire", metavar="FICHIER", help="panneaux solaires"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import shapely
 
@@ -12,6 +12,7 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
+from .filtre import plu
 from .histoire.priorite import priority
 from .lieux import PLACE_FIELDS, places
 from .travail import existing_work_file
@@ -31,7 +32,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         rows = [row for row in read.rows(path, layer) if row["geom"]]
         shapes = shapely.from_wkb([row["geom"] for row in rows])
         found = places(espace, shapes, partial(step.progress, text="Comparaison aux couches"))
-        changes = [change for row, place in zip(rows, found) if (change := _change(row, place, layer, bool(params.get("effacer"))))]
+        changes = [change for row, place in zip(rows, found) if (change := _change(row, place, bool(params.get("effacer"))))]
+        if layer == "objet_detecte":
+            changes = _with_priority(espace, rows, changes)
         if changes:
             write.update_rows(path, layer, changes, author=AUTHOR)
         total, changed = total + len(rows), changed + len(changes)
@@ -43,9 +46,17 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     return {"phrase": sentence, "lignes": total, "changees": changed, "sans_parcelle": lost}
 
 
-def _change(row: Dict[str, Any], place: Dict[str, Any], layer: str, forget: bool) -> Dict[str, Any]:
+def _change(row: Dict[str, Any], place: Dict[str, Any], forget: bool) -> Dict[str, Any]:
     change = {name: place[name] for name in PLACE_FIELDS if place[name] != row[name] and (place[name] is not None or forget)}
-    if change and layer == "objet_detecte":
-        points, reasons = priority({**row, **change})
-        change.update(priorite=points, priorite_motif=reasons)
     return {"uuid": row["uuid"], **change} if change else {}
+
+
+def _with_priority(espace: Espace, rows: List[Dict[str, Any]], changes: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The same changes, with the priority that the new place gives to each object."""
+    held = {row["uuid"]: row for row in rows}
+    moved = [{**held[change["uuid"]], **change} for change in changes]
+    out = []
+    for change, row, low in zip(changes, moved, plu.lowered(espace, moved)):
+        points, reasons = priority(row, low)
+        out.append({**change, "priorite": points, "priorite_motif": reasons})
+    return out

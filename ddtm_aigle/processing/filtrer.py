@@ -19,7 +19,7 @@ from shared.processing.base import EngineAlgorithm
 
 from .couches import advanced, vector_files
 
-KINDS = ("taille", "couleur", "couches", "seuils")
+KINDS = ("taille", "couleur", "couches", "seuils", "plu")
 LAYERS = (("SPORT", "Terrains de sport"), ("SERRES", "Serres"), ("SOLAIRE", "Panneaux solaires"))
 
 
@@ -33,11 +33,17 @@ class Filtrer(EngineAlgorithm):
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         polygon = QgsProcessing.SourceType.TypeVectorPolygon
-        labels = [self.tr("Taille et forme"), self.tr("Couleur"), self.tr("Bâtiments, eau, routes"), self.tr("Seuils appris des revues")]
+        labels = [self.tr("Taille et forme"), self.tr("Couleur"), self.tr("Couches du paquet"), self.tr("Seuils appris des revues")]
+        labels.append(self.tr("Zones du PLU"))
         return (
             *(QgsProcessingParameterMultipleLayers(name, self.tr(title), polygon, optional=True) for name, title in LAYERS),
             advanced(QgsProcessingParameterEnum("SANS", self.tr("Tris à ne pas faire"), labels, allowMultiple=True, optional=True)),
             QgsProcessingParameterBoolean("ANNULER", self.tr("Annuler le dernier tri au lieu d'en faire un"), defaultValue=False),
+            advanced(
+                QgsProcessingParameterBoolean(
+                    "COPIER_TABLE_PLU", self.tr("Seulement copier la table du tri par le PLU, pour la modifier"), defaultValue=False
+                )
+            ),
             advanced(QgsProcessingParameterString("GESTE", self.tr("Tri à annuler (vide : le dernier)"), optional=True)),
         )
 
@@ -51,6 +57,7 @@ class Filtrer(EngineAlgorithm):
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         params: Dict[str, Any] = {"sans": [KINDS[i] for i in self.parameterAsEnums(parameters, "SANS", context)]}
+        params["copier_table_plu"] = self.parameterAsBool(parameters, "COPIER_TABLE_PLU", context)
         if self.parameterAsBool(parameters, "ANNULER", context):
             params["annuler"] = self.parameterAsString(parameters, "GESTE", context) or "dernier"
         for name, _ in LAYERS:

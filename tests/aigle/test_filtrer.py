@@ -182,3 +182,36 @@ def test_greenhouses_of_the_pack_and_ground_outside_the_cadastre_are_priors(worl
     assert now[on_glass] == "sur une serre connue"
     assert now[in_road] == "hors de toute parcelle du cadastre (voie, domaine public)"
     assert [now[name] for name in (at_home, on_the_edge, caravan, far)] == [None] * 4
+
+
+def test_sports_grounds_tanks_and_solar_parks_of_the_pack_are_priors(world):
+    places = {
+        "tennis": world.see(DAY, "piscine", x=100, y=100, w=8, h=4, couleur=BLUE),
+        "pool": world.see(DAY, "piscine", x=200, y=100, w=25, h=15, couleur=BLUE),
+        "pitch": world.see(DAY, "construction", x=300, y=100),
+        "tank": world.see(DAY, "piscine", x=400, y=100, w=8, h=8, couleur=BLUE),
+        "park": world.see(DAY, "construction", x=500, y=100),
+        "lived_in": world.see(DAY, "caravane", x=540, y=140, w=8, h=3),
+    }
+    ground = {"etat_de_l_objet": "En service"}
+    reference(
+        world,
+        terrain_de_sport=[
+            {"nature": "Terrain de tennis", "geom": square(95, 95, 36, 18), **ground},
+            {"nature": "Bassin de natation", "geom": square(200, 100, 25, 15), **ground},
+            {"nature": "Grand terrain de sport", "geom": square(290, 90, 60, 60), **ground},
+        ],
+        reservoir=[{"nature": "Château d'eau", "geom": square(399, 99, 10, 10)}],
+        installation_solaire=[{"id_source": "1", "geom": square(490, 90, 100, 100)}],
+    )
+    result = filtrer(world)
+    now = {place: state(world)[name] for place, name in places.items()}
+    assert now == {
+        "tennis": "sur un terrain de sport connu (BD TOPO)",
+        "pool": "dans un bassin de natation connu (BD TOPO)",
+        "pitch": None,  # a building on a pitch may be an offence
+        "tank": "sur un réservoir ou un château d'eau connu (BD TOPO)",
+        "park": "dans un parc photovoltaïque au sol connu (IGN)",
+        "lived_in": None,
+    }
+    assert result["notes"] == []

@@ -53,12 +53,19 @@ class Prior:
     outside: bool = False
 
 
+# Prudence: what rolls or is lived in is never explained by a ground, a park or a tank, only by what hides it (water, roof, road).
 PRIORS: Tuple[Prior, ...] = (
     Prior("batiment", GROUND_THINGS, 0.6, "sur une serre connue", nature="Serre"),
     Prior("batiment", ("piscine",), 0.6, "sur le toit d'un bâtiment connu (bâche, panneau, verrière)"),
     Prior("batiment", ("caravane", "mobil_home", "bateau", "epave_bateau"), 0.8, "sur l'emprise d'un bâtiment en dur connu"),
     Prior("surface_hydrographique", GROUND_THINGS, 0.6, "dans un plan d'eau ou un cours d'eau"),
     Prior("surface_hydrographique", ("bateau",), 0.8, "à flot sur un plan d'eau"),
+    Prior("terrain_de_sport", ("piscine",), 0.5, "dans un bassin de natation connu (BD TOPO)", nature="Bassin de natation"),
+    Prior("terrain_de_sport", ("piscine",), 0.6, "sur un terrain de sport connu (BD TOPO)"),
+    Prior("terrain_de_sport", ("construction",), 0.6, "sur un court de tennis connu (BD TOPO)", nature="Terrain de tennis"),
+    Prior("terrain_de_sport", ("construction",), 0.6, "sur un terrain multisports connu (BD TOPO)", nature="Petit terrain multi-sports"),
+    Prior("reservoir", ("piscine", "construction"), 0.6, "sur un réservoir ou un château d'eau connu (BD TOPO)"),
+    Prior("installation_solaire", ("piscine", "construction"), 0.6, "dans un parc photovoltaïque au sol connu (IGN)"),
     Prior("parcelle", ("piscine",), 0.8, "hors de toute parcelle du cadastre (voie, domaine public)", outside=True),
     Prior("troncon_de_route", ROLLING, 0.5, "sur la chaussée d'une route (véhicule en circulation)"),
 )

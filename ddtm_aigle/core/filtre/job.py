@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 import shapely
 
+from shared.catalogue import LAYERS
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg import read
@@ -15,23 +16,26 @@ from shared.jobs import JobContext
 
 from .. import historique, lecture
 from ..travail import existing_work_file
-from . import regles
+from . import plu, regles
 from .gabarits import DEFAULT_ROAD_WIDTH, GIVEN, PRIORS
 
 AUTHOR = "ddtm_aigle"
 SQUARE = 5_000.0  # metres: reference layers are read square by square
 MARGIN = 50.0
-KINDS = ("taille", "couleur", "couches", "seuils")
+KINDS = ("taille", "couleur", "couches", "seuils", "plu")
+TOLD_IF_ABSENT = ("batiment", "parcelle", "zone_urba", "terrain_de_sport", "reservoir", "installation_solaire")
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: annuler (a gesture, or "dernier") to give back; else sans (kinds of tests left out: taille, couleur, couches, seuils),
-    sport, serres, solaire (layers). Result: phrase, ecartees, retablies, motifs, seuils, geste."""
+    """params: annuler (a gesture, or "dernier") to give back; else sans (kinds of tests left out: taille, couleur, couches, seuils, plu),
+    copier_table_plu (write the table of the plan among the work data, to be edited), sport, serres, solaire (layers). Result: phrase, ecartees, retablies, motifs, seuils, geste."""
     espace = Espace.at(params.get("espace"))
     path = existing_work_file(espace)
     if params.get("annuler"):
         return _undo(path, str(params["annuler"]))
     left_out = _kinds(params.get("sans"))
+    if params.get("copier_table_plu"):
+        return _copy(espace)
     rows = [row for row in read.rows(path, "detection") if row["geom"]]
     if not rows:
         raise BadInput("Il n'y a aucune détection à filtrer : lancez d'abord la détection sur une image.")
@@ -41,6 +45,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     shapes = shapely.from_wkb([row["geom"] for row in open_rows])
     notes: List[str] = []
     reasons = _reasons(open_rows, shapes, espace, given, thresholds, left_out, notes, ctx)
+    if "plu" not in left_out:
+        permits = {row["uuid"]: row["permis"] for row in read.rows(path, "objet_detecte", geometry=False, fields=["uuid", "permis"])}
+        reasons = [reason or more for reason, more in zip(reasons, plu.aside(espace, open_rows, shapes, permits))]
     spared = _given_back(path)
     changes: List[Dict[str, Any]] = []
     put_aside: Counter = Counter()
@@ -92,6 +99,10 @@ def _reasons(
     for i, point in enumerate(shapely.centroid(shapes)):
         if out[i] is None:
             squares[(int(point.x // SQUARE), int(point.y // SQUARE))].append(i)
+    present = read.layer_names(reference) if reference is not None else []
+    absent = [LAYERS[name].title.lower() for name in TOLD_IF_ABSENT if reference is not None and name not in present]
+    if absent:
+        notes.append(f"Le paquet de données n'a pas : {', '.join(absent)}.")
     for number, indices in enumerate(squares.values()):
         ctx.progress(0.1 + 0.8 * number / max(1, len(squares)), f"Comparaison aux couches : {number} carrés sur {len(squares)}")
         part, part_rows = shapes[indices], [rows[i] for i in indices]
@@ -149,6 +160,15 @@ def _undo(path: Any, which: str) -> Dict[str, Any]:
     done = historique.undo(path, gesture, AUTHOR)
     sentence = f"{done['rendus']} détection(s) rendue(s) : elles ne seront plus écartées pour le même motif."
     return {"phrase": sentence, "ecartees": 0, "retablies": done["rendus"], "motifs": {}, "seuils": {}, "geste": done["geste"], "notes": []}
+
+
+def _copy(espace: Espace) -> Dict[str, Any]:
+    path, new = plu.copy_table(espace)
+    told = "écrite" if new else "déjà là, laissée telle quelle"
+    sentence = (
+        f"Table du tri par le PLU {told} : {path}. Modifiez-la dans un tableur, puis relancez le tri et le croisement des millésimes."
+    )
+    return {"phrase": sentence, "ecartees": 0, "retablies": 0, "motifs": {}, "seuils": {}, "geste": None, "notes": []}
 
 
 def _kinds(value: Any) -> List[str]:

@@ -13,6 +13,7 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
+from ..filtre import plu
 from ..inference.classes import family
 from ..travail import existing_work_file
 from ..vols import Flight, whole_year
@@ -44,14 +45,18 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     groups = objets.link(shapes, codes, [row["passage_uuid"] or row["uuid"] for row in rows])
     names = objets.identities(groups, [row["uuid"] for row in rows], [row["objet_uuid"] or "" for row in rows], reviewed)
     passages = Passages(path)
-    new, changed = [], []
+    made: List[Dict[str, Any]] = []
     for number, (group, name) in enumerate(zip(groups, names)):
         if number % 500 == 0:
             ctx.progress(0.3 + 0.5 * number / len(groups), f"Histoire des objets : {number} sur {len(groups)}")
         row = describe([rows[i] for i in group], shapes[group], passages, existing.get(name), rules, day)
-        row["uuid"] = name
-        if name in existing:
-            changed += _difference(existing[name], row)
+        made.append({"uuid": name, **row})
+    told = plu.lowered(espace, [{**row, "permis": (existing.get(row["uuid"]) or {}).get("permis")} for row in made])
+    new, changed = [], []
+    for row, low in zip(made, told):
+        row["priorite"], row["priorite_motif"] = priority(row, low)
+        if row["uuid"] in existing:
+            changed += _difference(existing[row["uuid"]], row)
         else:
             new.append(row)
     ctx.progress(0.85, "Écriture des objets")
@@ -98,7 +103,7 @@ def describe(
     check = bool(absent or story.gaps) and not (
         before is not None and before.get("a_revoir") is False and before.get("absent_le") == _text(absent)
     )
-    out = {
+    return {
         "classe": code,
         "classes_vues": ", ".join(kinds),
         "phrase": text[:1].upper() + text[1:] + ".",
@@ -119,8 +124,6 @@ def describe(
         **{name: latest[name] for name in ("parcelle", "code_insee", "commune", "zones")},
         "geom": latest["geom"],
     }
-    out["priorite"], out["priorite_motif"] = priority(out)
-    return out
 
 
 def chosen_class(rows: Sequence[Dict[str, Any]]) -> str:

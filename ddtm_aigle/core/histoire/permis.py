@@ -8,15 +8,17 @@ import io
 import re
 from collections import defaultdict
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
-from shared.gpkg import read
+from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from .. import historique
+from ..filtre import plu
 from ..travail import existing_work_file
+from .priorite import priority
 
 STATES = {"2": "autorisé", "4": "annulé", "5": "commencé", "6": "terminé"}
 PARCELS = tuple((f"SEC_CADASTRE{i}", f"NUM_CADASTRE{i}") for i in range(1, 10))
@@ -34,7 +36,8 @@ class Permit(NamedTuple):
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: fichier. Result: phrase, permis (read), objets (with a permission), changes, geste. Raises BadInput."""
-    path = existing_work_file(Espace.at(params.get("espace")))
+    espace = Espace.at(params.get("espace"))
+    path = existing_work_file(espace)
     rows = read.rows(path, "objet_detecte", geometry=False)
     wanted = {key: True for key in (parcel_key(row["parcelle"], row["code_insee"]) for row in rows) if key}
     if not wanted:
@@ -58,6 +61,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         if text != row["permis"]:
             changes.append({"couche": "objet_detecte", "uuid": row["uuid"], "champ": "permis", "nouveau": text, "motif": "Sitadel"})
     gesture = historique.apply(path, changes, AUTHOR) if changes else None
+    _priorities(espace, path, {change["uuid"] for change in changes})
     sentence = (
         f"{held} objet(s) sur {len(rows)} ont une autorisation d'urbanisme sur leur parcelle ({count} parcelles d'autorisations lues)."
     )
@@ -68,6 +72,18 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "changes": len(changes),
         "geste": gesture,
     }
+
+
+def _priorities(espace: Espace, path: Path, names: Set[str]) -> None:
+    """The priority of the objects whose permissions changed: the table of the plan may take points off for one."""
+    rows = [row for row in read.rows(path, "objet_detecte") if row["uuid"] in names and row["geom"]]
+    changes = []
+    for row, low in zip(rows, plu.lowered(espace, rows)):
+        points, reasons = priority(row, low)
+        if (points, reasons) != (row["priorite"], row["priorite_motif"]):
+            changes.append({"uuid": row["uuid"], "priorite": points, "priorite_motif": reasons})
+    if changes:
+        write.update_rows(path, "objet_detecte", changes, author=AUTHOR)
 
 
 def parcel_key(parcel: Optional[str], insee: Optional[str]) -> Optional[Key]:

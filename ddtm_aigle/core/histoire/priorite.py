@@ -10,8 +10,8 @@ BUILT_UP = ("(urbaine", "(urbaine)", "(à urbaniser", "(à urbaniser)")
 PPR, OTHER_ZONE, SCORE, SIZE, FULL_SIZE_M2 = 35.0, 20.0, 25.0, 15.0, 100.0
 
 
-def priority(row: Dict[str, Any]) -> Tuple[float, str]:
-    """(0 to 100, reasons) of a row of objet_detecte."""
+def priority(row: Dict[str, Any], lowered: Tuple[float, str] = (0.0, "")) -> Tuple[float, str]:
+    """(0 to 100, reasons) of a row of objet_detecte. lowered: (points the plan's table takes off, why)."""
     points = 0.0
     reasons: List[str] = []
     zones = str(row.get("zones") or "")
@@ -29,7 +29,9 @@ def priority(row: Dict[str, Any]) -> Tuple[float, str]:
     surface = float(row.get("surface_m2") or 0)
     points += SIZE * min(1.0, surface / FULL_SIZE_M2)
     reasons.append(f"{surface:.0f} m²")
-    return round(min(points, 100.0), 1), ", ".join(reasons)
+    if lowered[0]:
+        points, reasons = points - lowered[0], [*reasons, f"{lowered[1]} : −{lowered[0]:g}"]
+    return round(max(0.0, min(points, 100.0)), 1), ", ".join(reasons)
 
 
 def _at_stake(zones: str) -> bool:
