@@ -1,6 +1,8 @@
 """Drone import and mosaic, with their yardsticks in the same run.
 
-    python benchmarks/drones.py [--photos 200] [--vol 100]
+    python benchmarks/drones.py [--photos 200] [--vol 100 | --vol 0] [--coupure]
+
+--coupure also kills an import half way and takes it up again. Memory is that of a process that does nothing but import.
 
 Photographs are made here (10 MB each, real structure, random payload); the flight of the mosaic is made too.
 Yardsticks: hashing while copying and nothing else (one thread, fsync); exiftool in one process and QGIS's
@@ -103,10 +105,38 @@ def metadata(card: Path) -> None:
         print(f"| … QGIS native:importphotos | {float(found.stdout.split()[-1]):.2f} s |")
 
 
+def cut_and_resumed(card: Path, space: Path, count: int) -> None:
+    """An import killed half way (SIGKILL), then the same command again: how long, how much memory, and whether all is there once."""
+    command = [sys.executable, "-m", "ddtm_drones", "importer", str(card), "--espace", str(space)]
+    first = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    start = time.perf_counter()
+    while first.poll() is None and _held(space) < count // 2:
+        time.sleep(0.2)
+    first.kill()
+    first.wait()
+    held, spent = _held(space), time.perf_counter() - start
+    start = time.perf_counter()
+    again = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    told = again.communicate()[0].strip().splitlines()[0]
+    rest, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    whole = all(path.stem == hashlib.sha256(path.read_bytes()).hexdigest() for path in _kept(space))
+    print(f"| importation tuée à {held} photos ({spent:.0f} s), reprise | {rest:.1f} s, mémoire {peak / 1e3:.0f} Mo ; « {told} » |")
+    print(f"| … originaux au dépôt, chacun conforme à son nom | {_held(space)} sur {count}, {'tous' if whole else 'PAS TOUS'} |")
+
+
+def _kept(space: Path) -> list[Path]:
+    return [path for path in (space / "photos").glob("??/*") if path.suffix.lower() == ".jpg"]
+
+
+def _held(space: Path) -> int:
+    return len(_kept(space))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=200)
     parser.add_argument("--vol", type=int, default=100)
+    parser.add_argument("--coupure", action="store_true")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="banc-drones-"))
     try:
@@ -128,7 +158,12 @@ def main() -> None:
         print(
             f"| … importation entière (relecture, manifeste, couches) | {min(ours):.1f} s, {size / min(ours):.0f} Mo/s, rapport {min(alone) / min(ours):.2f} |"
         )
+        if given.coupure:
+            cut_and_resumed(card, folder / "coupe", given.photos)
+        shutil.rmtree(folder / "coupe", ignore_errors=True)
         shutil.rmtree(card)
+        if not given.vol:
+            return
         per_strip = max(2, round(given.vol**0.5))
         strips = -(-given.vol // per_strip)
         vol.SIZE, vol.FOCAL = (4000, 3000), 4000.0  # 12 million pixels, as the field's drones take
