@@ -38,6 +38,24 @@ def _as(user: Optional[str], command: List[str], *options: str) -> List[str]:
     return ["setpriv", *options, *command] if options else command
 
 
+def _start(binaries: Path, data: Path, port: int, user: Optional[str]) -> subprocess.Popen:
+    command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(data.parent)]
+    for setting in ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=20"):
+        command += ["-c", setting]
+    # it ends with its caller, even when that one is killed
+    return subprocess.Popen(_as(user, command, "--pdeathsig=INT"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+
+
+def _answers(process: subprocess.Popen, binaries: Path, port: int) -> bool:
+    ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    until = time.monotonic() + 60
+    while subprocess.run(ready, check=False).returncode or process.poll() is not None:  # the one that answers must be ours
+        if process.poll() is not None or time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 @contextlib.contextmanager
 def serveur() -> Iterator[str]:
     """The connection of its administrator. Raises Absent with the reason."""
@@ -64,20 +82,15 @@ def serveur() -> Iterator[str]:
         )
         if made.returncode:
             raise Absent(f"initdb : {made.stderr.strip()[-200:]}")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
-        for setting in ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=20"):
-            command += ["-c", setting]
-        # it ends with its caller, even when that one is killed
-        process = subprocess.Popen(_as(user, command, "--pdeathsig=INT"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
-        ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        until = time.monotonic() + 60
-        while subprocess.run(ready, check=False).returncode:
-            if process.poll() is not None or time.monotonic() > until:
-                raise Absent("postgres ne démarre pas")
-            time.sleep(0.1)
+        for _ in range(3):  # another test run may take the port between its finding and its use
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            process = _start(binaries, data, port, user)
+            if _answers(process, binaries, port):
+                break
+        else:
+            raise Absent("postgres ne démarre pas")
         yield f"host=127.0.0.1 port={port} dbname=postgres user=admin"
     finally:
         if process is not None and process.poll() is None:
