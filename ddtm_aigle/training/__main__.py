@@ -33,6 +33,12 @@ VERBS = (
             Arg("--lot", type=int, metavar="N", help="images par pas (défaut : 16)"),
             Arg("--cote", type=int, metavar="PX", help="côté des extraits (défaut : 192)"),
             Arg("--taux", type=float, metavar="T", help="taux d'apprentissage (défaut : 0,002)"),
+            Arg(
+                "--classes",
+                metavar="LISTE",
+                help="classes à apprendre, par exemple piscine,bateau (défaut : toutes celles qui ont des cadres)",
+            ),
+            Arg("--poids", metavar="LISTE", help="classes montrées plus ou moins souvent, par exemple piscine=3,bateau=0.5 (défaut : 1)"),
             Arg("--graine", type=int, metavar="N", help="graine du hasard (défaut : 20)"),
             Arg("--device", metavar="NOM", help="cpu (défaut) ou cuda"),
             Arg("--precision", choices=("auto", "f32", "bf16"), help="précision du calcul (défaut : auto)"),

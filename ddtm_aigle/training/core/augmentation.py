@@ -14,23 +14,32 @@ from .cible import STRIDE
 from .jeu import Sample, pixels
 
 SEEN = 0.35  # share of a thing inside the crop from which it is taught; below, the place is passed over
-EMPTY_SHARE, HARD_SHARE = 0.3, 0.45  # of the crops come from pictures without anything; when the deceiving ones are known
-JOINED, PASTED, SOFT = 0.25, 0.2, 0.25  # chances
+EMPTY_SHARE, HARD_SHARE = 0.4, 0.5  # of the crops come from pictures without anything; when the deceiving ones are known
+JOINED, PASTED, SOFT, SHADED, DARK = 0.25, 0.3, 0.25, 0.25, 0.2  # chances
 SCALES = (0.75, 1.4)
 Crop = Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 class Source:
-    """Pictures in memory and how often each is drawn: every class alike, whatever its number of pictures."""
+    """Pictures in memory and how often each is drawn: every class as often as its weight says (alike), whatever its number of pictures."""
 
-    def __init__(self, samples: Sequence[Sample], classes: int, size: int, seed: int, hardness: Optional[np.ndarray] = None) -> None:
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        classes: int,
+        size: int,
+        seed: int,
+        hardness: Optional[np.ndarray] = None,
+        weights: Optional[Sequence[float]] = None,
+    ) -> None:
+        wanted = np.ones(classes) if weights is None else np.array(weights, float)
         self.samples, self.classes, self.size, self.seed = list(samples), classes, size, seed
         self._pixels: Dict[int, np.ndarray] = {}
         chance = np.zeros(len(self.samples))
         having = [np.array([(s.boxes[:, 4] == code).any() for s in self.samples]) for code in range(classes)]
-        for where in having:
+        for where, times in zip(having, wanted):
             if where.any():
-                chance[where] += 1.0 / where.sum()
+                chance[where] += times / where.sum()
         chance /= max(chance.sum(), 1e-9)
         empty = np.array([not len(s.boxes) for s in self.samples])
         if empty.any():
@@ -41,7 +50,7 @@ class Source:
         self.chance = chance / chance.sum()
         self._things = [(i, j) for i, s in enumerate(self.samples) for j, box in enumerate(s.boxes) if _pastable(box)]
         counts = np.bincount([int(self.samples[i].boxes[j, 4]) for i, j in self._things], minlength=classes).astype(float)
-        weight = np.array([1 / counts[int(self.samples[i].boxes[j, 4])] for i, j in self._things])
+        weight = np.array([wanted[int(self.samples[i].boxes[j, 4])] / counts[int(self.samples[i].boxes[j, 4])] for i, j in self._things])
         self._thing_chance = weight / weight.sum() if len(weight) else weight
 
     def picture(self, index: int) -> np.ndarray:
@@ -123,6 +132,7 @@ class Source:
                 piece, box = piece[:, ::-1], np.array([piece.shape[1] - box[2], box[1], piece.shape[1] - box[0], box[3]])
             if draw.integers(2):
                 piece, box = piece.transpose(1, 0, 2), box[[1, 0, 3, 2]]
+            piece = _tinted(piece, draw)
             h, w = piece.shape[:2]
             if w >= self.size or h >= self.size:
                 continue
@@ -176,9 +186,35 @@ def _touch(place: np.ndarray, others: np.ndarray) -> bool:
     return bool(((w > 0) & (h > 0)).any())
 
 
+def _tinted(piece: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """A thing seen with another paint, another water or another light than the ground it is laid on."""
+    hsv = cv2.cvtColor(np.ascontiguousarray(piece), cv2.COLOR_RGB2HSV).astype(np.float32)
+    hsv[..., 0] = (hsv[..., 0] + draw.uniform(-8, 8)) % 180
+    hsv[..., 1:] *= draw.uniform([0.7, 0.65], [1.2, 1.15])
+    return cv2.cvtColor(np.clip(hsv, 0, 255).astype(np.uint8), cv2.COLOR_HSV2RGB)
+
+
+def _shaded(image: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """The shadow of a wall or of a tree across the picture: darker, a little bluer, soft at its edge."""
+    size = image.shape[0]
+    centre, reach = draw.uniform(0, size, 2), draw.uniform(0.1, 0.45) * size
+    angles = np.sort(draw.uniform(0, 2 * np.pi, int(draw.integers(3, 8))))
+    rays = reach * draw.uniform(0.5, 1.4, len(angles))
+    corners = centre + np.column_stack([np.cos(angles), np.sin(angles)]) * rays[:, None]
+    mask = np.zeros(image.shape[:2], np.float32)
+    cv2.fillPoly(mask, [np.round(corners).astype(np.int32)], 1.0)
+    mask = cv2.GaussianBlur(mask, (0, 0), float(draw.uniform(0.8, 3)))[..., None]
+    light = draw.uniform(0.35, 0.75) * np.array([0.95, 1.0, 1.08], np.float32)
+    return image * (1 - mask * (1 - light))
+
+
 def _recoloured(image: np.ndarray, draw: np.random.Generator) -> np.ndarray:
-    """Brightness, contrast, gamma, saturation, balance of the channels; now and then a softer picture."""
+    """Brightness, contrast, gamma, saturation, balance of the channels; now and then a shadow, a dark picture, a softer one."""
     out = image.astype(np.float32) / 255
+    if draw.random() < SHADED:
+        out = _shaded(out, draw)
+    if draw.random() < DARK:
+        out = out ** float(draw.uniform(1.2, 1.9))
     out = out ** float(np.exp(draw.uniform(-0.35, 0.35)))
     grey = out.mean(axis=2, keepdims=True)
     out = grey + (out - grey) * draw.uniform(0.6, 1.4)

@@ -7,7 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from .arguments import integer, real
 
 NO_TORCH = "L'entraînement demande PyTorch, absent de cet ordinateur : installez requirements/training.txt dans un environnement à part."
 WARM, DECAY, AVERAGE, CLIP = 100, 0.02, 0.998, 10.0
+TRUNK = 0.25  # of the rate, for a trunk that has learnt already
 GEOMETRY = 1.0  # weight of the boxes' loss against the heat map's
 SAVE_EVERY = 60.0  # seconds between two checkpoints
 
@@ -28,9 +29,10 @@ SAVE_EVERY = 60.0  # seconds between two checkpoints
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: jeu (folder), sortie (checkpoint .pt), pas (steps), lot, cote (crop side), taux, graine, device, precision (auto|f32|bf16), fils,
     lecteurs, depuis (checkpoint or ONNX of this kit to start from), miner (draw the
-    empty pictures that deceive that model more often), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
+    empty pictures that deceive that model more often), classes ("a,b": only these), poids ("a=3": drawn more often), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
     torch = _torch()
     from .reseau import MULTIPLE, Detector, parameters
+    from .tronc import start
 
     folder, target = Path(str(params.get("jeu") or "")), Path(str(params.get("sortie") or "modele.pt"))
     data = sets.read(folder, "train")
@@ -39,17 +41,19 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     rate = real(params, "taux", 2e-3, 1e-6, 1.0)
     if size % MULTIPLE:
         raise BadInput(f"« cote » vaut {size} : un multiple de {MULTIPLE} est attendu.")
-    data = sets.only(data, sets.seen_classes(data))
+    data = sets.only(data, chosen(params.get("classes"), sets.seen_classes(data)))
     if not data.classes:
         raise BadInput(f"Le jeu « {folder.name} » n'a aucun cadre d'apprentissage : revoyez des détections, puis exportez-le de nouveau.")
     device = _device(torch, str(params.get("device") or "cpu"))
     torch.set_num_threads(integer(params, "fils", 1, 1, 64))
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    model = Detector(len(data.classes)).to(device, memory_format=torch.channels_last)
+    model = Detector(len(data.classes))
+    trunk = start(model.trunk)
+    model = model.to(device, memory_format=torch.channels_last)
     settings = {
         "classes": list(data.classes), "resolution_cm": data.resolution_cm, "pas": steps, "lot": batch, "cote": size, "taux": rate,
-        "graine": seed, "jeu_sha256": fingerprint(data), "precision": _precision(torch, device, str(params.get("precision") or "auto")),
+        "poids_classes": weights(params.get("poids"), data.classes), "graine": seed, "tronc_sha256": trunk, "jeu_sha256": fingerprint(data), "precision": _precision(torch, device, str(params.get("precision") or "auto")),
     }  # fmt: skip
     if params.get("depuis"):
         from .reprise import start_from
@@ -82,7 +86,7 @@ class _State:
 
     def __init__(self, torch: Any, model: Any, rate: float, settings: Dict[str, Any], target: Path, resume: bool) -> None:
         self.torch, self.model, self.settings, self.target, self.step = torch, model, settings, target, 0
-        self.optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY)
+        self.optimiser = torch.optim.AdamW(_groups(model, TRUNK if settings["tronc_sha256"] else 1.0), lr=rate, weight_decay=DECAY)
         self.average = {key: value.detach().clone() for key, value in model.state_dict().items()}
         self.history: List[Tuple[int, float]] = []
         self._saved = time.monotonic()
@@ -123,6 +127,13 @@ class _State:
         self._saved = time.monotonic()
 
 
+def _groups(model: Any, part: float) -> List[Dict[str, Any]]:
+    """What is taught: the trunk at a part of the rate, the rest at the whole of it."""
+    trunk = [p for p in model.trunk.parameters() if p.requires_grad]
+    held = {id(p) for p in model.trunk.parameters()}
+    return [{"params": trunk, "part": part}, {"params": [p for p in model.parameters() if id(p) not in held], "part": 1.0}]
+
+
 def load(torch: Any, path: Path) -> Dict[str, Any]:
     """The content of a checkpoint (tensors and plain values only). Raises BadInput."""
     try:
@@ -144,7 +155,7 @@ def _train(
         ctx.progress(state.step / steps, f"Pas {state.step} sur {steps}" + ("" if np.isnan(running) else f", perte {running:.3f}"))
         rate = settings["taux"] * _schedule(state.step, steps)
         for group in state.optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["part"]
         image, heat, counts, corners, learnt = (array.to(device, non_blocking=True) for array in arrays)
         image = image.permute(0, 3, 1, 2).float().div_(255).contiguous(memory_format=torch.channels_last)
         with torch.autocast(device.type, torch.bfloat16, enabled=low):
@@ -174,8 +185,40 @@ def _schedule(step: int, steps: int) -> float:
 def _batches(torch: Any, data: sets.Jeu, settings: Dict[str, Any], hard: Any, start: int, readers: int) -> Iterator[List[Any]]:
     from .lecteur import Crops
 
-    crops = Crops(data, settings["cote"], settings["graine"], start * settings["lot"], settings["pas"] * settings["lot"], hard)
+    crops = Crops(
+        data,
+        settings["cote"],
+        settings["graine"],
+        start * settings["lot"],
+        settings["pas"] * settings["lot"],
+        hard,
+        settings["poids_classes"],
+    )
     yield from torch.utils.data.DataLoader(crops, batch_size=settings["lot"], shuffle=False, num_workers=readers, persistent_workers=False)
+
+
+def chosen(value: Any, seen: Sequence[str]) -> List[str]:
+    """The classes asked for ("a,b"), all those that are boxed when none is. Raises BadInput."""
+    asked = [code.strip() for code in str(value or "").split(",") if code.strip()]
+    missing = [code for code in asked if code not in seen]
+    if missing:
+        raise BadInput(f"La classe « {missing[0]} » n'a aucun cadre d'apprentissage : choisissez parmi {', '.join(seen)}.")
+    return [code for code in seen if not asked or code in asked]
+
+
+def weights(value: Any, classes: Sequence[str]) -> List[float]:
+    """How often each class is drawn, of "piscine=3": 1 where nothing is said. Raises BadInput."""
+    out = dict.fromkeys(classes, 1.0)
+    try:
+        for part in str(value or "").split(","):
+            if part.strip():
+                code, text = part.split("=")
+                if code.strip() not in out or not 0 < float(text) <= 100:
+                    raise ValueError(part)
+                out[code.strip()] = float(text)
+    except ValueError as error:
+        raise BadInput(f"Poids « {value} » illisibles : écrivez par exemple piscine=3,bateau=0.5.", str(error)) from error
+    return list(out.values())
 
 
 def fingerprint(data: sets.Jeu) -> str:

@@ -15,9 +15,9 @@ from .jeu import Jeu
 class Crops(torch.utils.data.Dataset):
     """Crop number `first` to `last` - 1 of a set."""
 
-    def __init__(self, data: Jeu, size: int, seed: int, first: int, last: int, hardness: Any = None) -> None:
+    def __init__(self, data: Jeu, size: int, seed: int, first: int, last: int, hardness: Any = None, weights: Any = None) -> None:
         cv2.setNumThreads(0)
-        self.source = Source(data.samples, len(data.classes), size, seed, hardness)
+        self.source = Source(data.samples, len(data.classes), size, seed, hardness, weights)
         self.size, self.first, self.last = size, first, last
 
     def __len__(self) -> int:

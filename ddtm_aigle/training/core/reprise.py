@@ -71,7 +71,7 @@ def _from_onnx(model: Any, file: Path) -> Tuple[Dict[str, Any], List[str]]:
         if not norm:
             out[conv + ".bias"] = torch.from_numpy(bias)
             continue
-        out[norm + ".weight"] = torch.ones(len(bias))
+        out[norm + ".weight"] = torch.full((len(bias),), (1 + model.get_submodule(norm).eps) ** 0.5)
         out[norm + ".bias"] = torch.from_numpy(bias)
         out[norm + ".running_mean"] = torch.zeros(len(bias))
         out[norm + ".running_var"] = torch.ones(len(bias))

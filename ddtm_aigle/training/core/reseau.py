@@ -10,14 +10,16 @@ from typing import Any
 import torch
 from torch import nn
 
+from .tronc import WIDTHS, Trunk
+
 STRIDE, MULTIPLE = 4, 16  # of the output; what the sides of a picture must be a multiple of
-WIDTHS = (24, 48, 96, 160)
+NECK = (48, 80)  # widths on the way up, at a quarter and an eighth
 RARE = -4.6  # first logit: one cell in a hundred, so that training does not begin by unlearning objects everywhere
 TYPICAL = 3.0  # first log of a side: twenty pixels
 
 
-def _conv(inside: int, outside: int, stride: int = 1, size: int = 3) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(inside, outside, size, stride, size // 2, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True))
+def _conv(inside: int, outside: int, size: int = 3) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(inside, outside, size, 1, size // 2, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True))
 
 
 class _Residual(nn.Module):
@@ -31,30 +33,27 @@ class _Residual(nn.Module):
 
 
 class Detector(nn.Module):
-    """Four scales down, two up; about 1.7 million parameters."""
+    """The trunk down to a sixteenth, two scales up again."""
 
     def __init__(self, classes: int) -> None:
         super().__init__()
-        a, b, c, d = WIDTHS
+        a, b = NECK
         self.classes = classes
-        self.stem = nn.Sequential(_conv(3, a, 2), _conv(a, b, 2), _Residual(b))
-        self.eighth = nn.Sequential(_conv(b, c, 2), _Residual(c), _Residual(c))
-        self.sixteenth = nn.Sequential(_conv(c, d, 2), _Residual(d), _Residual(d))
-        self.side8, self.up8 = _conv(c, c, size=1), _conv(d, c, size=1)
-        self.mix8 = _conv(c, c)
-        self.side4, self.up4 = _conv(b, b, size=1), _conv(c, b, size=1)
-        self.mix4 = _Residual(b)
-        self.heat = nn.Sequential(_conv(b, b), nn.Conv2d(b, classes, 1))
-        self.shape = nn.Sequential(_conv(b, b), nn.Conv2d(b, 4, 1))
+        self.trunk = Trunk()
+        self.side8, self.up8 = _conv(WIDTHS[1], b, size=1), _conv(WIDTHS[2], b, size=1)
+        self.mix8 = _Residual(b)
+        self.side4, self.up4 = _conv(WIDTHS[0], a, size=1), _conv(b, a, size=1)
+        self.mix4 = _Residual(a)
+        self.heat = nn.Sequential(_conv(a, a), nn.Conv2d(a, classes, 1))
+        self.shape = nn.Sequential(_conv(a, a), nn.Conv2d(a, 4, 1))
         nn.init.constant_(self.heat[1].bias, RARE)
         nn.init.normal_(self.shape[1].weight, std=0.01)
         with torch.no_grad():
             self.shape[1].bias.copy_(torch.tensor([0.0, 0.0, TYPICAL, TYPICAL]))
 
     def forward(self, x: Any) -> Any:
-        quarter = self.stem(x)
-        eighth = self.eighth(quarter)
-        up = nn.functional.interpolate(self.up8(self.sixteenth(eighth)), scale_factor=2.0, mode="nearest")
+        quarter, eighth, sixteenth = self.trunk(x)
+        up = nn.functional.interpolate(self.up8(sixteenth), scale_factor=2.0, mode="nearest")
         eighth = self.mix8(self.side8(eighth) + up)
         up = nn.functional.interpolate(self.up4(eighth), scale_factor=2.0, mode="nearest")
         quarter = self.mix4(self.side4(quarter) + up)
