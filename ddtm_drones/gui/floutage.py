@@ -1,117 +1,115 @@
-"""Dialog: draw rectangles on a photograph; « Flouter » runs the algorithm, in the engine."""
+"""Dialog: draw zones on a photograph, or accept those proposed; « Flouter » runs the algorithm, in the engine."""
 
 from __future__ import annotations
 
-from typing import Any, List, Optional
+import json
+from typing import Any, Dict, List, Optional
 
-from qgis.PyQt.QtCore import QPoint, QRect, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QPainter, QPixmap, QPolygon
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
+from qgis.PyQt.QtCore import QPoint, QSize, Qt
+from qgis.PyQt.QtGui import QPixmap
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from shared.processing.base import tr
+from shared.processing.run import run_algorithm
 
-SIZE = QSize(1000, 720)
+from .toile import Shape, Toile
 
-
-class Toile(QLabel):
-    """The picture. Dragging adds a rectangle; clicks add the corners of a polygon, a double click closes it. In pixels of the label."""
-
-    def __init__(self, picture: QPixmap) -> None:
-        super().__init__()
-        self.setPixmap(picture)
-        self.setFixedSize(picture.size())
-        self.setMouseTracking(True)
-        self.shapes: List[List[QPoint]] = []
-        self.corners: List[QPoint] = []  # of the polygon under way
-        self._start: Optional[QPoint] = None
-        self._now: Optional[QRect] = None
-        self._mouse: Optional[QPoint] = None
-
-    def mousePressEvent(self, event: Any) -> None:
-        self._start = event.pos()
-
-    def mouseMoveEvent(self, event: Any) -> None:
-        self._mouse = event.pos()
-        if self._start is not None and not self.corners:
-            self._now = QRect(self._start, event.pos()).normalized()
-        if self._start is not None or self.corners:
-            self.update()
-
-    def mouseReleaseEvent(self, event: Any) -> None:
-        start, box, self._start, self._now = self._start, self._now, None, None
-        if box is not None and box.width() > 3 and box.height() > 3:
-            kept = box.intersected(self.rect())
-            right, bottom = kept.right() + 1, kept.bottom() + 1
-            self.shapes.append([kept.topLeft(), QPoint(right, kept.top()), QPoint(right, bottom), QPoint(kept.left(), bottom)])
-        elif start is not None:
-            self.corners.append(start)
-        self.update()
-
-    def mouseDoubleClickEvent(self, event: Any) -> None:
-        """The first click of the two has already put its corner."""
-        self.close_polygon()
-
-    def close_polygon(self) -> None:
-        if len(self.corners) >= 3:
-            self.shapes.append(self.corners)
-        self.corners = []
-        self.update()
-
-    def undo(self) -> None:
-        if self.corners:
-            self.corners.pop()
-        elif self.shapes:
-            self.shapes.pop()
-        self.update()
-
-    def paintEvent(self, event: Any) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        fill = QColor("#C9191E")
-        painter.setPen(fill)
-        fill.setAlpha(110)
-        painter.setBrush(fill)
-        for shape in self.shapes:
-            painter.drawPolygon(QPolygon(shape))
-        if self._now is not None:
-            painter.drawRect(self._now)
-        if self.corners:
-            painter.drawPolyline(QPolygon([*self.corners, *([self._mouse] if self._mouse is not None else [])]))
-            for corner in self.corners:
-                painter.drawEllipse(corner, 3, 3)
-        painter.end()
+SIZE = QSize(1000, 620)
+DRAW = (
+    "Couvrez chaque visage, plaque ou logement : glissez pour un rectangle, ou cliquez les sommets d'un polygone et double-cliquez "
+    "pour le fermer ; glissez un sommet pour corriger. Sans zone : photo examinée, rien à cacher."
+)
+PROPOSED = "En pointillé : maisons et jardins que la mission ne concerne pas. Cliquez celles à flouter ; les autres restent telles quelles."
 
 
 class Floutage(QDialog):
-    """`zones()` after acceptance: text for the algorithm, in pixels of the original; empty = nothing to hide."""
+    """`zones()` after acceptance: text for the algorithm, in pixels of the original; empty = nothing to hide. `origine()`: where they come from.
 
-    def __init__(self, parent: Any, picture: QPixmap, full: QSize, name: str) -> None:
+    sha256: of a photograph of the register, for which zones can be proposed.
+    """
+
+    def __init__(self, parent: Any, picture: QPixmap, full: QSize, name: str, sha256: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Flouter {nom}").format(nom=name))
         shown = picture.scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
         self._ratio = full.width() / max(1, shown.width())
-        self.toile = Toile(shown)
-        column = QVBoxLayout(self)
-        told = QLabel(
-            tr(
-                "Couvrez chaque visage, plaque ou logement : glissez pour un rectangle, ou cliquez les sommets d'un polygone et double-cliquez "
-                "pour le fermer. Sans zone : photo examinée, rien à cacher."
-            )
-        )
-        told.setWordWrap(True)
-        undo = QPushButton(tr("Retirer le dernier tracé"))
+        self._sha256 = sha256
+        self._running: Optional[Any] = None
+        self._closed = False
+        self.toile = Toile(shown, changed=self._count)
+        self.said = QLabel(tr(DRAW))
+        self.said.setWordWrap(True)
+        self.said.setMinimumHeight(4 * self.said.fontMetrics().lineSpacing())  # longer sentences do not push the picture
+        self.propose, self.all, undo = (QPushButton(tr(text)) for text in ("Proposer", "Accepter toutes", "Retirer le dernier tracé"))
+        self.propose.setToolTip(tr("Cherche les maisons et jardins que la mission ne concerne pas ; rien n'est flouté sans vous"))
+        self.propose.clicked.connect(self.proposer)
+        self.all.clicked.connect(self.toile.accept_all)
         undo.clicked.connect(self.toile.undo)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Flouter"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Annuler"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        for part in (told, self.toile, undo, buttons):
+        self.propose.setVisible(bool(sha256))
+        self.all.setVisible(False)
+        line = QHBoxLayout()
+        for button in (self.propose, self.all, undo):
+            button.setMinimumHeight(32)
+            button.setAutoDefault(False)
+            line.addWidget(button)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Annuler"))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for part in (self.said, self.toile):
             column.addWidget(part)
+        column.addLayout(line)
+        column.addWidget(self.buttons)
+        self._count()
+
+    def proposer(self) -> None:
+        self.propose.setEnabled(False)
+        self.said.setText(tr("Recherche des maisons vues…"))
+        self._running = run_algorithm("ddtm_drones:proposer_flou", {"PHOTO": self._sha256}, self._came, self._failed)
 
     def zones(self) -> str:
-        def full(value: int) -> int:
-            return int(round(value * self._ratio))
-
         self.toile.close_polygon()
-        return " ; ".join(",".join(f"{full(point.x())},{full(point.y())}" for point in shape) for shape in self.toile.shapes)
+        return " ; ".join(",".join(f"{self._full(point.x())},{self._full(point.y())}" for point in shape) for shape in self.toile.shapes)
+
+    def origine(self) -> str:
+        """Written beside the copy: what a person drew, what was proposed and accepted."""
+        accepted = len(self.toile.accepted)
+        drawn = len(self.toile.shapes) - accepted
+        parts = [f"{accepted} zone(s) proposée(s) d'après le bâti et le cadastre, acceptée(s)"] * bool(accepted)
+        return " ; ".join(parts + [f"{drawn} zone(s) tracée(s) à la main"] * bool(drawn))
+
+    def done(self, result: int) -> None:
+        self._closed = True
+        if self._running is not None:
+            self._running.cancel()
+        super().done(result)
+
+    def _came(self, found: Dict[str, Any]) -> None:
+        self._running = None
+        if self._closed:
+            return
+        shapes: List[Shape] = []
+        for one in json.loads(found["RESULTAT"]):
+            values = [round(float(value) / self._ratio) for value in one["zone"].split(",")]
+            shapes.append([QPoint(x, y) for x, y in zip(values[::2], values[1::2])])
+        self.toile.proposed = shapes
+        self.toile.update()
+        self.said.setText("\n".join([found["PHRASE"], *([tr(PROPOSED)] if shapes else [])]))
+        self._count()
+
+    def _failed(self, error: Any) -> None:
+        self._running = None
+        if not self._closed:
+            self.propose.setEnabled(True)
+            self.said.setText(getattr(error, "message", str(error)))
+
+    def _count(self) -> None:
+        """The button says what a press will do."""
+        count = len(self.toile.shapes)
+        text = tr("Flouter {nombre} zone(s)").format(nombre=count) if count else tr("Déclarer rien à cacher")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(text)
+        self.all.setVisible(bool(self.toile.proposed))
+
+    def _full(self, value: int) -> int:
+        return int(round(value * self._ratio))

@@ -142,9 +142,9 @@ class Visionneuse(QgsDockWidget):
         if self._picture is None or not 0 <= row < len(self.photos):
             return
         photo = self.photos[row]
-        dialog = Floutage(self, self._picture, QImageReader(photo["chemin"]).size(), photo["nom"])
+        dialog = Floutage(self, self._picture, QImageReader(photo["chemin"]).size(), photo["nom"], photo["sha256"])
         if dialog.exec() == Floutage.DialogCode.Accepted:
-            params = {"PHOTO": photo["sha256"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones()}
+            params = {"PHOTO": photo["sha256"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones(), "ORIGINE": dialog.origine()}
             self._running = run_algorithm(
                 "ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), lambda error: self.said.setText(str(error))
             )

@@ -83,7 +83,7 @@ def test_the_neighbour_is_covered_from_the_ground_to_the_roof_and_the_mission_is
     assert mine.area > 0 and cover.intersection(mine).area < 0.03 * mine.area
     (one,) = result["propositions"]
     assert one["parcelles"] == [idu(OTHER)] and one["motif"] == "maison et jardin hors de la mission" and "cadastre" in one["source"]
-    assert "les parcelles de la mission M-1" in result["phrase"] and proposer.TO_CHECK in result["notes"]
+    assert "hors des parcelles de la mission M-1" in result["phrase"] and proposer.TO_CHECK in result["notes"]
 
 
 def test_a_margin_widens_what_is_proposed_but_never_over_the_mission(espace):
@@ -95,7 +95,7 @@ def test_a_margin_widens_what_is_proposed_but_never_over_the_mission(espace):
 
 def test_a_person_may_say_who_is_concerned(espace):
     both = propose(espace, parcelles=f"{idu(MINE)} ; {idu(OTHER)}", marge=0)
-    assert both["propositions"] == [] and "Aucune maison hors de 2 parcelle(s)" in both["phrase"]
+    assert both["propositions"] == [] and "Aucune maison hors des 2 parcelles indiquées" in both["phrase"]
     other = propose(espace, zone=square(OTHER, CELL).wkt, marge=0)
     assert other["propositions"][0]["parcelles"] == [idu(MINE)]
 

@@ -15,6 +15,8 @@ import shapely
 
 from ddtm_drones.core.importer import job as importer
 from ddtm_drones.core.importer.travail import ready
+from ddtm_drones.core.mission import inscription
+from ddtm_drones.core.projection import to_lambert
 from ddtm_drones.core.vue import point
 from shared.errors import BadInput
 from shared.espace import Espace
@@ -23,6 +25,7 @@ from shared.gpkg.write import insert_together
 from shared.jobs import JobContext
 
 from . import fabrique as f
+from .cadastre import land
 
 ROOT = Path(__file__).resolve().parents[2]
 QGIS_PYTHON = os.environ.get("DDTM_QGIS_PYTHON", "/usr/bin/python3")
@@ -60,6 +63,10 @@ canvas.setExtent(QgsRectangle(x - 300, y - 300, x + 300, y + 300))
 dock._clicked(QgsPointXY(x, y), Qt.MouseButton.LeftButton); app.processEvents()
 out["liste"] = [dock.list.item(k).text() for k in range(dock.list.count())]; out["dit"] = dock.said.text()
 out["image"] = dock.view.pixmap() is not None and not dock.view.pixmap().isNull(); out["traits"] = len(dock._marks)
+import time
+def wait(until, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not until(): app.processEvents(); time.sleep(0.01)
 from ddtm_drones.gui.floutage import Floutage
 from qgis.PyQt.QtCore import QPoint, QSize
 from qgis.PyQt.QtTest import QTest
@@ -76,11 +83,22 @@ for corner in ((100, 50), (200, 60), (150, 140)):
     place = QPoint(int(corner[0] / ratio), int(corner[1] / ratio))
     QTest.mouseClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 QTest.mouseDClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-out["polygone"] = dialog.zones(); dialog.close()
-import time
-def wait(until, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not until(): app.processEvents(); time.sleep(0.01)
+out["polygone"] = dialog.zones(); dialog.reject()
+dialog = Floutage(window, dock._picture, QSize(640, 480), "bas.jpg", dock.photos[0]["sha256"]); dialog.show(); app.processEvents()
+dialog.propose.click(); wait(lambda: bool(dialog.toile.proposed)); out["proposees"] = len(dialog.toile.proposed); out["avant"] = dialog.zones()
+from qgis.PyQt.QtGui import QPolygon
+inside = QPolygon(dialog.toile.proposed[0]).boundingRect().center()
+QTest.mouseMove(dialog.toile, inside); dialog.grab().save(sys.argv[4] + ".propose.png")
+corner = QPoint(dialog.toile.proposed[0][0])
+QTest.mouseClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, inside)
+out["acceptee"] = [len(dialog.zones().split(",")) // 2, dialog.origine(), dialog.buttons.button(dialog.buttons.StandardButton.Ok).text()]
+QTest.mousePress(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, corner)
+end = corner + QPoint(15, 9)
+app.sendEvent(dialog.toile, QMouseEvent(QEvent.Type.MouseMove, QPointF(end), Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+QTest.mouseRelease(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+moved = dialog.toile.shapes[0][0] - corner; out["corrigee"] = [moved.x(), moved.y()]
+QTest.mouseClick(dialog.toile, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, inside); out["rendue"] = [dialog.zones(), len(dialog.toile.proposed)]
+dialog.toile.accept_all(); dialog.grab().save(sys.argv[4] + ".accepte.png"); dialog.reject()
 dock.measure_photo(); frame = dock.measuring; app.processEvents()
 def click(column, line):
     spot = frame.view.mapFromScene(QPointF(column / frame.view.ratio, line / frame.view.ratio))
@@ -120,7 +138,13 @@ def espace(tmp_path_factory):
     (card / "haut.jpg").write_bytes(f.dji(height=100, CalibratedFocalLength=60, seed=1, hour="2026:06:12 10:00:00", size=(640, 480)))
     (card / "bas.jpg").write_bytes(f.dji(height=40, CalibratedFocalLength=600, seed=2, hour="2026:06:12 10:00:01", size=(640, 480)))
     (card / "ailleurs.jpg").write_bytes(f.dji(3.95, height=40, CalibratedFocalLength=60, seed=3, hour="2026:06:12 10:00:02"))
-    importer.run({"espace": str(folder / "espace"), "source": str(card)}, JobContext())
+    middle = to_lambert(3.9, 43.57)
+    space = land(folder / "espace", middle)
+    house = shapely.MultiPolygon([shapely.box(middle[0] + 3, middle[1] + 3, middle[0] + 11, middle[1] + 11)]).wkb
+    insert_together(space.referentiel_gpkg, {"batiment": [{"cleabs": "B1", "usage_1": "Résidentiel", "hauteur": 6.0, "geom": house}]})
+    text = {"numero": "M-1", "titre": "Essai", "cadre_juridique": "L.480-1", "parcelles": "34999000ZA0404"}
+    inscription.run({"espace": str(folder / "espace"), **text}, JobContext())
+    importer.run({"espace": str(folder / "espace"), "source": str(card), "mission": "M-1"}, JobContext())
     x, y = under_the_drone(folder / "espace")
     far = {"lieu": "Ici", "nature": "piscine", "etat": "ouverte"}
     affairs = [
@@ -208,4 +232,9 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     assert told["retire"] == "" and [int(value) for value in told["polygone"].split(",")][:6] == pytest.approx(
         [100, 50, 200, 60, 150, 140], abs=3
     )
+    assert told["proposees"] == 1 and told["avant"] == "", "a proposal is no zone before a click"
+    assert (
+        told["acceptee"][0] >= 4 and told["acceptee"][1].startswith("1 zone(s) proposée(s)") and told["acceptee"][2] == "Flouter 1 zone(s)"
+    )
+    assert told["corrigee"] == [15, 9] and told["rendue"] == ["", 1]
     assert told["ailleurs"].startswith("Aucune photo importée") and told["reste"] == 0 and told["rendu"]

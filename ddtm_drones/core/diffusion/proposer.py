@@ -25,7 +25,7 @@ SMALLEST_CELLS = 4
 LEVELS_M = (0.0, 3.0, 6.0, 10.0, 15.0)  # heights at which a ray may enter a house
 MARGIN_MOST_M = 10.0
 ALL_INSIDE = (
-    "Aucune maison hors de {words} dans cette photo. Si cette zone n'est que ce que les photos ont vu, indiquez les parcelles concernées."
+    "Aucune maison hors {words} dans cette photo. Si cette zone n'est que ce que les photos ont vu, indiquez les parcelles concernées."
 )
 TO_CHECK = "Propositions à vérifier une par une : seules les maisons du paquet y sont ; visages, plaques et maisons récentes restent à chercher à l'œil."
 
@@ -60,9 +60,9 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     homes = voisins.foyers(espace, seen, about)
     proposals = _draw(prise, homes, about, margin, ctx) if homes else []
     for proposal in proposals:
-        proposal["source"] = f"bâti et cadastre du paquet, hors de {words}"
+        proposal["source"] = f"bâti et cadastre du paquet, hors {words}"
     phrase = (
-        f"{photo['nom']} : {len(proposals)} zone(s) proposée(s) pour {len(homes)} maison(s) hors de {words}."
+        f"{photo['nom']} : {len(proposals)} zone(s) proposée(s) pour {len(homes)} maison(s) hors {words}."
         if proposals
         else ALL_INSIDE.format(words=words)
     )
@@ -133,7 +133,7 @@ def _outlines(owner: np.ndarray, step: float, size: Tuple[int, int], homes: List
         # a contour goes through the middle of its outer cells: draw it on cells three times finer, to their edges
         fine = cv2.resize(inside, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST)
         (edge, *_), _ = cv2.findContours(fine, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        places = cv2.approxPolyDP(edge, 2.0, True)[:, 0, :].astype(float)
+        places = cv2.approxPolyDP(edge, 3.0, True)[:, 0, :].astype(float)
         if len(places) < 3:
             continue
         corners = np.clip((places + 0.5 - 3.0) / 3.0 * step, 0, size)

@@ -31,28 +31,28 @@ class Foyer(NamedTuple):
 
 
 def concerned(espace: Espace, photo: Mapping[str, Any], parcels: Any, zone: Any) -> Tuple[Any, str]:
-    """(what the mission is about, in words). parcels, zone: given by a person; else the mission's, the narrower of the two. Raises BadInput."""
+    """(what the mission is about, in words that follow « hors »). parcels, zone: given by a person; else the mission's, the narrower of the two. Raises BadInput."""
     import shapely
 
     if zone:
-        return shapely.from_wkb(zones.read(zone)), "la zone indiquée"
+        return shapely.from_wkb(zones.read(zone)), "de la zone indiquée"
     asked = _ids(parcels)
     if asked:
         found = _parcels(espace, asked)
         if found is None:
             raise BadInput(f"Parcelle inconnue du cadastre du paquet : {', '.join(asked[:5])}. Donnez des identifiants de 14 caractères.")
-        return found, f"{len(asked)} parcelle(s) indiquée(s)"
+        return found, ("de la parcelle indiquée" if len(asked) == 1 else f"des {len(asked)} parcelles indiquées")
     mission = travail.mission(espace, photo.get("mission_uuid")) if photo.get("mission_uuid") else None
     if mission is None:
         raise BadInput(NO_PLACE)
     held: List[Tuple[float, Any, str]] = []
     if mission["geom"]:
         shape = shapely.make_valid(shapely.from_wkb(mission["geom"]))
-        held.append((shape.area, shape, f"la zone de la mission {mission['numero']}"))
+        held.append((shape.area, shape, f"de la zone de la mission {mission['numero']}"))
     listed = _ids(mission["parcelles"])
     found = _parcels(espace, listed) if listed and "…" not in str(mission["parcelles"]) else None
     if found is not None:
-        held.append((found.area, found, f"les parcelles de la mission {mission['numero']}"))
+        held.append((found.area, found, f"des parcelles de la mission {mission['numero']}"))
     if not held:
         raise BadInput(NO_PLACE)
     _, shape, words = min(held, key=lambda item: item[0])
