@@ -45,7 +45,8 @@ def loop(image: Path, model_path: Path, _space: Path) -> int:
     with rasterio.open(image) as opened:
         for y in range(0, max(1, opened.height - TILE + stride), stride):
             for x in range(0, max(1, opened.width - TILE + stride), stride):
-                tile = opened.read((1, 2, 3), window=Window(x, y, TILE, TILE), boundless=True, fill_value=0)
+                over = x + TILE > opened.width or y + TILE > opened.height
+                tile = opened.read((1, 2, 3), window=Window(x, y, TILE, TILE), boundless=over, fill_value=0)
                 found = model.decode(model.run(tile[None]), model.conf)[0]
                 boxes.append(found[:, :6] + np.array([x, y, x, y, 0, 0]))
     return len(thin(np.concatenate(boxes), model.iou))

@@ -118,11 +118,17 @@ def _close(boxes: np.ndarray, links: List[np.ndarray], top: float) -> tuple:
 
 
 def _components(count: int, pairs: np.ndarray) -> np.ndarray:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    matrix = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    return connected_components(matrix, directed=False)[1]
+    """A label a group of boxes that pairs tie together: the lowest number in it, handed on until nothing changes."""
+    label = np.arange(count)
+    while len(pairs):
+        low = label[pairs].min(axis=1)
+        before = label.copy()
+        np.minimum.at(label, label[pairs[:, 0]], low)
+        np.minimum.at(label, label[pairs[:, 1]], low)
+        label = label[label]
+        if (label == before).all():
+            break
+    return label
 
 
 def _results(groups: List[np.ndarray], iou: float) -> Iterator[np.ndarray]:

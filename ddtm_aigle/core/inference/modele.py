@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -24,6 +24,8 @@ TOO_LARGE = (
 )
 WRONG_INPUT = "Le modèle « {name} » attend {found} ; il faut une seule image à 3 ou 4 canaux : choisissez un modèle de détection."
 NO_CLASSES = "Le modèle « {name} » ne dit pas ce qu'il cherche : ajoutez la métadonnée class_names, ou un fichier « {json} » à côté, puis recommencez."
+
+Tiles = Union[np.ndarray, Sequence[np.ndarray]]  # uint8 [n, channels, tile, tile], or a list of [channels, tile, tile]
 
 
 @dataclass
@@ -50,8 +52,8 @@ class Model:
     bands: Tuple[str, ...]
     demonstration: bool
 
-    def run(self, tiles: np.ndarray) -> List[np.ndarray]:
-        """Raw outputs for uint8 tiles [n, channels, tile, tile]; raises DdtmError when memory lacks even for one tile."""
+    def run(self, tiles: Tiles) -> List[np.ndarray]:
+        """Raw outputs; raises DdtmError when memory lacks even for one tile."""
         count = len(tiles)
         outputs: List[List[np.ndarray]] = []
         step = self.batch or count
@@ -67,11 +69,11 @@ class Model:
                 continue
             outputs.append([array[: len(part)] for array in found])
             start += len(part)
-        return [np.concatenate(parts) for parts in zip(*outputs)]
+        return outputs[0] if len(outputs) == 1 else [np.concatenate(parts) for parts in zip(*outputs)]
 
-    def _run_once(self, tiles: np.ndarray) -> List[np.ndarray]:
+    def _run_once(self, tiles: Tiles) -> List[np.ndarray]:
         if self.batch and len(tiles) < self.batch:
-            tiles = np.concatenate([tiles, np.zeros((self.batch - len(tiles), *tiles.shape[1:]), tiles.dtype)])
+            tiles = [*tiles, *[np.zeros_like(tiles[0])] * (self.batch - len(tiles))]
         try:
             return self.session.run(None, {self.input_name: self.prepare(tiles)})
         except MemoryError:
@@ -84,17 +86,18 @@ class Model:
                 f"Le modèle « {self.name} » a échoué sur une tuile : vérifiez sa taille de tuile (tiles_size).", str(error)
             ) from error
 
-    def prepare(self, tiles: np.ndarray) -> np.ndarray:
+    def prepare(self, tiles: Tiles) -> np.ndarray:
         """uint8 pixels as the network wants them."""
         if self.dtype == np.uint8:
-            batch = tiles
+            batch = np.asarray(tiles)
         else:
             scale, shift = 1.0 / (255.0 * self.std), self.mean / self.std
-            batch = np.empty(tiles.shape, np.float32)
-            for channel in range(tiles.shape[1]):
-                np.multiply(tiles[:, channel], np.float32(scale[channel]), out=batch[:, channel])
-                if shift[channel]:
-                    batch[:, channel] -= np.float32(shift[channel])
+            batch = np.empty((len(tiles), *tiles[0].shape), np.float32)
+            for row, tile in zip(batch, tiles):
+                for channel, pixels in enumerate(tile):
+                    np.multiply(pixels, np.float32(scale[channel]), out=row[channel])
+                    if shift[channel]:
+                        row[channel] -= np.float32(shift[channel])
             batch = batch.astype(self.dtype, copy=False)
         return np.ascontiguousarray(batch.transpose(0, 2, 3, 1)) if self.channels_last else batch
 

@@ -84,7 +84,7 @@ def run_tiles(
 
 
 def _infer(items: List[Item], picture: Picture, model: Model, grid: Grid, conf: float, iou: float) -> List[Done]:
-    tiles = np.stack([pixels for _, pixels, _ in items])
+    tiles = [pixels for _, pixels, _ in items if pixels is not None]
     out = []
     for (order, pixels, valid), found in zip(items, model.decode(model.run(tiles), conf)):
         known = np.array([model.classes[int(index)] is not None for index in found[:, 5]], bool) if len(found) else np.empty(0, bool)
