@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from ddtm_crise.core.routage.acces import _largest_pieces
-from ddtm_crise.core.routage.coupures_geometrie import TOUCH_M, polygon_arcs
 from ddtm_crise.core.routage.reseau import open_network
+from shared.arrays.coupures import TOUCH_M, polygon_arcs
 from shared.espace import Espace
 from shared.jobs import JobContext
 from tests.paquet import shared_small_space

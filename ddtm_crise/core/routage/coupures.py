@@ -11,13 +11,13 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 import shapely
 
+from shared.arrays.coupures import line_arcs, point_arcs, polygon_arcs
 from shared.catalogue import domaines
 from shared.errors import BadInput
 from shared.gpkg.values import parse_instant
 
 from ..evacuation.lecture import in_degrees
 from .coupures_axe import Exits, axis_arcs, axis_label
-from .coupures_geometrie import line_arcs, point_arcs, polygon_arcs
 from .coupures_raster import depth_arcs
 from .reseau import Network
 

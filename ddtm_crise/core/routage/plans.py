@@ -7,10 +7,10 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 import numpy as np
 import shapely
 
+from shared.arrays.coupures import line_arcs
 from shared.errors import BadInput
 
 from .coupures_axe import axis_arcs
-from .coupures_geometrie import line_arcs
 from .moteur import INFINITE
 from .mots import distance, duration
 from .numeros import exit_key, plain, road_key

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Tuple
+from typing import Any, Optional, Protocol, Tuple
 
 import numpy as np
 import shapely
 
-from ..evacuation.recouvrement import pieces_around
+from .morceaux import pieces_around
 from .numeros import road_key
-from .reseau import Network
-
-if TYPE_CHECKING:
-    from .coupures_axe import Exits
+from .roadgraph import RoadGraph
 
 POINT_REACH_M = 30.0  # a point cuts the nearest road within this distance
 TWIN_NATURES = ("Type autoroutier", "Route à 2 chaussées")  # both carriageways of these are cut together
@@ -26,7 +23,24 @@ TOUCH_M = 0.5  # a segment that only touches a zone is not in it
 SPARED_ABOVE = {"inondation": 0}
 
 
-def point_arcs(network: Network, point: shapely.Geometry, axe: str, sens: str, exits: Exits) -> np.ndarray:
+class Network(Protocol):
+    """What a road network must hold: its graph, one line a segment and their index. Arc i runs tail to head of segment i, arc s + i back."""
+
+    graph: RoadGraph
+    segments: int
+    lines: np.ndarray
+    tree: Any
+
+    def within(self, bounds: Tuple[float, float, float, float]) -> np.ndarray: ...
+
+
+class Directions(Protocol):
+    """Which way a numbered road grows."""
+
+    def direction_at(self, axe: str, x: float, y: float) -> Optional[np.ndarray]: ...
+
+
+def point_arcs(network: Network, point: shapely.Geometry, axe: str, sens: str, exits: Directions) -> np.ndarray:
     """Nearest segment within 30 m of each point (of road `axe` when told), with its twin carriageway when both ways are cut."""
     arcs = [np.empty(0, dtype=np.int64)]
     for x, y in shapely.get_coordinates(point):
@@ -117,7 +131,7 @@ def _on_axis(network: Network, segments: np.ndarray, axe: str) -> np.ndarray:
     return named if named.any() else np.ones(len(segments), dtype=bool)  # an axis the map does not know: geometry decides
 
 
-def _directed_by(network: Network, segments: np.ndarray, sens: str, direction: np.ndarray | None) -> np.ndarray:
+def _directed_by(network: Network, segments: np.ndarray, sens: str, direction: Optional[np.ndarray]) -> np.ndarray:
     """Arcs of the segments in the direction asked: that of growing exits when known, else that of digitising."""
     if sens == "double":
         return np.concatenate([segments, segments + network.segments])
