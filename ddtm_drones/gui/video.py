@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsG
 from qgis.gui import QgsDockWidget, QgsRubberBand, QgsVertexMarker
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from shared.carto.palette import VIOLET
 from shared.errors import DdtmError
@@ -20,6 +20,7 @@ from shared.processing.run import run_algorithm
 
 from ..core.video import trajet
 from .floutage import Floutage
+from .floutage_video import FloutageVideo
 
 LAMBERT = "EPSG:2154"
 ARROW_M = 30.0
@@ -37,6 +38,7 @@ class VideoSurCarte(QgsDockWidget):
         self.iface, self.canvas = iface, iface.mapCanvas()
         self.videos: List[Dict[str, Any]] = []
         self.track: List[Dict[str, Any]] = []
+        self.duration = 0.0
         self._picture: Optional[QPixmap] = None
         self._running: Optional[Any] = None
         self._wanted: Optional[int] = None
@@ -71,16 +73,19 @@ class VideoSurCarte(QgsDockWidget):
         self.blur.setToolTip(tr("Floute l'image qui vient d'être gardée"))
         self.blur.setEnabled(False)
         self.blur.clicked.connect(self.flouter)
+        self.mask = QPushButton(tr("Flouter la vidéo…"))
+        self.mask.setToolTip(tr("Copie où des zones suivies sont masquées, sans le son"))
+        self.mask.clicked.connect(self.flouter_video)
         self.open = QPushButton(tr("Ouvrir la vidéo"))
         self.open.clicked.connect(self._open)
         self.said = QLabel()
         self.said.setWordWrap(True)
-        line, buttons = QHBoxLayout(), QHBoxLayout()
+        line, buttons = QHBoxLayout(), QGridLayout()
         line.addWidget(self.slider, 1)
         line.addWidget(self.hour)
-        for button in (self.play, self.keep, self.blur, self.open):
+        for rank, button in enumerate((self.play, self.open, self.mask, self.keep, self.blur)):
             button.setMinimumHeight(32)
-            buttons.addWidget(button)
+            buttons.addWidget(button, rank // 3, rank % 3)
         column.addWidget(self.choice)
         column.addWidget(self.view, 1)
         column.addLayout(line)
@@ -99,7 +104,7 @@ class VideoSurCarte(QgsDockWidget):
         self.choice.clear()
         self.choice.addItems([row["nom"] for row in self.videos])
         self.choice.blockSignals(False)
-        for part in (self.choice, self.slider, self.play, self.keep, self.open):
+        for part in (self.choice, self.slider, self.play, self.keep, self.open, self.mask):
             part.setEnabled(bool(self.videos))
         if self.videos:
             self._chosen(0)
@@ -131,6 +136,20 @@ class VideoSurCarte(QgsDockWidget):
             params = {"PHOTO": self.kept["EMPREINTE"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones()}
             self._blurred = run_algorithm("ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), self._failed)
 
+    def flouter_video(self) -> None:
+        """Draw the zones second by second, then let the algorithm make the copy."""
+        self.play.setChecked(False)
+        row = self.videos[self.choice.currentIndex()]
+        if not self.duration:
+            self.said.setText(tr("Attendez la première image de la vidéo."))
+            return
+        dialog = FloutageVideo(self, row, self.duration, float(self.slider.value()))
+        if dialog.exec() == FloutageVideo.DialogCode.Accepted:
+            self.mask.setEnabled(False)
+            self.said.setText(tr("Copie de la vidéo en cours : elle peut durer autant que la vidéo."))
+            params = {"VIDEO": row["sha256"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones()}
+            self._masked = run_algorithm("ddtm_drones:flouter_video", params, self._was_masked, self._not_masked)
+
     def remove(self) -> None:
         """Take everything back from the map and the window."""
         self._timer.stop()
@@ -151,7 +170,7 @@ class VideoSurCarte(QgsDockWidget):
         self._clear()
         if not 0 <= rank < len(self.videos):
             return
-        row = self.videos[rank]
+        row, self.duration = self.videos[rank], 0.0
         self.track = trajet.positions(Espace.at(default_espace()), row["trajet"])
         self.said.setText("" if self.track else tr(NO_TRACK))
         self.slider.blockSignals(True)
@@ -179,7 +198,8 @@ class VideoSurCarte(QgsDockWidget):
     def _came(self, found: Dict[str, Any]) -> None:
         self._running = None
         self.slider.blockSignals(True)
-        self.slider.setMaximum(max(0, int(found["DUREE_S"])))
+        self.duration = float(found["DUREE_S"])
+        self.slider.setMaximum(max(0, int(self.duration)))
         self.slider.blockSignals(False)
         self._picture = QPixmap(found["IMAGE"])
         self._fit()
@@ -189,6 +209,14 @@ class VideoSurCarte(QgsDockWidget):
         self.kept = found
         self.blur.setEnabled(True)
         self.said.setText(found["PHRASE"])
+
+    def _was_masked(self, found: Dict[str, Any]) -> None:
+        self.mask.setEnabled(True)
+        self.said.setText(found["PHRASE"])
+
+    def _not_masked(self, error: Any) -> None:
+        self.mask.setEnabled(True)
+        self._failed(error)
 
     def _failed(self, error: Any) -> None:
         self._running = None

@@ -45,6 +45,7 @@ class ImageDeVideo(EngineAlgorithm):
             QgsProcessingOutputFile("IMAGE", self.tr("Image")),
             QgsProcessingOutputString("EMPREINTE", self.tr("Empreinte de l'image gardée")),
             QgsProcessingOutputNumber("DUREE_S", self.tr("Durée de la vidéo (s)")),
+            QgsProcessingOutputNumber("LARGEUR_PX", self.tr("Largeur de la vidéo (pixels)")),
         )
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
@@ -55,5 +56,11 @@ class ImageDeVideo(EngineAlgorithm):
         }
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        out = {"PHRASE": result["phrase"], "IMAGE": result["sortie"], "DUREE_S": result["duree_s"], "EMPREINTE": result.get("sha256", "")}
+        out = {
+            "PHRASE": result["phrase"],
+            "IMAGE": result["sortie"],
+            "DUREE_S": result["duree_s"],
+            "EMPREINTE": result.get("sha256", ""),
+            "LARGEUR_PX": result["largeur_px"],
+        }
         return {**out, "SORTIE": result["sortie"]} if parameters.get("SORTIE") else out

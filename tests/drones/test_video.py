@@ -76,6 +76,25 @@ class Tout:
     def zones(self): return f"0,0,{self.size.width()},{self.size.height()}"
 gui.Floutage = Tout
 out["apres"] = dock.blur.isEnabled(); dock.flouter(); wait(lambda: "floutée" in dock.said.text()); out["floute"] = dock.said.text()
+from ddtm_drones.gui.floutage_video import FloutageVideo
+from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QMouseEvent
+def drag(board, start, end):
+    for kind, place in ((QEvent.Type.MouseButtonPress, start), (QEvent.Type.MouseMove, end), (QEvent.Type.MouseButtonRelease, end)):
+        app.sendEvent(board, QMouseEvent(kind, QPointF(place), Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+frame = FloutageVideo(window, dock.videos[0], dock.duration, 2.0); frame.show()
+def still(): return frame._running is None and frame._wanted is None
+wait(still); board = frame.toile; out["echelle"] = board.width() * frame._ratio
+drag(board, QPoint(90, 90), QPoint(210, 180))
+frame.slider.setValue(50); wait(still); drag(board, QPoint(150, 130), QPoint(450, 130))
+frame.slider.setValue(35); wait(still); out["milieu"] = board.shapes[0][0].x()
+frame.grab().save(sys.argv[3] + ".flou.png")
+frame.slider.setValue(70); wait(still); frame.arreter(); frame.slider.setValue(90); frame.masquer(); out["tout"] = frame.said.text()
+out["suivi"] = frame.zones(); out["bouton"] = frame.buttons.button(frame.buttons.StandardButton.Ok).text(); frame.reject()
+class Dessine(FloutageVideo):
+    def exec(self): return 1
+    def zones(self): return out["suivi"]
+gui.FloutageVideo = Dessine; dock.flouter_video(); wait(lambda: "masquée" in dock.said.text()); out["masquee"] = dock.said.text()
 dock.slider.setValue(8); dock.play.setChecked(True); wait(lambda: dock.slider.value() >= 10); out["lecture"] = dock.slider.value()
 dock.play.setChecked(False); wait(shown)
 items = len(canvas.scene().items()); plugin.unload(); app.processEvents(); out["retires"] = items - len(canvas.scene().items())
@@ -233,4 +252,14 @@ def test_the_dock_shows_the_picture_and_moves_the_drone(espace, tmp_path):
     assert [told["debut"], told["sept"], told["dernier"]] == pytest.approx([grey(0), grey(7), grey(4)], abs=6)
     assert told["place"] == pytest.approx([PLACE[0] + 35, PLACE[1]], abs=0.1) and told["heure"] == "0:07" and "cap 3°" in told["dit"]
     assert [told["avant"], told["apres"]] == [False, True] and "1 zone(s) floutée(s)" in told["floute"]
+    assert told["echelle"] == pytest.approx(320) and told["milieu"] == pytest.approx(90 + 150, abs=2), "half-way between two drawings"
+    first, whole = told["suivi"].split(" ; ")
+    assert (
+        whole == "9-fin : tout"
+        and [float(step.split(":")[0]) for step in first.split(">")] == [2, 5, 7]
+        and told["tout"].startswith("Toute")
+    )
+    corners = [[int(value) for value in step.split(":")[1].split(",")][:2] for step in first.split(">")]
+    assert np.array(corners) == pytest.approx(np.array([(30, 30), (130, 30), (130, 30)]), abs=1) and told["bouton"] == "Flouter 2 zone(s)"
+    assert "2 zone(s) masquée(s) sur 8 s" in told["masquee"] and "n'avait pas de son" in told["masquee"]
     assert told["lecture"] >= 10 and told["retires"] == 3

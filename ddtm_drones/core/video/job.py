@@ -43,7 +43,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
             raise BadInput("L'image d'une vidéo est un JPEG : donnez un nom qui finit par .jpg.")
         if hash_file(path, ctx.check_cancel) != video["sha256"]:
             raise BadInput("La vidéo a été altérée depuis son importation : lancez « Vérifier l'intégrité des originaux ».")
-        data, duration = _frame(path, second, 0, QUALITY)
+        data, duration, full = _frame(path, second, 0, QUALITY)
         sha = hashlib.sha256(data).hexdigest()
         kept = Depot(espace).root / DERIVED / f"{Path(video['nom']).stem}_{int(second * 1000):07d}ms_{sha[:8]}.jpg"
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +61,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
             "phrase": f"{told} : image extraite.",
             "sha256": sha,
             "duree_s": duration,
+            "largeur_px": full,
             "fichiers": [str(target)],
             "sortie": str(target),
         }
@@ -70,14 +71,14 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     folder = Depot(espace).root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{video['sha256'][:16]}_{int(second * 1000):07d}_{width}.jpg"
-    data, duration = _frame(path, second, width, PREVIEW_QUALITY)
+    data, duration, full = _frame(path, second, width, PREVIEW_QUALITY)
     _prune(folder)
     write_whole(target, data)
-    return {**result, "phrase": f"{told}.", "duree_s": duration, "fichiers": [str(target)], "sortie": str(target)}
+    return {**result, "phrase": f"{told}.", "duree_s": duration, "largeur_px": full, "fichiers": [str(target)], "sortie": str(target)}
 
 
-def _frame(path: Path, second: float, width: int, quality: int) -> Tuple[bytes, float]:
-    """(JPEG, length of the video in seconds). width: 0 keeps the size. Raises BadInput."""
+def _frame(path: Path, second: float, width: int, quality: int) -> Tuple[bytes, float, int]:
+    """(JPEG, length of the video in seconds, width of its pictures). width: 0 keeps the size. Raises BadInput."""
     import cv2
 
     capture = cv2.VideoCapture(str(path))
@@ -94,10 +95,11 @@ def _frame(path: Path, second: float, width: int, quality: int) -> Tuple[bytes, 
             raise BadInput("Cet instant de la vidéo ne peut pas être lu : essayez une seconde avant ou après.")
     finally:
         capture.release()
-    if width and picture.shape[1] > width:
+    full = int(picture.shape[1])
+    if width and full > width:
         picture = cv2.resize(picture, (width, round(picture.shape[0] * width / picture.shape[1])), interpolation=cv2.INTER_AREA)
     _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return data.tobytes(), float(duration)
+    return data.tobytes(), float(duration), full
 
 
 def _prune(folder: Path) -> None:
