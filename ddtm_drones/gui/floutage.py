@@ -40,7 +40,8 @@ class Floutage(QDialog):
         self.said = QLabel(tr(DRAW))
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(4 * self.said.fontMetrics().lineSpacing())  # longer sentences do not push the picture
-        self.propose, self.all, undo = (QPushButton(tr(text)) for text in ("Proposer", "Accepter toutes", "Retirer le dernier tracé"))
+        self.propose, self.all = QPushButton(tr("Proposer")), QPushButton(tr("Accepter toutes"))
+        undo = QPushButton(tr("Retirer le dernier tracé"))
         self.propose.setToolTip(tr("Cherche les maisons et jardins que la mission ne concerne pas ; rien n'est flouté sans vous"))
         self.propose.clicked.connect(self.proposer)
         self.all.clicked.connect(self.toile.accept_all)

@@ -48,9 +48,8 @@ class FloutageVideo(QDialog):
         self.slider.setValue(int(second * TENTHS))
         self.slider.valueChanged.connect(lambda _tenth: self.aller())
         self.hour = QLabel()
-        self.stop, self.drop, self.whole = (
-            QPushButton(tr(text)) for text in ("Arrêter la zone ici", "Retirer la zone", "Masquer toute l'image à partir d'ici")
-        )
+        self.stop, self.drop = QPushButton(tr("Arrêter la zone ici")), QPushButton(tr("Retirer la zone"))
+        self.whole = QPushButton()
         self.stop.setToolTip(tr("La zone choisie (cadre épais) ne cache plus rien après cet instant"))
         self.stop.clicked.connect(self.arreter)
         self.drop.clicked.connect(self.retirer)

@@ -304,6 +304,10 @@ and route</translation>
    <translation>Accept the workstation of this card (poste.json)</translation>
   </message>
   <message>
+   <source>Accepter toutes</source>
+   <translation>Accept all</translation>
+  </message>
+  <message>
    <source>Accueil</source>
    <translation>Home</translation>
   </message>
@@ -420,6 +424,10 @@ and route</translation>
    <translation>Altitude of take-off (m; empty: ground under the first photograph)</translation>
   </message>
   <message>
+   <source>Altitude du décollage (m)</source>
+   <translation>Altitude of the take-off (m)</translation>
+  </message>
+  <message>
    <source>Annuler</source>
    <translation>Cancel</translation>
   </message>
@@ -468,6 +476,10 @@ and route</translation>
    <translation>Stop the exercise</translation>
   </message>
   <message>
+   <source>Arrêter la zone ici</source>
+   <translation>Stop the zone here</translation>
+  </message>
+  <message>
    <source>Arrêté interruptif</source>
    <translation>Order to stop the works</translation>
   </message>
@@ -494,6 +506,10 @@ and route</translation>
   <message>
    <source>Astreinte</source>
    <translation>Duty officer</translation>
+  </message>
+  <message>
+   <source>Attendez la première image de la vidéo.</source>
+   <translation>Wait for the first picture of the video.</translation>
   </message>
   <message>
    <source>Au point ou sur la parcelle : cadastre, zone du PLU et page de son règlement, prescriptions, PPR, et ce qui peut y être fait.</source>
@@ -612,6 +628,10 @@ and route</translation>
    <translation>With the tables of the last calculations</translation>
   </message>
   <message>
+   <source>Avec les vidéos</source>
+   <translation>With the videos</translation>
+  </message>
+  <message>
    <source>Axe</source>
    <translation>Road</translation>
   </message>
@@ -708,6 +728,10 @@ checkpoint</translation>
   <message>
    <source>Calculer les emprises au sol</source>
    <translation>Compute the footprints on the ground</translation>
+  </message>
+  <message>
+   <source>Calcul…</source>
+   <translation>Computing…</translation>
   </message>
   <message>
    <source>Cale une mosaïque d'après sur celle d'avant par leurs points communs, pour ne voir que ce qui a changé.</source>
@@ -836,6 +860,10 @@ map</translation>
    <translation>This video has no position subtitles (SRT): it cannot be followed on the map.</translation>
   </message>
   <message>
+   <source>Cette zone commence ici : avancez avant de l'arrêter, ou retirez-la.</source>
+   <translation>This zone begins here: move forward before you stop it, or remove it.</translation>
+  </message>
+  <message>
    <source>Champ</source>
    <translation>Field</translation>
   </message>
@@ -854,6 +882,10 @@ map</translation>
   <message>
    <source>Chaque changement, scellé et consultation d'une affaire : heure, auteur, valeur d'avant, valeur d'après.</source>
    <translation>Each change, seal and reading of an affair: hour, author, value before, value after.</translation>
+  </message>
+  <message>
+   <source>Cherche les maisons et jardins que la mission ne concerne pas ; rien n'est flouté sans vous</source>
+   <translation>Looks for the houses and gardens that the mission is not about; nothing is blurred without you</translation>
   </message>
   <message>
    <source>Chercher : nom, commune, numéro, mot</source>
@@ -978,6 +1010,10 @@ map</translation>
   <message>
    <source>Cliquer un lieu : parcelle, PLU, PPR, ce qui peut y être fait</source>
    <translation>Click a place: parcel, local plan, risk plan, what may be done there</translation>
+  </message>
+  <message>
+   <source>Cliquez au sol dans la photo. La molette agrandit, glisser déplace.</source>
+   <translation>Click on the ground in the photograph. The wheel zooms, dragging moves it.</translation>
   </message>
   <message>
    <source>Cliquez ensuite un dessin sur la carte</source>
@@ -1188,6 +1224,10 @@ map</translation>
    <translation>Summons, access forms, letters to the offender, the mayor, the prosecutor, the DDTM, acts of the administration.</translation>
   </message>
   <message>
+   <source>Copie de la vidéo en cours : elle peut durer autant que la vidéo.</source>
+   <translation>The video is being copied: it may take as long as the video.</translation>
+  </message>
+  <message>
    <source>Copie du paquet</source>
    <translation>Copying the pack</translation>
   </message>
@@ -1204,12 +1244,20 @@ map</translation>
    <translation>Copies the store, encrypted, into a new folder.</translation>
   </message>
   <message>
-   <source>Copie les photos d'une mission dans un dossier ; refuse tant qu'une photo à flouter ne l'est pas.</source>
-   <translation>Copies the photographs of a mission into a folder; refuses while one that must be blurred is not.</translation>
+   <source>Copie les photos et les vidéos d'une mission dans un dossier ; refuse tant qu'une prise de vue à flouter ne l'est pas.</source>
+   <translation>Copies the photographs and videos of a mission into a folder; refuses while one that must be blurred is not.</translation>
+  </message>
+  <message>
+   <source>Copie où des zones suivies sont masquées, sans le son</source>
+   <translation>Copy where followed zones are hidden, without the sound</translation>
   </message>
   <message>
    <source>Copier</source>
    <translation>Copy</translation>
+  </message>
+  <message>
+   <source>Copies floutées</source>
+   <translation>Blurred copies</translation>
   </message>
   <message>
    <source>Copié</source>
@@ -1292,8 +1340,8 @@ map</translation>
    <translation>Seams (GeoPackage)</translation>
   </message>
   <message>
-   <source>Couvrez chaque visage, plaque ou logement : glissez pour un rectangle, ou cliquez les sommets d'un polygone et double-cliquez pour le fermer. Sans zone : photo examinée, rien à cacher.</source>
-   <translation>Cover each face, number plate or home: drag for a rectangle, or click the corners of a polygon and double-click to close it. No area: photograph examined, nothing to hide.</translation>
+   <source>Couvrez chaque visage, plaque ou logement : glissez pour un rectangle, ou cliquez les sommets d'un polygone et double-cliquez pour le fermer ; glissez un sommet pour corriger. Sans zone : photo examinée, rien à cacher.</source>
+   <translation>Cover each face, number plate or dwelling: drag for a rectangle, or click the corners of a polygon and double-click to close it; drag a corner to correct it. Without a zone: photograph looked at, nothing to hide.</translation>
   </message>
   <message>
    <source>Croiser les millésimes et dire la prescription</source>
@@ -1544,6 +1592,14 @@ map</translation>
    <translation>Judgments</translation>
   </message>
   <message>
+   <source>Déclarer rien à cacher</source>
+   <translation>Declare nothing to hide</translation>
+  </message>
+  <message>
+   <source>Déclarer rien à cacher, retirer le son</source>
+   <translation>Declare nothing to hide, remove the sound</translation>
+  </message>
+  <message>
    <source>Défauts</source>
    <translation>Faults</translation>
   </message>
@@ -1634,6 +1690,10 @@ a network</translation>
    <translation>Erases the cases whose retention time is over.</translation>
   </message>
   <message>
+   <source>Effacer</source>
+   <translation>Clear</translation>
+  </message>
+  <message>
    <source>Empreinte attendue de la clé de signature</source>
    <translation>Expected fingerprint of the signing key</translation>
   </message>
@@ -1664,6 +1724,10 @@ a network</translation>
   <message>
    <source>En direct</source>
    <translation>Live</translation>
+  </message>
+  <message>
+   <source>En pointillé : maisons et jardins que la mission ne concerne pas. Cliquez celles à flouter ; les autres restent telles quelles.</source>
+   <translation>Dashed: houses and gardens that the mission is not about. Click those to blur; the others stay as they are.</translation>
   </message>
   <message>
    <source>Endroits relus</source>
@@ -1772,6 +1836,10 @@ a network</translation>
   <message>
    <source>Faire les épreuves : dessiner les cartes, calculer un itinéraire</source>
    <translation>Run the trials: draw the maps, calculate a route</translation>
+  </message>
+  <message>
+   <source>Fait une copie d'une vidéo où des zones sont masquées, sans le son, liée à l'empreinte de l'original, qui reste intact.</source>
+   <translation>Makes a copy of a video where zones are hidden, without the sound, tied to the hash of the original, which stays untouched.</translation>
   </message>
   <message>
    <source>Fait une copie floutée d'une photo, liée à l'empreinte de l'original, qui reste intact.</source>
@@ -1888,8 +1956,20 @@ a network</translation>
    <translation>Blur</translation>
   </message>
   <message>
+   <source>Flouter la vidéo…</source>
+   <translation>Blur the video…</translation>
+  </message>
+  <message>
    <source>Flouter une photo</source>
    <translation>Blur a photograph</translation>
+  </message>
+  <message>
+   <source>Flouter une vidéo</source>
+   <translation>Blur a video</translation>
+  </message>
+  <message>
+   <source>Flouter {nombre} zone(s)</source>
+   <translation>Blur {nombre} zone(s)</translation>
   </message>
   <message>
    <source>Flouter {nom}</source>
@@ -1972,6 +2052,14 @@ a network</translation>
    <translation>Keep in the work data</translation>
   </message>
   <message>
+   <source>Garder la mesure</source>
+   <translation>Keep the measurement</translation>
+  </message>
+  <message>
+   <source>Garder la mesure…</source>
+   <translation>Keep the measurement…</translation>
+  </message>
+  <message>
    <source>Garder la valeur d'&amp;ici</source>
    <translation>Keep the value &amp;here</translation>
   </message>
@@ -2030,6 +2118,10 @@ a network</translation>
   <message>
    <source>Habitants, valeur centrale</source>
    <translation>Inhabitants, central value</translation>
+  </message>
+  <message>
+   <source>Hauteur : le pied, puis le haut</source>
+   <translation>Height: the foot, then the top</translation>
   </message>
   <message>
    <source>Hauteur au-dessus de la base</source>
@@ -2186,6 +2278,10 @@ a network</translation>
   <message>
    <source>Incertitude (m³, écart-type)</source>
    <translation>Uncertainty (m³, standard deviation)</translation>
+  </message>
+  <message>
+   <source>Incertitude (écart-type)</source>
+   <translation>Uncertainty (standard deviation)</translation>
   </message>
   <message>
    <source>Indicateur</source>
@@ -2420,12 +2516,24 @@ observed</translation>
    <translation>The check could not be made.</translation>
   </message>
   <message>
+   <source>La zone choisie (cadre épais) ne cache plus rien après cet instant</source>
+   <translation>The chosen zone (thick frame) hides nothing after this moment</translation>
+  </message>
+  <message>
    <source>Laisser de côté ce qu'une photo de drone montre déjà</source>
    <translation>Leave out what a drone photograph already shows</translation>
   </message>
   <message>
    <source>Largeur (m)</source>
    <translation>Width (m)</translation>
+  </message>
+  <message>
+   <source>Largeur de la copie au plus (pixels ; 0 : celle de l'original)</source>
+   <translation>Greatest width of the copy (pixels; 0: that of the original)</translation>
+  </message>
+  <message>
+   <source>Largeur de la vidéo (pixels)</source>
+   <translation>Width of the video (pixels)</translation>
   </message>
   <message>
    <source>Le GPS ne donne pas encore de position : attendez d'être à ciel ouvert, ou cliquez sur la carte.</source>
@@ -2624,6 +2732,10 @@ observed</translation>
    <translation>Length (m)</translation>
   </message>
   <message>
+   <source>Longueur d'une ligne</source>
+   <translation>Length of a line</translation>
+  </message>
+  <message>
    <source>Longueur, surface et hauteur d'objets dessinés, chacune avec son incertitude.</source>
    <translation>Length, area and height of drawn features, each with its uncertainty.</translation>
   </message>
@@ -2660,6 +2772,10 @@ observed</translation>
    <translation>Manifest</translation>
   </message>
   <message>
+   <source>Marge (m ; vide : l'incertitude de la photo)</source>
+   <translation>Margin (m; empty: the uncertainty of the photograph)</translation>
+  </message>
+  <message>
    <source>Marge autour de la zone (m)</source>
    <translation>Margin around the zone (m)</translation>
   </message>
@@ -2668,12 +2784,36 @@ observed</translation>
    <translation>Margin around the zone, in metres</translation>
   </message>
   <message>
+   <source>Masquer toute l'image jusqu'ici</source>
+   <translation>Hide the whole picture up to here</translation>
+  </message>
+  <message>
+   <source>Masquer toute l'image à partir d'ici</source>
+   <translation>Hide the whole picture from here</translation>
+  </message>
+  <message>
    <source>Message</source>
    <translation>Message</translation>
   </message>
   <message>
+   <source>Mesure</source>
+   <translation>Measurement</translation>
+  </message>
+  <message>
+   <source>Mesurer dans une photo</source>
+   <translation>Measure in a photograph</translation>
+  </message>
+  <message>
+   <source>Mesurer dans {nom}</source>
+   <translation>Measure in {nom}</translation>
+  </message>
+  <message>
    <source>Mesurer sur une mosaïque</source>
    <translation>Measure on a mosaic</translation>
+  </message>
+  <message>
+   <source>Mesurer…</source>
+   <translation>Measure…</translation>
   </message>
   <message>
    <source>Mesures</source>
@@ -2896,6 +3036,10 @@ observed</translation>
    <translation>Numbers the cases that only have a provisional number (the service's store).</translation>
   </message>
   <message>
+   <source>Objet au sol (WKT, Lambert 93)</source>
+   <translation>Object on the ground (WKT, Lambert 93)</translation>
+  </message>
+  <message>
    <source>Objets</source>
    <translation>Objects</translation>
   </message>
@@ -3008,6 +3152,10 @@ observed</translation>
    <translation>Origin of the information</translation>
   </message>
   <message>
+   <source>Origine des zones (vide : tracées à la main)</source>
+   <translation>Where the zones come from (empty: drawn by hand)</translation>
+  </message>
+  <message>
    <source>Orthophotographie</source>
    <translation>Orthophotograph</translation>
   </message>
@@ -3022,6 +3170,10 @@ observed</translation>
   <message>
    <source>Ou une recette (plusieurs imports d'un coup)</source>
    <translation>Or a recipe (several imports at once)</translation>
+  </message>
+  <message>
+   <source>Ou zone concernée</source>
+   <translation>Or area concerned</translation>
   </message>
   <message>
    <source>Ouv&amp;rir</source>
@@ -3130,6 +3282,10 @@ observed</translation>
   <message>
    <source>Parcelles cadastrales</source>
    <translation>Cadastral parcels</translation>
+  </message>
+  <message>
+   <source>Parcelles concernées, séparées par « ; » (vide : celles de la mission)</source>
+   <translation>Parcels concerned, separated by ";" (empty: those of the mission)</translation>
   </message>
   <message>
    <source>Part du département (1 : tout l'Hérault)</source>
@@ -3244,10 +3400,6 @@ cut off</translation>
   <message>
    <source>Photos de drone d'une affaire</source>
    <translation>Drone photographs of an affair</translation>
-  </message>
-  <message>
-   <source>Photos floutées</source>
-   <translation>Blurred photographs</translation>
   </message>
   <message>
    <source>Photos jointes ou retirées</source>
@@ -3366,6 +3518,14 @@ point</translation>
    <translation>Points of the pre-flight list to tick</translation>
   </message>
   <message>
+   <source>Points en pixels : x,y depuis le coin haut gauche, séparés par « ; »</source>
+   <translation>Points in pixels: x,y from the upper left corner, separated by ";"</translation>
+  </message>
+  <message>
+   <source>Points et incertitudes (JSON)</source>
+   <translation>Points and uncertainties (JSON)</translation>
+  </message>
+  <message>
    <source>Points vérifiés</source>
    <translation>Points checked</translation>
   </message>
@@ -3406,8 +3566,16 @@ point</translation>
    <translation>Lay a photograph on the terrain</translation>
   </message>
   <message>
+   <source>Position</source>
+   <translation>Position</translation>
+  </message>
+  <message>
    <source>Position d'adresses par le géocodage de l'IGN ; celles déjà cherchées sont retrouvées hors ligne.</source>
    <translation>Position of addresses by IGN's geocoding; those already looked for are found again offline.</translation>
+  </message>
+  <message>
+   <source>Position d'un point</source>
+   <translation>Position of a point</translation>
   </message>
   <message>
    <source>Position du GPS connecté à QGIS</source>
@@ -3424,6 +3592,14 @@ point</translation>
   <message>
    <source>Position à {} m près : vérifiez la parcelle sur la carte.</source>
    <translation>Position within {} m: check the parcel on the map.</translation>
+  </message>
+  <message>
+   <source>Position, longueur, surface ou hauteur pointée dans une photo, même oblique, avec son incertitude.</source>
+   <translation>Position, length, area or height pointed in a photograph, even an oblique one, with its uncertainty.</translation>
+  </message>
+  <message>
+   <source>Position, longueur, surface ou hauteur, pointées dans la photo et dessinées sur la carte</source>
+   <translation>Position, length, area or height, pointed in the photograph and drawn on the map</translation>
   </message>
   <message>
    <source>PostGIS</source>
@@ -3516,12 +3692,28 @@ post</translation>
    <translation>Projects a photograph, even oblique, onto the terrain, where it sees the ground, with its uncertainty.</translation>
   </message>
   <message>
+   <source>Propose, sans rien flouter, les maisons et jardins qu'une photo montre et que la mission ne concerne pas.</source>
+   <translation>Proposes, without blurring anything, the houses and gardens that a photograph shows and that the mission is not about.</translation>
+  </message>
+  <message>
+   <source>Proposer</source>
+   <translation>Propose</translation>
+  </message>
+  <message>
+   <source>Proposer des zones à flouter</source>
+   <translation>Propose zones to blur</translation>
+  </message>
+  <message>
    <source>Proposer les infractions</source>
    <translation>Propose the offences</translation>
   </message>
   <message>
    <source>Propositions</source>
    <translation>Proposals</translation>
+  </message>
+  <message>
+   <source>Propositions (JSON)</source>
+   <translation>Proposals (JSON)</translation>
   </message>
   <message>
    <source>Protéger</source>
@@ -3542,6 +3734,10 @@ post</translation>
   <message>
    <source>Précision du pointé (m, écart-type)</source>
    <translation>Pointing accuracy (m, standard deviation)</translation>
+  </message>
+  <message>
+   <source>Précision du pointé (pixels, écart-type)</source>
+   <translation>Accuracy of the pointing (pixels, standard deviation)</translation>
   </message>
   <message>
    <source>Préparer la base PostGIS du bureau</source>
@@ -3576,8 +3772,8 @@ post</translation>
    <translation>Ready to go?…</translation>
   </message>
   <message>
-   <source>Publier les photos d'une mission</source>
-   <translation>Publish the photographs of a mission</translation>
+   <source>Publier les photos et vidéos d'une mission</source>
+   <translation>Publish the photographs and videos of a mission</translation>
   </message>
   <message>
    <source>Publier un paquet de données</source>
@@ -3692,6 +3888,10 @@ post</translation>
    <translation>Search</translation>
   </message>
   <message>
+   <source>Recherche des maisons vues…</source>
+   <translation>Looking for the houses seen…</translation>
+  </message>
+  <message>
    <source>Reconnaître ici la liste de cette empreinte</source>
    <translation>Recognise here the list of this fingerprint</translation>
   </message>
@@ -3770,6 +3970,14 @@ post</translation>
   <message>
    <source>Retirer ces photos de l'affaire</source>
    <translation>Remove these photographs from the case</translation>
+  </message>
+  <message>
+   <source>Retirer la zone</source>
+   <translation>Remove the zone</translation>
+  </message>
+  <message>
+   <source>Retirer le dernier point</source>
+   <translation>Remove the last point</translation>
   </message>
   <message>
    <source>Retirer le dernier tracé</source>
@@ -4150,8 +4358,16 @@ engaged</translation>
    <translation>On the map today</translation>
   </message>
   <message>
+   <source>Surface</source>
+   <translation>Area</translation>
+  </message>
+  <message>
    <source>Surface (m²)</source>
    <translation>Area (m²)</translation>
+  </message>
+  <message>
+   <source>Surface d'un contour</source>
+   <translation>Area of an outline</translation>
   </message>
   <message>
    <source>Surface du contour (m²)</source>
@@ -4266,8 +4482,16 @@ engaged</translation>
    <translation>All of it, as JSON</translation>
   </message>
   <message>
+   <source>Toute l'image est masquée à cet instant.</source>
+   <translation>The whole picture is hidden at this moment.</translation>
+  </message>
+  <message>
    <source>Tracer le contour</source>
    <translation>Trace the outline</translation>
+  </message>
+  <message>
+   <source>Tracez une zone sur l'image, puis avancez et glissez-la sur ce qu'elle doit suivre : entre deux tracés elle se déplace d'elle-même, et reste jusqu'à la fin tant que vous ne l'arrêtez pas. Le son est toujours retiré.</source>
+   <translation>Draw a zone on the picture, then move forward and drag it onto what it must follow: between two drawings it moves by itself, and it stays to the end until you stop it. The sound is always removed.</translation>
   </message>
   <message>
    <source>Trancher un conflit</source>
@@ -4362,6 +4586,10 @@ engaged</translation>
    <translation>Value</translation>
   </message>
   <message>
+   <source>Valeur (m ou m²)</source>
+   <translation>Value (m or m²)</translation>
+  </message>
+  <message>
    <source>Valeur à garder : retenu, autre, autre:2</source>
    <translation>Value to keep: retenu, autre, autre:2</translation>
   </message>
@@ -4400,6 +4628,10 @@ engaged</translation>
   <message>
    <source>Vidéo sur la carte</source>
    <translation>Video on the map</translation>
+  </message>
+  <message>
+   <source>Vidéos</source>
+   <translation>Videos</translation>
   </message>
   <message>
    <source>Vigicrues : stations</source>
@@ -4576,8 +4808,20 @@ area</translation>
    <translation>Areas in pixels: x1,y1,x2,y2 (rectangle) or x1,y1,x2,y2,x3,y3… (polygon), separated by “;”</translation>
   </message>
   <message>
+   <source>Zones en pixels, pour « Flouter une photo »</source>
+   <translation>Zones in pixels, for "Blur a photograph"</translation>
+  </message>
+  <message>
+   <source>Zones proposées</source>
+   <translation>Zones proposed</translation>
+  </message>
+  <message>
    <source>Zones à enjeux du paquet de données</source>
    <translation>Areas at stake of the data pack</translation>
+  </message>
+  <message>
+   <source>Zones, en secondes et en pixels : 12-20 : x1,y1,x2,y2 ; 3 : x1,y1,… &gt; 9 : x1,y1,… ; 30-fin : tout</source>
+   <translation>Zones, in seconds and pixels: 12-20 : x1,y1,x2,y2 ; 3 : x1,y1,… &gt; 9 : x1,y1,… ; 30-fin : tout</translation>
   </message>
   <message>
    <source>au-dessous du seuil</source>
