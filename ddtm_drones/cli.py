@@ -290,6 +290,11 @@ VERBS = (
             Arg("photo", metavar="PHOTO", help="nom au registre ou empreinte SHA-256"),
             Arg("--parcelles", metavar="IDU", help="parcelles concernées, séparées par « ; » (défaut : celles de la mission)"),
             Arg("--zone", metavar="FICHIER", help="ou zone concernée : fichier de polygones, ou WKT en Lambert 93"),
+            Arg(
+                "--detecteur",
+                metavar="ONNX",
+                help="modèle de détection du service (défaut : photos/modeles/floutage.onnx, s'il existe)",
+            ),
             Arg("--marge", type=float, metavar="M", help="marge autour des maisons, en mètres (défaut : l'incertitude de la photo)"),
             _TAKEOFF,
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
@@ -34,6 +35,7 @@ class ProposerFlou(EngineAlgorithm):
         advanced = (
             QgsProcessingParameterNumber("MARGE", tr("Marge (m ; vide : l'incertitude de la photo)"), number, optional=True, minValue=0),
             QgsProcessingParameterNumber("ALTITUDE_DECOLLAGE", tr("Altitude du décollage (m)"), number, optional=True),
+            QgsProcessingParameterFile("DETECTEUR", tr("Modèle de détection (ONNX) du service"), extension="onnx", optional=True),
             QgsProcessingParameterRasterLayer("MNT", tr("Terrain (vide : celui du paquet)"), optional=True),
         )
         for parameter in advanced:
@@ -60,7 +62,7 @@ class ProposerFlou(EngineAlgorithm):
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         given = [name for name in ("MARGE", "ALTITUDE_DECOLLAGE") if parameters.get(name) not in (None, "")]
         return {
-            **{name.lower(): self.parameterAsString(parameters, name, context).strip() for name in ("PHOTO", "PARCELLES")},
+            **{name.lower(): self.parameterAsString(parameters, name, context).strip() for name in ("PHOTO", "PARCELLES", "DETECTEUR")},
             **{name.lower(): self.parameterAsDouble(parameters, name, context) for name in given},
             "zone": self.layer_file(parameters, "ZONE", context, feedback) if parameters.get("ZONE") else None,
             "mnt": self.raster_file(parameters, "MNT", context) if parameters.get("MNT") else None,

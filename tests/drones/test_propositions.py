@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from PIL import Image
 
-from ddtm_drones.core.diffusion import flouter, proposer, voisins
+from ddtm_drones.core.diffusion import detecteur, flouter, proposer, voisins
 from ddtm_drones.core.importer import job as importer
 from ddtm_drones.core.mission import inscription
 from shared.errors import BadInput
 from shared.gpkg.read import rows
 from shared.gpkg.write import insert_together
 from shared.jobs import JobContext
+from tests.aigle.onnx_mini import yolo_model
 
 from . import fabrique as f
 from .cadastre import CELL, land
@@ -134,3 +136,51 @@ def test_what_cannot_be_proposed_is_said(espace, more, said):
 def test_a_dwelling_is_told_from_a_barn():
     assert voisins._dwelling({"usage_1": "Agricole", "nombre_de_logements": 1}) and not voisins._dwelling({"usage_1": "Agricole"})
     assert voisins._dwelling({"usage_1": None})
+
+
+def test_a_model_of_the_service_proposes_what_it_finds_wherever_it_is(espace, tmp_path):
+    """A tiny network that finds blue squares: three in a photograph larger than its tiles, one across their border."""
+    picture = np.full((300, 420, 3), 90, np.uint8)
+    truth = [(40, 30), (121, 60), (380, 270)]
+    for x, y in truth:
+        picture[y : y + 15, x : x + 15] = (0, 0, 255)
+    Image.fromarray(picture).save(tmp_path / "carres.png")
+    for kind in ("YOLO_Ultralytics", "YOLO_v6", "YOLO_bout_en_bout"):
+        model = yolo_model(tmp_path / f"{kind}.onnx", kind, resolution=0, cell=5 if kind == "YOLO_bout_en_bout" else 1)
+        found = detecteur.propose(model, tmp_path / "carres.png", None, JobContext())
+        middles = np.array([np.array(one["zone"].split(","), float).reshape(-1, 2).mean(axis=0) for one in found])
+        apart = np.abs(middles[:, None] - (np.array(truth) + 7.5)[None]).max(axis=2)
+        assert (apart.min(axis=0) < 4).all() and (apart.min(axis=1) < 6).all(), "each square is found, and nothing else"
+        assert found[0]["motif"].startswith("piscine (") and kind in found[0]["source"]
+    coarse = yolo_model(tmp_path / "grossier.onnx", resolution=4)  # it knows squares of 15 pixels of 4 cm; here they are of 2 cm
+    big = np.repeat(np.repeat(picture, 2, axis=0), 2, axis=1)
+    Image.fromarray(big).save(tmp_path / "fins.png")
+    assert len(detecteur.propose(coarse, tmp_path / "fins.png", 2.0, JobContext())) == 3
+    place = espace.root / "photos" / "modeles" / "floutage.onnx"  # found in its place, the facts of the mission failing or not
+    place.parent.mkdir(exist_ok=True)
+    yolo_model(place, tile=640, cell=32, side=5)
+    try:
+        both, alone = propose(espace), propose(espace, "trois.jpg")
+    finally:
+        place.unlink()
+    assert "d'après les maisons voisines" in both["phrase"] and len(both["propositions"]) >= 1
+    assert any("Maisons voisines non cherchées" in note for note in alone["notes"])
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    (
+        ({"class_names": None}, "noms de classes"),
+        ({"det_type": "Autre"}, "métadonnées"),
+        ({"det_conf": 7}, "seuils"),
+        ({"class_names": {"0": "a", "1": "b", "2": "c"}}, "ne correspond pas"),
+    ),
+)
+def test_a_model_that_does_not_fit_is_refused(tmp_path, change, said):
+    Image.fromarray(np.zeros((64, 64, 3), np.uint8)).save(tmp_path / "p.png")
+    model = yolo_model(tmp_path / "m.onnx", **change)
+    with pytest.raises(BadInput, match=said):
+        detecteur.propose(model, tmp_path / "p.png", None, JobContext())
+    (tmp_path / "m.onnx").write_bytes(b"rien")
+    with pytest.raises(BadInput, match="pas un fichier ONNX"):
+        detecteur.load(tmp_path / "m.onnx")

@@ -12,12 +12,13 @@ import numpy as np
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.gpkg.read import rows
 from shared.jobs import JobContext, Params
 
 from ..emprise import calcul
 from ..ortho.job import find_photo
 from ..vue.prise import Prise, take
-from . import voisins
+from . import detecteur, voisins
 
 CELLS = 128  # along the long side: the grid on which the ground is looked for
 CHUNK = 800  # rays at once
@@ -45,11 +46,32 @@ class Raised:
 
 def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: espace, photo (name or SHA-256 in the register), parcelles (concerned; the mission's by default), zone (file or WKT, instead),
-    marge (m; by default the uncertainty of the photograph), altitude_decollage, mnt."""
+    marge (m; by default the uncertainty of the photograph), altitude_decollage, mnt, detecteur (an ONNX model; by default the one in its
+    place in the work space, if any)."""
+    espace = Espace.at(params["espace"])
+    path, photo = find_photo(espace, params.get("photo"))
+    model = detecteur.find(espace, params.get("detecteur"))
+    if model is None:
+        return _by_facts(espace, photo, params, ctx)
+    try:
+        known: Dict[str, Any] = _by_facts(espace, photo, params, ctx.step(0, 0.5))
+    except BadInput as error:  # the model does without the facts of the mission
+        known = {"propositions": [], "marge_m": None, "notes": [f"Maisons voisines non cherchées : {error.message}"]}
+    area = rows(espace.travail_gpkg, "drone_emprise", {"sha256": photo["sha256"]}, geometry=False) if photo.get("sha256") else []
+    found = detecteur.propose(model, path, area[0]["pixel_cm"] if area else None, ctx.step(0.5, 1))
+    proposals = [*known["propositions"], *found]
+    return {
+        "phrase": f"{photo['nom']} : {len(found)} zone(s) proposée(s) par le modèle {model.name}, {len(known['propositions'])} d'après les maisons voisines.",
+        "propositions": proposals,
+        "zones": " ; ".join(proposal["zone"] for proposal in proposals),
+        "marge_m": known["marge_m"],
+        "notes": known["notes"],
+    }
+
+
+def _by_facts(espace: Espace, photo: Mapping[str, Any], params: Params, ctx: JobContext) -> Dict[str, Any]:
     import shapely
 
-    espace = Espace.at(params["espace"])
-    _, photo = find_photo(espace, params.get("photo"))
     about, words = voisins.concerned(espace, photo, params.get("parcelles"), params.get("zone"))
     prise = take(espace, photo, params.get("mnt"), params.get("altitude_decollage"))
     row = calcul.footprint(dict(photo), prise.frame, prise.base, prise.ground)
