@@ -2872,6 +2872,10 @@ observed</translation>
    <translation>Candidate model</translation>
   </message>
   <message>
+   <source>Modèle de détection (ONNX) du service</source>
+   <translation>Detection model (ONNX) of the service</translation>
+  </message>
+  <message>
    <source>Modèle de surface (Lambert 93)</source>
    <translation>Surface model (Lambert 93)</translation>
   </message>
