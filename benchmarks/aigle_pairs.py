@@ -1,10 +1,12 @@
-"""Detection beside its peers, same model, same image, same run: whole job, a plain windowed loop, and SAHI where it is at hand.
+"""Detection beside its peers, same model, same image, same run: whole job, a plain windowed loop, and Deepness and SAHI where at hand.
 
 python benchmarks/aigle_pairs.py [side in pixels, default 4096]
 
-The plain loop is what detection plugins of QGIS do: one window read, one inference, next; then one suppression over all boxes.
-SAHI (with torch) is taken from the folders named by DDTM_SAHI, separated by colons; without it that line is left out.
-Counts are given beside the truth: a doubled or lost object is not speed.
+The plain loop is the least a detector can do: one window read, one inference, next; then one suppression over all boxes; nothing is
+written. Deepness is the plugin itself, run without its windows by a Python that has QGIS: DDTM_DEEPNESS names the folder that holds its
+package `deepness`. SAHI (with torch) is taken from the folders named by DDTM_SAHI, separated by colons. A peer not named is left out.
+All run the same YOLO-like network, of the cost of a small real one, on one compute thread. Counts are given beside the truth: a doubled or lost
+object is not speed.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-THREADS, TILE, OVERLAP = 1, 512, 20
-LABELS = {"chaine": "whole job", "boucle": "plain windowed loop", "sahi": "SAHI, sliced prediction"}
+THREADS, TILE, OVERLAP = 1, 512, 25
+CELL, WORK = 8, 6  # pixels a box stands for, and copies of the filter: as many boxes and as much computing as a small YOLO
+LABELS = {"chaine": "whole job", "boucle": "plain windowed loop", "deepness": "Deepness, detection", "sahi": "SAHI, sliced prediction"}
+PEERS = {"deepness": "DDTM_DEEPNESS", "sahi": "DDTM_SAHI"}
 
 
 def job(image: Path, model: Path, space: Path) -> int:
@@ -98,13 +102,63 @@ def sahi(image: Path, model_path: Path, _space: Path) -> int:
     return len(result.object_prediction_list)
 
 
-KINDS = {"chaine": job, "boucle": loop, "sahi": sahi}
+def deepness_ready() -> None:
+    """QGIS without windows, and its network on as many threads as the others."""
+    sys.path.insert(0, os.environ["DDTM_DEEPNESS"])
+    import onnxruntime
+    from qgis.core import QgsApplication
+
+    deepness_ready.qgis = QgsApplication([], False)
+    deepness_ready.qgis.initQgis()
+    session = onnxruntime.InferenceSession
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    onnxruntime.InferenceSession = lambda path, **_: session(path, options, providers=["CPUExecutionProvider"])
+    import deepness.processing.map_processor.map_processor_detection  # noqa: F401
+
+
+def deepness(image: Path, model_path: Path, _space: Path) -> int:
+    import contextlib
+    import io
+
+    from deepness.common.channels_mapping import ChannelsMapping, ImageChannelStandaloneBand
+    from deepness.common.processing_overlap import ProcessingOverlap, ProcessingOverlapOptions
+    from deepness.common.processing_parameters.detection_parameters import DetectionParameters, DetectorType
+    from deepness.common.processing_parameters.map_processing_parameters import ProcessedAreaType
+    from deepness.processing.map_processor.map_processor_detection import MapProcessorDetection
+    from deepness.processing.models.detector import Detector
+    from qgis.core import QgsRasterLayer
+
+    layer = QgsRasterLayer(str(image), "ortho")
+    channels = ChannelsMapping()
+    channels.set_image_channels([ImageChannelStandaloneBand(number, name) for number, name in enumerate(("red", "green", "blue"), 1)])
+    channels.set_number_of_model_inputs_same_as_image_channels()
+    model = Detector(str(model_path))
+    given = DetectionParameters(
+        resolution_cm_per_px=model.get_metadata_resolution(), tile_size_px=TILE, batch_size=1, local_cache=False,
+        processed_area_type=ProcessedAreaType.ENTIRE_LAYER, mask_layer_id=None, input_layer_id=layer.id(), input_channels_mapping=channels,
+        processing_overlap=ProcessingOverlap(ProcessingOverlapOptions.OVERLAP_IN_PERCENT, percentage=OVERLAP), model=model,
+        confidence=model.get_metadata_detection_confidence(), iou_threshold=model.get_metadata_detection_iou_threshold(),
+        detector_type=DetectorType.YOLO_ULTRALYTICS,
+    )  # fmt: skip
+    work = MapProcessorDetection(rlayer=layer, vlayer_mask=None, map_canvas=None, params=given)
+    with contextlib.redirect_stdout(io.StringIO()):
+        work.run()
+    return len(work.get_all_detections())
+
+
+KINDS = {"chaine": job, "boucle": loop, "deepness": deepness, "sahi": sahi}
 
 
 def child(argument: str) -> None:
     kind, image, model, space = json.loads(argument)
-    from ddtm_aigle.core.inference import job as _warm  # noqa: F401  imports are nobody's speed
+    if kind == "deepness":  # starting up and imports are nobody's speed
+        deepness_ready()
+    else:
+        import onnxruntime as _session  # noqa: F401
+        import rasterio as _reader  # noqa: F401
 
+        from ddtm_aigle.core.inference import job as _warm  # noqa: F401
     began, burnt = time.perf_counter(), time.process_time()
     found = KINDS[kind](Path(image), Path(model), Path(space))
     seconds, processor = time.perf_counter() - began, time.process_time() - burnt
@@ -117,23 +171,23 @@ def main() -> None:
     import numpy as np
 
     from tests.aigle.mondes import picture
-    from tests.aigle.onnx_mini import centre_model
+    from tests.aigle.onnx_mini import yolo_model
 
     side = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
-    kinds = [kind for kind in KINDS if kind != "sahi" or os.environ.get("DDTM_SAHI")]
+    kinds = [kind for kind in KINDS if kind not in PEERS or os.environ.get(PEERS[kind])]
     with tempfile.TemporaryDirectory() as folder:
         tmp = Path(folder)
         rng = np.random.default_rng(1)
-        places = [
-            (40 * int(x), 40 * int(y)) for x, y in rng.permutation([(i, j) for i in range(side // 40) for j in range(side // 40)])[:500]
-        ]
+        grid = [(40 * i + 4, 40 * j + 4) for i in range((side - 20) // 40) for j in range((side - 20) // 40)]
+        places = [(int(x), int(y)) for x, y in rng.permutation(grid)[:500]]
         image = picture(tmp / "ortho.tif", [(x, y, "piscine") for x, y in places], size=(side, side))
-        model = centre_model(tmp / "m.onnx", tile=TILE, tiles_overlap=OVERLAP)
+        model = yolo_model(tmp / "m.onnx", tile=TILE, tiles_overlap=OVERLAP, cell=CELL, work=WORK)
         best = {}
+        alone = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         for number in range(3):  # in turn, so that a busy machine weighs on all
             for kind in kinds:
                 given = json.dumps([kind, str(image), str(model), str(tmp / f"e{number}")])
-                out = subprocess.run([sys.executable, __file__, "--mesure", given], capture_output=True, text=True, cwd=ROOT)
+                out = subprocess.run([sys.executable, __file__, "--mesure", given], capture_output=True, text=True, cwd=ROOT, env=alone)
                 if out.returncode:
                     sys.exit(out.stderr[-2000:])
                 one = json.loads(out.stdout.splitlines()[-1])

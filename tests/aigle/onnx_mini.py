@@ -91,11 +91,23 @@ def centre_model(
     return path
 
 
-def yolo_model(path: Path, kind: str = "YOLO_Ultralytics", side: int = 15, tile: int = 128, resolution: float = 20, **more) -> Path:
-    """One class (piscine), static batch of one: [1, 5, cells], or [1, cells, 6] with objectness, or corners with score and class."""
-    weights, bias = _weights(("piscine",), side), np.full(1, -90.0, np.float32)
-    pad, cells = side // 2, tile * tile
-    y, x = np.mgrid[0:tile, 0:tile].astype(np.float32) + 0.5
+def yolo_model(
+    path: Path,
+    kind: str = "YOLO_Ultralytics",
+    side: int = 15,
+    tile: int = 128,
+    resolution: float = 20,
+    cell: int = 1,
+    work: int = 1,
+    **more,
+) -> Path:
+    """One class (piscine), static batch of one: [1, 5, cells], or [1, cells, 6] with objectness, or corners with score and class.
+
+    cell: side in pixels of the square that gives one box; work: how many times the same is computed, to weigh as much as a real network.
+    """
+    weights, bias = np.repeat(_weights(("piscine",), side), work, axis=0), np.full(work, -90.0, np.float32)
+    pad, cells = side // 2, (tile // cell) ** 2
+    y, x = (np.mgrid[0 : tile // cell, 0 : tile // cell].astype(np.float32) + 0.5) * cell
     full, ones = np.full_like(x, side), np.ones_like(x)
     half = side / 2
     before, after = {
@@ -109,7 +121,9 @@ def yolo_model(path: Path, kind: str = "YOLO_Ultralytics", side: int = 15, tile:
     channels = len(before) + 1 + len(after)
     transposed = kind in ("YOLO_v5_or_v7_default", "YOLO_v6", "YOLO_bout_en_bout")
     nodes = [
-        _node("Conv", ("x", "w", "b"), "logit", kernel_shape=(side, side), pads=(pad, pad, pad, pad)),
+        _node("Conv", ("x", "w", "b"), "logits", kernel_shape=(side, side), pads=(pad, pad, pad, pad)),
+        _node("ReduceMax", ("logits",), "fine", axes=(1,), keepdims=1),
+        _node("MaxPool", ("fine",), "logit", kernel_shape=(cell, cell), strides=(cell, cell)),
         _node("Sigmoid", ("logit",), "score"),
         _node("Concat", ("before", "score", *(["after"] if after else [])), "all", axis=1),
         _node("Reshape", ("all", "shape"), "flat" if transposed else "y"),

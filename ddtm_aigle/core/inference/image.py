@@ -14,6 +14,7 @@ from shared.errors import BadInput
 
 RVB, PIR = ("rouge", "vert", "bleu"), ("pir", "rouge", "vert")
 FRANCE = (-6.0, 41.0, 10.0, 52.0)
+INSIDE = (100_000.0, 6_050_000.0, 1_150_000.0, 7_100_000.0)  # Lambert 93, all of it within FRANCE: no need to ask pyproj
 COARSEST, FINEST = 2.0, 60.0  # pixel of the picture / pixel of the model
 UNREADABLE = "L'image « {name} » est illisible ou tronquée : reprenez une copie saine, puis relancez (les tuiles déjà faites sont gardées)."
 
@@ -226,8 +227,7 @@ def _ground_pixel(picture: Picture) -> Tuple[float, float]:
     points = picture.to_ground(np.array([x, x + 1, x]), np.array([y, y, y + 1]))
     if not np.isfinite(points).all():
         raise BadInput(f"La projection de l'image « {picture.name} » ne convient pas : son emprise n'est pas en France. Corrigez-la.")
-    lon, lat = _transformer_from_lambert().transform(points[0, 0], points[0, 1])
-    if not (FRANCE[0] <= lon <= FRANCE[2] and FRANCE[1] <= lat <= FRANCE[3]):
+    if not _within(points[0], INSIDE) and not _within(_transformer_from_lambert().transform(*points[0]), FRANCE):
         raise BadInput(
             f"L'image « {picture.name} » tombe hors de France métropolitaine : sa projection ({_crs_name(picture.crs)}) est sans doute fausse."
         )
@@ -237,6 +237,10 @@ def _ground_pixel(picture: Picture) -> Tuple[float, float]:
             f"Les pixels de « {picture.name} » mesurent {max(sides):.3f} m : ce n'est pas une photographie aérienne exploitable."
         )
     return sides[0], sides[1]
+
+
+def _within(point: Sequence[float], box: Tuple[float, float, float, float]) -> bool:
+    return bool(box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3])
 
 
 def _stretch(picture: Picture, opened: Any) -> Tuple[float, float]:
