@@ -149,7 +149,7 @@ VERBS = (
     ),
     Verb(
         "tournee",
-        "range les objets à visiter par les routes : couches, fiche PDF et trace GPX",
+        "range les objets à visiter par jour et par équipe, par les routes ouvertes : couches, fiche PDF, liste CSV et traces GPX",
         "ddtm_aigle.core.terrain.tournee:run",
         (
             Arg("--objets", metavar="LISTE", help="identifiants, séparés par des virgules (défaut : selon les choix suivants)"),
@@ -158,6 +158,13 @@ VERBS = (
             Arg("--prescrits", action="store_true", help="avec les objets prescrits"),
             Arg("--limite", type=int, metavar="N", help="visites au plus, par priorité (défaut : 20, 40 au plus)"),
             Arg("--depart", metavar="X,Y", help="point de départ en Lambert 93 (défaut : la première visite)"),
+            Arg(
+                "--equipes", metavar="LISTE", help="autres équipes et leur départ, par exemple « Béziers=715000,6250000 ; 770000,6280000 »"
+            ),
+            Arg("--horaires", metavar="H-H", help="heures de la journée (défaut : 09:00-17:00 ; « 09:00- » : sans limite)"),
+            Arg("--pause", type=int, metavar="MIN", help="pause de midi en minutes (défaut : 45)"),
+            Arg("--durees", metavar="LISTE", help="minutes sur place : 25 pour toutes, ou construction=40,caravane=15"),
+            Arg("--sans-coupures", dest="sans_coupures", action="store_true", help="ne tient pas compte des coupures de route du jour"),
             Arg("--sans-retour", dest="sans_retour", action="store_true", help="ne revient pas au départ"),
             Arg("--jour", metavar="DATE", help="jour de la tournée (défaut : aujourd'hui)"),
             Arg("--nom", metavar="NOM", help="nom de la tournée"),

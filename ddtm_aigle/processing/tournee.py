@@ -23,7 +23,7 @@ from .couches import advanced, object_ids
 
 
 class Tournee(EngineAlgorithm):
-    """A round of visits in order over the roads of the pack."""
+    """Visits shared out between days and teams over the roads open that day."""
 
     NAME = "tournee"
     TITLE = "Préparer une tournée de contrôle"
@@ -38,7 +38,12 @@ class Tournee(EngineAlgorithm):
             QgsProcessingParameterString("CLASSES", self.tr("Classes, par exemple caravane,mobil_home (vide : toutes)"), optional=True),
             QgsProcessingParameterNumber("LIMITE", self.tr("Visites au plus, par priorité"), QgsProcessingParameterNumber.Type.Integer, 20, minValue=1, maxValue=40),
             QgsProcessingParameterPoint("DEPART", self.tr("Départ (vide : la première visite)"), optional=True),
+            QgsProcessingParameterString("HORAIRES", self.tr("Horaires de la journée (09:00- : sans limite)"), defaultValue="09:00-17:00"),
+            QgsProcessingParameterString("DUREES", self.tr("Minutes sur place, par exemple 25, ou construction=40,caravane=15 (vide : durées types)"), optional=True),
             QgsProcessingParameterString("JOUR", self.tr("Jour de la tournée, AAAA-MM-JJ (vide : aujourd'hui)"), optional=True),
+            advanced(QgsProcessingParameterString("EQUIPES", self.tr("Autres équipes et leur départ, par exemple Béziers=715000,6250000 ; 770000,6280000"), optional=True)),
+            advanced(QgsProcessingParameterNumber("PAUSE", self.tr("Pause de midi (min)"), QgsProcessingParameterNumber.Type.Integer, 45, minValue=0, maxValue=240)),
+            advanced(QgsProcessingParameterBoolean("SANS_COUPURES", self.tr("Sans tenir compte des coupures de route du jour"), defaultValue=False)),
             advanced(QgsProcessingParameterBoolean("SANS_RETOUR", self.tr("Sans retour au départ"), defaultValue=False)),
             advanced(QgsProcessingParameterString("NOM", self.tr("Nom de la tournée"), optional=True)),
         )  # fmt: skip
@@ -47,6 +52,8 @@ class Tournee(EngineAlgorithm):
         return (
             QgsProcessingOutputString("PHRASE", self.tr("Réponse en une phrase")),
             QgsProcessingOutputNumber("VISITES", self.tr("Visites")),
+            QgsProcessingOutputNumber("JOURS", self.tr("Jours")),
+            QgsProcessingOutputNumber("REPORTEES", self.tr("Visites impossibles ce jour-là")),
             QgsProcessingOutputNumber("LONGUEUR_KM", self.tr("Longueur (km)")),
             QgsProcessingOutputNumber("DUREE_MIN", self.tr("Durée de conduite (min)")),
             QgsProcessingOutputString("SECTEUR", self.tr("Secteur à donner à la tablette (xmin,ymin,xmax,ymax)")),
@@ -59,6 +66,8 @@ class Tournee(EngineAlgorithm):
 
         params: Dict[str, Any] = {
             "commune": text("COMMUNE"), "classes": text("CLASSES"), "jour": text("JOUR"), "nom": text("NOM"),
+            "horaires": text("HORAIRES"), "durees": text("DUREES"), "equipes": text("EQUIPES"),
+            "pause": self.parameterAsInt(parameters, "PAUSE", context), "sans_coupures": self.parameterAsBool(parameters, "SANS_COUPURES", context),
             "limite": self.parameterAsInt(parameters, "LIMITE", context), "sans_retour": self.parameterAsBool(parameters, "SANS_RETOUR", context),
         }  # fmt: skip
         if parameters.get("DEPART"):
@@ -71,5 +80,7 @@ class Tournee(EngineAlgorithm):
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         for note in result["notes"]:
             feedback.pushInfo(note)
-        told = {name: result[name.lower()] for name in ("PHRASE", "VISITES", "LONGUEUR_KM", "DUREE_MIN", "SECTEUR")}
-        return {**told, "FICHIERS": "\n".join(result["fichiers"])}
+        for one in result["reportees"]:
+            feedback.pushWarning(f"{one['libelle']} : {one['motif']}.")
+        told = {name: result[name.lower()] for name in ("PHRASE", "VISITES", "JOURS", "LONGUEUR_KM", "DUREE_MIN", "SECTEUR")}
+        return {**told, "REPORTEES": len(result["reportees"]), "FICHIERS": "\n".join(result["fichiers"])}

@@ -616,6 +616,10 @@ and route</translation>
    <translation>Other areas at stake (none chosen: the whole picture)</translation>
   </message>
   <message>
+   <source>Autres équipes et leur départ, par exemple Béziers=715000,6250000 ; 770000,6280000</source>
+   <translation>Other teams and where they start, for example Béziers=715000,6250000 ; 770000,6280000</translation>
+  </message>
+  <message>
    <source>Avant</source>
    <translation>Before</translation>
   </message>
@@ -692,10 +696,6 @@ checkpoint</translation>
   <message>
    <source>Bâtiments BD TOPO</source>
    <translation>BD TOPO buildings</translation>
-  </message>
-  <message>
-   <source>Bâtiments, eau, routes</source>
-   <translation>Buildings, water, roads</translation>
   </message>
   <message>
    <source>C'est fait. </source>
@@ -1290,6 +1290,10 @@ map</translation>
   <message>
    <source>Couches de la base</source>
    <translation>Layers of the database</translation>
+  </message>
+  <message>
+   <source>Couches du paquet</source>
+   <translation>Layers of the data pack</translation>
   </message>
   <message>
    <source>Couleur</source>
@@ -2160,6 +2164,10 @@ a network</translation>
    <translation>History of an affair</translation>
   </message>
   <message>
+   <source>Horaires de la journée (09:00- : sans limite)</source>
+   <translation>Hours of the day (09:00-: no limit)</translation>
+  </message>
+  <message>
    <source>Horodater une signature</source>
    <translation>Timestamp a signature</translation>
   </message>
@@ -2478,6 +2486,10 @@ observed</translation>
   <message>
    <source>Journal des accès</source>
    <translation>Access log</translation>
+  </message>
+  <message>
+   <source>Jours</source>
+   <translation>Days</translation>
   </message>
   <message>
    <source>L'affaire reprend le lieu, la parcelle, les zones et le constat du signalement ; les deux restent liés.</source>
@@ -2834,6 +2846,10 @@ observed</translation>
   <message>
    <source>Minutes de vol</source>
    <translation>Minutes of flight</translation>
+  </message>
+  <message>
+   <source>Minutes sur place, par exemple 25, ou construction=40,caravane=15 (vide : durées types)</source>
+   <translation>Minutes on the spot, for example 25, or construction=40,caravane=15 (empty: usual durations)</translation>
   </message>
   <message>
    <source>Mise en demeure</source>
@@ -3310,6 +3326,10 @@ observed</translation>
   <message>
    <source>Pause</source>
    <translation>Pause</translation>
+  </message>
+  <message>
+   <source>Pause de midi (min)</source>
+   <translation>Lunch break (min)</translation>
   </message>
   <message>
    <source>Paysage</source>
@@ -4156,6 +4176,10 @@ cut</translation>
    <translation>Nothing done</translation>
   </message>
   <message>
+   <source>Sans tenir compte des coupures de route du jour</source>
+   <translation>Ignore the road cuts of the day</translation>
+  </message>
+  <message>
    <source>Sauvegarder le coffre</source>
    <translation>Back up the store</translation>
   </message>
@@ -4236,6 +4260,10 @@ engaged</translation>
   <message>
    <source>Seuils appris des revues</source>
    <translation>Thresholds learnt from the reviews</translation>
+  </message>
+  <message>
+   <source>Seulement copier la table du tri par le PLU, pour la modifier</source>
+   <translation>Only copy the table of the sorting by the local plan, to edit it</translation>
   </message>
   <message>
    <source>Signalement</source>
@@ -4654,6 +4682,10 @@ engaged</translation>
    <translation>Visits at most, by priority</translation>
   </message>
   <message>
+   <source>Visites impossibles ce jour-là</source>
+   <translation>Visits impossible on that day</translation>
+  </message>
+  <message>
    <source>Voir l'emprise</source>
    <translation>See the footprint</translation>
   </message>
@@ -4806,6 +4838,10 @@ area</translation>
   <message>
    <source>Zone et comptes</source>
    <translation>Zone and counts</translation>
+  </message>
+  <message>
+   <source>Zones du PLU</source>
+   <translation>Zones of the local plan</translation>
   </message>
   <message>
    <source>Zones en pixels : x1,y1,x2,y2 (rectangle) ou x1,y1,x2,y2,x3,y3… (polygone), séparées par « ; »</source>

@@ -75,7 +75,7 @@ def test_the_round_follows_the_line_and_leaves_layers_a_track_and_a_sheet(world)
     (tour,) = read.rows(world.path, "tournee")
     assert tour["visites"] == 5 and tour["jour"] == "2026-03-02" and tour["geom"] and "vol d'oiseau" in tour["notes"]
     assert {row["tournee_uuid"] for row in stops} == {tour["uuid"]} and not any(row["fait"] for row in stops)
-    pdf, gpx = result["fichiers"]
+    pdf, table, gpx = result["fichiers"]
     points = ET.parse(gpx).getroot().findall(".//{*}wpt")
     assert len(points) == 5 and points[0].find("{*}name").text.startswith("1. Caravane") and 43 < float(points[0].get("lat")) < 44
     assert open(pdf, "rb").read(5) == b"%PDF-"

@@ -1,42 +1,99 @@
-"""The job « tournee »: objects to go and see, in a good order over the roads of the pack, as layers, a GPX track and a sheet."""
+"""The job « tournee »: objects to go and see, shared out between days and teams over the roads of the pack that are open that day."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 import shapely
 
-from shared.catalogue.aigle import CLASSE_DETECTION
-from shared.documents import file_stem, free_path, write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
-from shared.gpkg import write
 from shared.jobs import JobContext
-from shared.report.base import Document
 
 from ..fiches.choix import chosen
 from ..travail import existing_work_file
-from .gpx import track
-from .ordre import best_order
+from . import coupures, demande
+from .planning import share_out
 from .routes import Legs, legs
+from .sorties import Day, PutOff, Visit, documents, write_layers
 
-MOST = 40  # stops a round
-LABELS = dict(CLASSE_DETECTION.values)
+MOST = 40  # stops in all
 MARGIN = 500.0  # metres around the stops: the sector of the tablet
+TOO_FAR = "trop loin pour tenir dans les horaires"
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: objets (uuids), or commune, classes, prescrits, limite (20); depart ("X,Y" Lambert 93, default: the first stop), sans_retour,
-    jour (ISO), nom, sortie (folder). Result: phrase, visites, longueur_km, duree_min, tournee, secteur ("xmin,ymin,xmax,ymax" for the
-    tablet), fichiers, notes. Raises BadInput."""
+    """params: objets (uuids), or commune, classes, prescrits, limite (20); depart ("X,Y" Lambert 93, default: the first stop), equipes (further
+    starts, "Nom=X,Y ; X,Y"), sans_retour, jour (ISO), horaires ("09:00-17:00"), pause (minutes), durees ("construction=40, caravane=15"),
+    sans_coupures, nom, sortie (folder). Result: phrase, visites, jours, objets (in order), reportees ({objet, libelle, motif}), longueur_km,
+    duree_min (driving), tournee, tournees, secteur ("xmin,ymin,xmax,ymax" for the tablet), fichiers, notes. Raises BadInput."""
     espace = Espace.at(params.get("espace"))
     path = existing_work_file(espace)
-    day = _day(params.get("jour"))
+    first = demande.read_day(params.get("jour"))
+    hours = demande.read_hours(params.get("horaires"), params.get("pause"))
+    durations = demande.read_durations(params.get("durees"))
+    teams = demande.read_teams(params.get("depart"), params.get("equipes"))
+    rows = _objects(path, params)
+    places = [shapely.from_wkb(row["geom"]).centroid for row in rows]
+    points = np.array([[p.x, p.y] for p in [place for _, place in teams] + places])
+    ctx.progress(0.1, "Routes entre les visites")
+    cuts = [] if params.get("sans_coupures") else coupures.in_force(path, *coupures.window(first, hours.start, hours.end))
+    network = legs(espace, points, ctx.step(0.1, 0.7), cuts)
+    cost, offset = _cost(network, len(teams), bool(params.get("sans_retour")))
+    count = max(1, len(teams))
+    visits = np.array([0.0] * count + [float(durations[row["classe"]]) for row in rows])
+    weights = np.array([0.0] * count + [float(row["priorite"] or 0) for row in rows])
+    ctx.progress(0.75, "Ordre des visites")
+    routes, left = share_out(cost, visits, count, hours, weights)
+    if not routes:
+        raise BadInput(
+            f"Aucune visite n'est possible ce jour-là : {_why(network, left[0], offset, len(teams), cost)}. Changez d'horaires ou de jour."
+        )
+    ctx.progress(0.85, "Écriture de la tournée")
+    name = str(params.get("nom") or "").strip()[:80] or f"Tournée du {first:%d/%m/%Y}"
+    days = []
+    for route in routes:
+        home = route.team if teams else None
+        stops, before = [], home
+        for place, arrival in zip(route.stops, route.arrivals):
+            here = place - offset
+            stops.append(
+                Visit(
+                    rows[here - len(teams)], places[here - len(teams)], arrival, float(visits[place]),
+                    None if before is None else network.km(before, here), None if before is None else float(network.minutes[before, here]),
+                    None if before is None else network.line(before, here),
+                )
+            )  # fmt: skip
+            before = here
+        back = home is not None and not params.get("sans_retour")
+        way = (network.km(before, home), float(network.minutes[before, home]), network.line(before, home)) if back else None  # type: ignore[arg-type]
+        title = teams[route.team][0] if len(teams) > 1 else ""
+        days.append(Day(demande.working_day(first, route.day), title, hours.start, route.end, stops, way))
+    put_off = [PutOff(rows[p - count], places[p - count], _why(network, p, offset, len(teams), cost)) for p in left]
+    tours = write_layers(path, name, days, put_off, network.notes)
+    files = documents(espace, params.get("sortie"), name, days, put_off, network.notes)
+    box = shapely.total_bounds(np.array(places)) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
+    km, minutes = sum(day.km for day in days), sum(day.minutes for day in days)
+    return {
+        "phrase": _sentence(name, days, put_off, km, minutes, bool(teams) and not params.get("sans_retour")),
+        "visites": sum(len(day.visits) for day in days),
+        "jours": len({day.date for day in days}),
+        "objets": [visit.row["uuid"] for day in days for visit in day.visits],
+        "reportees": [{"objet": one.row["uuid"], "libelle": one.label, "motif": one.why} for one in put_off],
+        "longueur_km": round(km, 2),
+        "duree_min": round(minutes, 1),
+        "tournee": tours[0],
+        "tournees": tours,
+        "secteur": ",".join(f"{value:.0f}" for value in box),
+        "fichiers": files,
+        "notes": network.notes,
+    }
+
+
+def _objects(path: Path, params: Dict[str, Any]) -> List[Dict[str, Any]]:
     if Path(str(params.get("sortie") or "")).suffix.lower() in (".pdf", ".gpx", ".csv"):
         raise BadInput("La tournée s'écrit en plusieurs fichiers : indiquez un dossier.")
     limit = int(params.get("limite") or (MOST if params.get("objets") else 20))
@@ -47,127 +104,52 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         raise BadInput("Aucun objet ne répond à ces choix : élargissez-les, ou croisez d'abord les millésimes.")
     if len(rows) > MOST:
         raise BadInput(f"{len(rows)} objets choisis : une tournée en compte {MOST} au plus.")
-    places = [shapely.from_wkb(row["geom"]).centroid for row in rows]
-    start = _start(params.get("depart"))
-    points = np.array([[p.x, p.y] for p in ([start] if start is not None else []) + places])
-    ctx.progress(0.1, "Routes entre les visites")
-    network = legs(espace, points, ctx.step(0.1, 0.7))
-    back = start is not None and not params.get("sans_retour")
-    order = best_order(network.minutes, fixed_start=start is not None, back=back)
-    ctx.progress(0.8, "Écriture de la tournée")
-    stops = [rows[i - (start is not None)] for i in order if not (start is not None and i == 0)]
-    path_of = [*order, order[0]] if back else list(order)
-    name = str(params.get("nom") or "").strip()[:80] or f"Tournée du {day:%d/%m/%Y}"
-    lines = [network.line(a, b) for a, b in zip(path_of, path_of[1:])]
-    km = sum(network.km(a, b) for a, b in zip(path_of, path_of[1:]))
-    minutes = sum(float(network.minutes[a, b]) for a, b in zip(path_of, path_of[1:]))
-    tour = _write(path, name, day, stops, order, network, lines, km, minutes, start is not None)
-    files = _documents(espace, params, name, day, stops, order, network, lines, km, minutes, start)
-    box = shapely.total_bounds(np.array(places)) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
+    return rows
+
+
+def _cost(network: Legs, teams: int, one_way: bool) -> Tuple[np.ndarray, int]:
+    """(minutes between places, how many places were put before those of the network): infinite where the cuts leave no way. Without a
+    start, a place is added from which every visit is free to begin: one first goes to the visit that most others can be reached from."""
+    minutes = network.minutes.copy()
+    for place in network.held:
+        if place >= teams:
+            minutes[:, place] = minutes[place, :] = np.inf
+    if teams:
+        if one_way:
+            minutes[:, :teams] = 0.0
+        return minutes, 0
+    count = len(minutes)
+    out = np.zeros((count + 1, count + 1))
+    out[1:, 1:] = minutes
+    reached = np.isfinite(minutes) & np.isfinite(minutes.T)
+    np.fill_diagonal(reached, True)
+    shut = list(network.held)
+    reached[shut], reached[:, shut] = False, False
+    hub = int(np.argmax(reached.sum(axis=1)))
+    out[0, 1:] = np.where(reached[hub], 0.0, np.inf)
+    return out, 1
+
+
+def _why(network: Legs, place: int, offset: int, teams: int, cost: np.ndarray) -> str:
+    here = place - offset
+    if here in network.held:
+        return f"dans une zone coupée, {network.held[here]}"
+    froms = range(teams) if teams else range(len(network.minutes))
+    for start in froms:
+        told = network.shut.get((start, here)) or network.shut.get((here, start))
+        if told:
+            return f"accès coupé, {told}"
+    return TOO_FAR if math.isfinite(float(cost[: max(1, teams), place].min())) else "accès coupé"
+
+
+def _sentence(name: str, days: List[Day], put_off: List[PutOff], km: float, minutes: float, back: bool) -> str:
+    count, dates = sum(len(day.visits) for day in days), len({day.date for day in days})
     length = f"{km:.1f} km".replace(".", ",")
-    sentence = f"{name} : {len(stops)} visite(s), {length}, {_time(minutes)} de conduite" + (", retour compris." if back else ".")
-    return {
-        "phrase": sentence,
-        "visites": len(stops),
-        "objets": [row["uuid"] for row in stops],
-        "longueur_km": round(km, 2),
-        "duree_min": round(minutes, 1),
-        "tournee": tour,
-        "secteur": ",".join(f"{value:.0f}" for value in box),
-        "fichiers": files,
-        "notes": network.notes,
-    }
-
-
-def _write(
-    path: Path, name: str, day: dt.date, stops: List[Dict[str, Any]], order: List[int], network: Legs, lines: List[Any], km: float,
-    minutes: float, has_start: bool,
-) -> str:  # fmt: skip
-    drawn = [line for line in lines if line.length > 0]
-    row: Dict[str, Any] = {
-        "nom": name, "jour": day.isoformat(), "visites": len(stops), "longueur_km": round(km, 2), "duree_min": round(minutes, 1),
-        "notes": " ".join(network.notes) or None, "geom": shapely.MultiLineString(drawn).wkb if drawn else None,
-    }  # fmt: skip
-    (tour,) = write.insert_rows(path, "tournee", [row], author="ddtm_aigle")
-    visits = []
-    before: Optional[int] = order[0] if has_start else None
-    for rank, (index, stop) in enumerate(zip([i for i in order if not (has_start and i == 0)], stops), 1):
-        centre = shapely.from_wkb(stop["geom"]).centroid
-        visits.append(
-            {
-                "tournee_uuid": tour,
-                "rang": rank,
-                "objet_uuid": stop["uuid"],
-                "libelle": LABELS[stop["classe"]],
-                "parcelle": stop["parcelle"],
-                "commune": stop["commune"],
-                "depuis_km": None if before is None else round(network.km(before, index), 2),
-                "depuis_min": None if before is None else round(float(network.minutes[before, index]), 1),
-                "fait": False,
-                "geom": centre.wkb,
-            }  # fmt: skip
-        )
-        before = index
-    write.insert_rows(path, "visite", visits, author="ddtm_aigle")
-    return tour
-
-
-def _documents(
-    espace: Espace, params: Dict[str, Any], name: str, day: dt.date, stops: List[Dict[str, Any]], order: List[int], network: Legs,
-    lines: List[Any], km: float, minutes: float, start: Any,
-) -> List[str]:  # fmt: skip
-    folder = Path(params["sortie"]) if params.get("sortie") else espace.sorties
-    stem = file_stem(dt.datetime.now(), "tournee", name)
-    gpx, pdf = free_path(folder / f"{stem}.gpx"), free_path(folder / f"{stem}_a4.pdf")
-    titles = [f"{rank}. {LABELS[stop['classe']]} {stop['parcelle'] or ''}".strip() for rank, stop in enumerate(stops, 1)]
-    centres = [shapely.from_wkb(stop["geom"]).centroid for stop in stops]
-    write_whole(gpx, track(name, list(zip(titles, centres)), lines).encode("utf-8"))
-    exercise = espace.generation_name is not None and espace.is_exercise
-    doc = Document(name, subtitle=f"{len(stops)} visite(s), le {day:%d/%m/%Y}", exercise=exercise, subject="Tournée de contrôle")
-    doc.sentence(f"{len(stops)} visite(s), {km:.1f} km, {_time(minutes)} de conduite.".replace(".", ",", 1))
-    indices = [i for i in order if not (start is not None and i == 0)]
-    before = order[0] if start is not None else None
-    table = []
-    for rank, (index, stop, centre) in enumerate(zip(indices, stops, centres), 1):
-        leg = (
-            ""
-            if before is None
-            else f"{network.km(before, index):.1f} km, {_time(float(network.minutes[before, index]))}".replace(".", ",")
-        )
-        place = " ".join(part for part in (stop["commune"], stop["parcelle"]) if part)
-        table.append((rank, leg, LABELS[stop["classe"]], place, stop["zones"] or "", f"{centre.x:.0f}, {centre.y:.0f}", ""))
-        before = index
-    doc.table(
-        ("N°", "Trajet", "À voir", "Commune et parcelle", "Zones", "Lambert 93", "Constat"),
-        table,
-        widths=(0.5, 1.3, 1.2, 2.2, 2.4, 1.5, 2.2),
-    )
-    for note in network.notes:
-        doc.note(note)
-    doc.note(
-        "Une détection n'est pas une infraction : seul un constat sur place l'établit. Entrez avec l'accord de l'occupant ou par les voies de droit."
-    )
-    doc.build(pdf)
-    return [str(pdf), str(gpx)]
-
-
-def _time(minutes: float) -> str:
-    whole = int(round(minutes))
-    return f"{whole // 60} h {whole % 60:02d}" if whole >= 60 else f"{whole} min"
-
-
-def _day(value: Any) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(value)) if value else dt.date.today()
-    except ValueError:
-        raise BadInput(f"Date « {value} » illisible : écrivez AAAA-MM-JJ.") from None
-
-
-def _start(value: Any) -> Optional[Any]:
-    if not value:
-        return None
-    found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*(?:\[[^\]]*\])?\s*", str(value))
-    point: Tuple[float, float] = (float(found.group(1)), float(found.group(2))) if found else (math.nan, math.nan)
-    if not (0 < point[0] < 1_300_000 and 6_000_000 < point[1] < 7_200_000):
-        raise BadInput("Le départ s'écrit X,Y en Lambert 93, par exemple 772000,6275000.")
-    return shapely.Point(point)
+    text = f"{name} : {count} visite(s), {length}, {demande.lasting(minutes)} de conduite" + (", retour compris" if back else "")
+    on_site = sum(visit.minutes for day in days for visit in day.visits)
+    text += f", {demande.lasting(on_site)} sur place"
+    text += f", sur {dates} jours" if dates > 1 else f", de {demande.clock(days[0].start)} à {demande.clock(max(day.end for day in days))}"
+    if put_off:
+        text += f". {len(put_off)} visite(s) impossible(s) ce jour-là : " + " ; ".join(f"{one.label} ({one.why})" for one in put_off[:3])
+        text += " ; …" if len(put_off) > 3 else ""
+    return text + "."
