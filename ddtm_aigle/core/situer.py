@@ -21,15 +21,19 @@ AUTHOR = "ddtm_aigle"
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: effacer (true: also forget what the pack no longer says). Result: phrase, lignes, changees, sans_parcelle. Raises BadInput."""
+    """params: effacer (true: also forget what the pack no longer says), objets (uuids: these and their detections alone).
+
+    Result: phrase, lignes, changees, sans_parcelle. Raises BadInput.
+    """
     espace = Espace.at(params.get("espace"))
     path = existing_work_file(espace)
     if espace.generation_name is None:
         raise BadInput("Aucun paquet de données n'est installé : importez cadastre, PLU et PPR, puis recommencez.")
     total = changed = lost = 0
-    for number, layer in enumerate(("detection", "objet_detecte")):
+    wanted = list(params.get("objets") or [])
+    for number, (layer, key) in enumerate((("detection", "objet_uuid"), ("objet_detecte", "uuid"))):
         step = ctx.step(0.5 * number, 0.5 * number + 0.45)
-        rows = [row for row in read.rows(path, layer) if row["geom"]]
+        rows = [row for row in read.rows(path, layer, {key: wanted} if wanted else None) if row["geom"]]
         shapes = shapely.from_wkb([row["geom"] for row in rows])
         found = places(espace, shapes, partial(step.progress, text="Comparaison aux couches"))
         changes = [change for row, place in zip(rows, found) if (change := _change(row, place, bool(params.get("effacer"))))]
@@ -39,7 +43,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             write.update_rows(path, layer, changes, author=AUTHOR)
         total, changed = total + len(rows), changed + len(changes)
         lost += sum(place["parcelle"] is None for place in found)
-    if not total:
+    if not total and not wanted:
         raise BadInput("Il n'y a aucune détection à situer : lancez d'abord la détection sur une image.")
     sentence = f"{total} ligne(s) comparée(s) au paquet « {espace.generation_name} » : {changed} mise(s) à jour"
     sentence += f", {lost} hors de toute parcelle connue." if lost else "."

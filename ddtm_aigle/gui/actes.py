@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from qgis.core import QgsGeometry
+from qgis.PyQt import sip
 
-from shared.errors import BadInput
+from shared.engine.task import EngineTask
+from shared.errors import BadInput, DdtmError
 from shared.faults import as_ddtm_error
+from shared.gpkg import read
 
-from ..core.revue.dessin import absent, draw, present
+from ..core.revue.dessin import PLACES, absent, draw, present
 from ..core.terrain.signaler import report
 from .dessin import DrawTool
 from .vues import year_of
 
+ADDED = "Objet ajouté, « suspect » : corrigez sa nature avec 1 à 6, son verdict avec L, S, I, X."
 DRAWING = "Entourez l'objet sur une image : un clic par angle, clic droit ou Entrée pour finir, Échap pour renoncer."
 
 
@@ -62,8 +66,32 @@ class Acts:
         made = self._try(act)
         if made is not None:
             self.show_reviewed(made["objet"])
-            self.hint.setText("Objet ajouté, « suspect » : corrigez sa nature avec 1 à 6, son verdict avec L, S, I, X.")
+            self.hint.setText(ADDED)
             self._changed()
+            self._locate(made["objet"])
+
+    def _locate(self: Any, name: str) -> None:
+        """Parcel, commune and zones of a new object, asked of the engine while the agent goes on."""
+
+        def told(_result: Any) -> None:
+            if not sip.isdeleted(self):
+                self._try(lambda: self._located(name))
+
+        def failed(error: DdtmError) -> None:
+            if not sip.isdeleted(self):  # the object stays; the agent knows what it lacks, and what to do
+                self.hint.setText(f"{ADDED} Il n'est pas situé. {error.message}")
+
+        params = {"espace": str(self._path().parents[1]), "objets": [name]}
+        EngineTask("Parcelle et zones de l'objet dessiné", "ddtm_aigle.core.situer:run", params, told, failed).start()
+
+    def _located(self: Any, name: str) -> None:
+        """What was found, on the row shown."""
+        fresh = read.rows(self._path(), "objet_detecte", {"uuid": name}, geometry=False)
+        for row in self.rows:
+            if fresh and row["uuid"] == name:
+                row.update({field: fresh[0][field] for field in (*PLACES, "priorite", "priorite_motif")})
+                if self.current is row:
+                    self._tell_facts(row)
 
     # An old vintage that shows nothing --------------------------------------------------------------------------------
 

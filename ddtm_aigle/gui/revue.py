@@ -262,10 +262,13 @@ class ReviewDock(Pages, Acts, QDockWidget):
             self.views.show_object(None)
             return
         self.title.setText(f"{LABELS[row['classe']]} — {self.index + 1} sur {len(self.rows)}")
-        self.facts.setText(_facts(row))
+        self._tell_facts(row)
         geometry = QgsGeometry()
         geometry.fromWkb(bytes(row["geom"]))
         self.views.show_object(geometry)
+
+    def _tell_facts(self, row: Dict[str, Any]) -> None:
+        self.facts.setText(_facts(row))
 
 
 def _facts(row: Dict[str, Any]) -> str:

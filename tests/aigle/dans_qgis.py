@@ -111,6 +111,11 @@ for x, y in ((40, 40), (80, 40), (80, 70)):
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(x, y))
 QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(80, 70))
 out["drawn_object"] = [dock.current["uuid"] if dock.current else None, dock.hint.text()]
+for _ in range(150):
+    if dock.current and dock.current["parcelle"]:
+        break
+    pump(0.1)
+out["drawn_place"] = dock.facts.text()
 QTest.keyClick(dock.widget(), Qt.Key.Key_2)
 pump(0.3)
 dock.grab().save(shot.replace(".png", "_dessin.png"))

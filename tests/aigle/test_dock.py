@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from .mondes import picture
+from .test_lieux import pack
 from .test_millesimes import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,7 @@ def session(tmp_path_factory):
         world.see("2021-06-03", "construction", x=100 + 40 * i, y=300)
         world.see("2018-06-27", "construction", x=100 + 40 * i, y=300)
     world.cross("2026-01-01")
+    pack(world.espace.root, scale=10)
     files = [str(picture(tmp / f"ortho_{day[:4]}.tif", [(150, 150, "piscine")])) for day in DAYS]
     script = Path(__file__).with_name("dans_qgis.py")
     done = subprocess.run(
@@ -123,6 +125,7 @@ def test_an_object_is_drawn_with_the_mouse_and_named_by_its_key(session):
     assert "Objet ajouté" in hint
     (row,) = _rows(session, "objet_detecte", uuid=name)
     assert (row["classe"], row["validation"], row["millesimes"]) == ("mobil_home", "suspect", "2021")
+    assert row["parcelle"] and f"parcelle {row['parcelle']}" in session["drawn_place"], "the engine placed it while the review went on"
 
 
 def test_a_report_is_opened_by_its_key(session):

@@ -7,14 +7,16 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddtm_aigle.core import historique
+from ddtm_aigle.core import historique, situer
 from ddtm_aigle.core.revue.carroyage import MOST, _count, squares, within
 from ddtm_aigle.core.revue.dessin import absent, draw, present
 from ddtm_aigle.core.revue.liste import to_review
 from shared.errors import BadInput
 from shared.gpkg import read
+from shared.jobs import JobContext
 
 from .mondes import X0, Y0
+from .test_lieux import pack
 from .test_millesimes import World
 
 SHAPE = shapely.box(X0 + 200, Y0 + 200, X0 + 208, Y0 + 203)
@@ -38,6 +40,21 @@ def test_a_drawn_object_is_at_once_a_suspect_and_survives_the_crossing(world):
     assert row["uuid"] == made["objet"] and row["prescription"] == "non_prescrit" and row["absent_le"] == "2012-07-03"
     (seen,) = read.rows(world.path, "detection")
     assert (seen["source"], seen["date_vol_debut"], seen["objet_uuid"]) == ("dessin", "2021-06-03", made["objet"])
+
+
+def test_a_drawing_gets_its_parcel_and_zones_without_touching_the_others(world):
+    world.see("2021-06-03", "caravane", x=300, y=300)
+    world.cross()
+    pack(world.espace.root, scale=10)
+    made = outlined(world)
+    told = situer.run({"espace": str(world.espace.root), "objets": [made["objet"]]}, JobContext())
+    assert told["lignes"] == 2 and told["changees"] == 2
+    for layer, key in (("objet_detecte", "uuid"), ("detection", "objet_uuid")):
+        held = {row[key] == made["objet"]: (row["parcelle"], row["commune"], row["zones"]) for row in read.rows(world.path, layer)}
+        assert held[True] == ("349990000A0001", "Essai-les-Bains", "PPR : R ; PLU : N1 (naturelle ou forestière)")
+        assert held[False] == (None, None, None)
+    historique.undo(world.path, made["geste"])
+    assert situer.run({"espace": str(world.espace.root), "objets": [made["objet"]]}, JobContext())["lignes"] == 0
 
 
 def test_a_drawing_is_undone_and_leaves_nothing_to_review(world):

@@ -25,14 +25,14 @@ from .onnx_mini import centre_model
 SQUARES = [(20, 20, "piscine"), (300, 20, "piscine")]  # 20 cm pixels: at 4 m and 60 m from the west
 
 
-def pack(root, generation="gen-1", east="B", document="opposable", **more) -> Espace:
-    """West of X0 + 40 m: parcel A 1, zone N and a PPR zone; east: parcel B 2, zone UB. One commune."""
+def pack(root, generation="gen-1", east="B", document="opposable", scale=1, **more) -> Espace:
+    """West of X0 + 40 m: parcel A 1, zone N and a PPR zone; east: parcel B 2, zone UB. One commune. scale: the same, larger and north of Y0 too."""
     folder = root / "referentiel" / generation
     folder.mkdir(parents=True)
     create(folder / "referentiel.gpkg", catalogue.layers("reference"), exercise=False)
 
     def box(x1, x2):
-        return shapely.MultiPolygon([shapely.box(X0 + x1, Y0 - 60, X0 + x2, Y0)]).wkb
+        return shapely.MultiPolygon([shapely.box(X0 + x1 * scale, Y0 - 60 * scale, X0 + x2 * scale, Y0 + 60 * (scale - 1))]).wkb
 
     def parcel(section, number, x1, x2):
         idu = f"34999000{section:0>2}{number:04d}"
