@@ -1,9 +1,11 @@
 """The state of a workstation: each fault has its line with the remedy, and no line names anybody."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections import namedtuple
 from pathlib import Path
 
@@ -69,11 +71,31 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
     assert good is False and "videz" in text
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_told(space):
-    (space / "travail").chmod(0o500)
-    assert lines(space)["Écriture"][0] is False
-    (space / "travail").chmod(0o700)
+@contextlib.contextmanager
+def an_ordinary_user(*folders):
+    """Root may write everywhere: for a while this process is nobody, to whom the folders belong."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for folder in folders:
+        os.chown(folder, 65534, 65534)
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_a_folder_that_may_not_be_written_is_told():
+    with tempfile.TemporaryDirectory() as root:
+        work = Path(root) / "travail"
+        work.mkdir()
+        with an_ordinary_user(root, work):
+            assert diagnostic.ecriture(Espace.at(root))[0] is True
+            work.chmod(0o500)
+            good, text = diagnostic.ecriture(Espace.at(root))
+            assert good is False and "travail" in text
+            work.chmod(0o700)
 
 
 def test_a_check_that_fails_is_a_line_not_a_crash(tmp_path, monkeypatch):

@@ -60,7 +60,7 @@ def _card(module: str, label: str, pin: str) -> Iterator[Any]:
             yield PKCS11Signer(session, cert_id=found, key_id=found, other_certs_to_pull=None)
     except (pkcs11.exceptions.NoSuchKey, pkcs11.exceptions.MultipleObjectsReturned) as error:
         raise BadInput("La clé de ce certificat n'est pas sur la carte : choisissez une autre carte.", type(error).__name__) from error
-    except pkcs11.exceptions.AlreadyInitialized as error:
+    except getattr(pkcs11.exceptions, "AlreadyInitialized", ()) as error:  # gone from its newer versions
         raise BadInput(NO_MODULE, str(error)) from error
     except pkcs11.exceptions.PKCS11Error as error:
         raise BadInput("La carte a refusé : code faux, carte bloquée ou retirée.", type(error).__name__) from error
