@@ -146,25 +146,21 @@ def _sheet(name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Seq
     doc.sentence(f"{count} visite(s), {_km(sum(d.km for d in days))}, {lasting(sum(d.minutes for d in days))} de conduite.")
     for day in days:
         on_site = lasting(sum(visit.minutes for visit in day.visits))
-        told = (
-            f"Départ à {clock(day.start)}, {'retour' if day.back else 'fin'} vers {clock(day.end)} : {_km(day.km)}, "
-            f"{lasting(day.minutes)} de route, {on_site} sur place."
-        )
-        if len(days) > 1:
-            doc.heading(day.title[:1].upper() + day.title[1:])
-        doc.paragraph(told)
         rows = [
             (
-                rank, clock(visit.arrival), "" if visit.km is None else f"{_km(visit.km)}, {lasting(visit.leg or 0)}", LABELS[visit.row["classe"]],
-                lasting(visit.minutes), " ".join(part for part in (visit.row["commune"], visit.row["parcelle"]) if part),
+                rank, clock(visit.arrival), "" if visit.km is None else f"{_km(visit.km)}, {lasting(visit.leg or 0)}",
+                f"{LABELS[visit.row['classe']]}, {lasting(visit.minutes)}",
+                " ".join(part for part in (visit.row["commune"], visit.row["parcelle"]) if part),
                 visit.row["zones"] or "", f"{visit.place.x:.0f}, {visit.place.y:.0f}", "",
             )
             for rank, visit in enumerate(day.visits, 1)
         ]  # fmt: skip
         doc.table(
-            ("N°", "Arrivée", "Trajet", "À voir", "Durée", "Commune et parcelle", "Zones", "Lambert 93", "Constat"),
+            ("N°", "Arrivée", "Trajet", "À voir", "Commune et parcelle", "Zones", "Lambert 93", "Constat"),
             rows,
-            widths=(0.45, 0.8, 1.1, 1.15, 0.75, 1.9, 1.9, 1.2, 1.9),
+            widths=(0.45, 1.0, 1.15, 1.5, 2.1, 1.9, 1.15, 1.9),
+            title=f"{day.title[:1].upper()}{day.title[1:]} : {clock(day.start)} à {clock(day.end)}, {_km(day.km)}, "
+            f"{lasting(day.minutes)} de route, {on_site} sur place",
         )
     if put_off:
         doc.table(
