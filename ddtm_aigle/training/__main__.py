@@ -83,6 +83,7 @@ VERBS = (
             Arg("--mesures", required=True, metavar="FICHIER", help="mesures écrites par evaluer --sortie"),
             Arg("--jeu", metavar="DOSSIER", help="jeu sur lequel il a été appris"),
             Arg("--donnees", metavar="TEXTE", help="d'où viennent les images"),
+            Arg("--commande", metavar="TEXTE", help="commande d'apprentissage, telle qu'elle a été lancée"),
             Arg("--licence", metavar="TEXTE", help="droits sur les images"),
         ),
     ),

@@ -150,6 +150,17 @@ def test_boxes_follow_their_pools_through_every_turn(prepared):
     assert checked > 30
 
 
+def test_a_class_is_shown_as_often_as_asked():
+    def picture(name, *codes):
+        boxes = np.array([[10, 10, 30, 30, code] for code in codes], np.float32).reshape(-1, 5)
+        return sets.Sample(name, None, boxes, np.empty((0, 4)), np.array([True, True]), "", (64, 64))
+
+    samples = [picture("a", 0), picture("b", 0), picture("c", 1), picture("d")]
+    alike, thrice = (augmentation.Source(samples, 2, 64, 1, weights=w).chance for w in (None, [1, 3]))
+    assert alike[0] + alike[1] == pytest.approx(alike[2]) and thrice[2] == pytest.approx(3 * (thrice[0] + thrice[1]))
+    assert alike[3] == thrice[3] == pytest.approx(augmentation.EMPTY_SHARE)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.floats(2, 60), st.floats(2, 60), st.floats(4, 30), st.floats(4, 30))
 def test_what_is_taught_decodes_to_the_box(x, y, w, h):

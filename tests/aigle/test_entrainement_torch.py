@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed (requirement
 pytest.importorskip("onnx", reason="onnx is not installed (requirements/training.txt)")
 
 from ddtm_aigle.core.inference.modele import open_model  # noqa: E402
-from ddtm_aigle.training.core import entrainer, exporter  # noqa: E402
+from ddtm_aigle.training.core import entrainer, exporter, tronc  # noqa: E402
 from ddtm_aigle.training.core.perte import boxes_of, giou  # noqa: E402
 from ddtm_aigle.training.core.reprise import start_from  # noqa: E402
 from ddtm_aigle.training.core.reseau import Detector, parameters  # noqa: E402
@@ -79,6 +79,30 @@ def test_a_training_cut_in_two_ends_as_one_in_a_piece(jeu, tmp_path):
         entrainer.run({**cut, "reprendre": True, "graine": 9}, JobContext())
 
 
+def test_the_trunk_starts_from_known_weights_or_from_chance(jeu, tmp_path, monkeypatch):
+    """Without the package, from chance; with another file than the known one, not at all."""
+    other = tmp_path / "poids.pth"
+    other.write_bytes(b"autre chose")
+    params = {**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}
+    monkeypatch.setattr(tronc, "weights_file", lambda: other)
+    with pytest.raises(BadInput, match="ne sont pas ceux qui sont attendus"):
+        entrainer.run(params, JobContext())
+    monkeypatch.setattr(tronc, "weights_file", lambda: None)
+    entrainer.run(params, JobContext())
+    assert entrainer.load(torch, tmp_path / "m.pt")["reglages"]["tronc_sha256"] == ""
+
+
+@pytest.mark.skipif(tronc.weights_file() is None, reason="the starting weights are not installed (requirements/training.txt)")
+def test_a_trunk_that_has_learnt_keeps_its_first_blocks_and_goes_on_learning(jeu, tmp_path):
+    entrainer.run({**FAST, "jeu": str(jeu), "pas": 2, "sortie": str(tmp_path / "m.pt")}, JobContext())
+    held, given = entrainer.load(torch, tmp_path / "m.pt"), torch.load(tronc.weights_file(), weights_only=True)
+    kept = {key: torch.equal(held["poids"]["trunk." + key], given[key]) for key in tronc.Trunk().state_dict()}
+    first = ("_conv_stem", "_bn0", *(f"_blocks.{i}." for i in range(tronc.SETTLED)))
+    assert all(same for key, same in kept.items() if key.startswith(first))
+    assert not any(same for key, same in kept.items() if not key.startswith(first) and key.endswith("conv.weight"))
+    assert held["reglages"]["tronc_sha256"] == tronc.SHA256
+
+
 def test_an_exported_model_is_read_by_the_suite_and_can_be_started_from(jeu, tmp_path):
     entrainer.run({**FAST, "jeu": str(jeu), "pas": 3, "sortie": str(tmp_path / "m.pt")}, JobContext())
     out = tmp_path / "m.onnx"
@@ -104,7 +128,7 @@ def test_the_exported_file_is_the_same_bytes_twice(jeu, tmp_path):
 
 
 def test_the_network_is_compact_and_boxes_read_as_the_decoder_reads_them():
-    assert parameters(Detector(5)) < 2_000_000
+    assert parameters(Detector(5)) < 1_000_000
     raw = torch.zeros(1, 4, 8, 8)
     raw[0, 2:] = torch.log(torch.tensor(10.0))
     box = boxes_of(raw)[0, :, 2, 3]
@@ -119,6 +143,8 @@ def test_the_network_is_compact_and_boxes_read_as_the_decoder_reads_them():
         ({"device": "cuda:77"}, "n'est pas utilisable ici"),
         ({"precision": "f8"}, "Précision"),
         ({"pas": 0}, "pas"),
+        ({"poids": "piscine"}, "Poids"),
+        ({"classes": "bateau"}, "bateau » n'a aucun cadre"),
     ],
 )
 def test_settings_that_cannot_be_are_refused(jeu, tmp_path, more, sentence):

@@ -36,7 +36,7 @@ OPEN_TARGET = 2.0  # false alarms per km2 on ground without anything
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: modele, mesures (JSON of evaluer), jeu, donnees, licence. Result: phrase, fichiers, ecarts (targets missed)."""
+    """params: modele, mesures (JSON of evaluer), jeu, donnees, licence, commande (as it was run). Result: phrase, fichiers, ecarts (targets missed)."""
     file = Path(str(params.get("modele") or ""))
     model = open_model(str(file), ctx, 1)
     try:
@@ -52,7 +52,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "modele": file.name, "modele_sha256": model.sha256, "taille_mo": round(file.stat().st_size / 1e6, 2), "ecrit_le": utc_now(),
         "demonstration": model.demonstration, "classes": [code for code in model.classes if code], "resolution_cm": model.resolution_cm,
         "seuil": measures["seuil"], "donnees": str(params.get("donnees") or "non dites"), "licence": str(params.get("licence") or "non dite"),
-        "jeu": {"images": about.get("images"), "cadres": about.get("cadres")}, "apprentissage": taught,
+        "jeu": {"images": about.get("images"), "cadres": about.get("cadres")}, "apprentissage": taught, "commande": str(params.get("commande") or ""),
         "mesures": {key: measures[key] for key in ("partie", "images", "lieux", "seuil", "mesure_le", "classes", "terrains")},
         "ecarts": shortfalls(measures), "limites": list(LIMITS if model.demonstration else GENERAL),
     }  # fmt: skip
@@ -99,6 +99,7 @@ def markdown(card: Dict[str, Any]) -> str:
             "Images : " + ", ".join(f"{number} {part}" for part, number in card["jeu"]["images"].items())
             + ". Cadres (toutes parties) : " + ", ".join(f"{number} {code}" for code, number in card["jeu"]["cadres"].items()) + ".", "",
         ]  # fmt: skip
+    lines += taught_lines(card)
     lines += [
         f"## Mesures sur des images jamais vues ({measures['images']} images, {measures['lieux']} lieux)",
         "Cadre juste : recouvrement d'au moins 0,5. Entre parenthèses, l'intervalle à 95 % (tirages répétés des lieux).", "",
@@ -125,6 +126,23 @@ def markdown(card: Dict[str, Any]) -> str:
         [f"- {text}" for text in card["ecarts"]] or ["Aucun de ceux qui étaient fixés."]
     )
     return "\n".join(lines + ["", "## Limites"] + [f"- {text}" for text in card["limites"]]) + "\n"
+
+
+def taught_lines(card: Dict[str, Any]) -> List[str]:
+    """What it was taught from and how to do it again."""
+    taught = card["apprentissage"]
+    if not taught:
+        return []
+    trunk = taught.get("tronc_sha256")
+    lines = [
+        "## Apprentissage",
+        f"{taught.get('pas')} pas de {taught.get('lot')} extraits, graine {taught.get('graine')}, calcul {taught.get('precision') or 'f32'}. "
+        + (f"Tronc EfficientNet-lite0 parti de poids appris sur ImageNet (empreinte `{trunk[:16]}`)." if trunk else "Réseau parti du hasard."), "",
+    ]  # fmt: skip
+    if card["commande"]:
+        lines += [f"Commande : `{card['commande']}`", ""]
+    prints = [f"{name} `{taught[key][:16]}`" for key, name in (("jeu_sha256", "du jeu"), ("poids_sha256", "des poids")) if taught.get(key)]
+    return [*lines, f"Empreinte {', '.join(prints)}.", ""] if prints else lines
 
 
 def _n(value: float, digits: int = 2) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -50,6 +51,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     settings = {**(held.get("reglages") or {}), "pas": held.get("pas")}  # the steps really done
     if "moyenne" not in held or not settings.get("classes"):
         raise BadInput("Ce fichier n'est pas un point de reprise de ce kit : indiquez le .pt écrit par « entrainer ».")
+    settings["poids_sha256"] = weights_print(held["moyenne"])
     model = Detector(len(settings["classes"]))
     model.load_state_dict(held["moyenne"])
     model.eval()
@@ -80,6 +82,14 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "phrase": f"Modèle exporté : « {target.name} », {_french(len(data) / 1e6)} Mo.", "fichiers": [str(target)],
         "taille_mo": round(len(data) / 1e6, 2), "ecart": gap, "classes": settings["classes"],
     }  # fmt: skip
+
+
+def weights_print(held: Dict[str, Any]) -> str:
+    """Fingerprint of the weights, whatever the file that holds them."""
+    digest = hashlib.sha256()
+    for key in sorted(held):
+        digest.update(key.encode() + held[key].contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def thresholds(value: Any, classes: Sequence[str]) -> Dict[str, float]:

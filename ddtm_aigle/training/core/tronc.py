@@ -80,7 +80,7 @@ class Trunk(nn.Module):
             part.requires_grad_(False)
         self.train(self.training)
 
-    def train(self, mode: bool = True) -> "Trunk":
+    def train(self, mode: bool = True) -> Trunk:
         super().train(mode)
         for part in self.settled:
             part.eval()  # its averages too
