@@ -202,10 +202,10 @@ def _shaded(image: np.ndarray, draw: np.random.Generator) -> np.ndarray:
     rays = reach * draw.uniform(0.5, 1.4, len(angles))
     corners = centre + np.column_stack([np.cos(angles), np.sin(angles)]) * rays[:, None]
     mask = np.zeros(image.shape[:2], np.float32)
-    cv2.fillPoly(mask, [np.round(corners).astype(np.int32)], 1.0)
-    mask = cv2.GaussianBlur(mask, (0, 0), float(draw.uniform(0.8, 3)))[..., None]
+    cv2.fillPoly(mask, [np.round(corners).astype(np.int32)], (1.0,))
+    soft = cv2.GaussianBlur(mask, (0, 0), float(draw.uniform(0.8, 3)))[..., None]
     light = draw.uniform(0.35, 0.75) * np.array([0.95, 1.0, 1.08], np.float32)
-    return image * (1 - mask * (1 - light))
+    return image * (1 - soft * (1 - light))
 
 
 def _recoloured(image: np.ndarray, draw: np.random.Generator) -> np.ndarray:
