@@ -49,6 +49,8 @@ def test_a_drawing_gets_its_parcel_and_zones_without_touching_the_others(world):
     made = outlined(world)
     told = situer.run({"espace": str(world.espace.root), "objets": [made["objet"]]}, JobContext())
     assert told["lignes"] == 2 and told["changees"] == 2
+    (row,) = read.rows(world.path, "objet_detecte", {"uuid": made["objet"]})
+    assert row["priorite"] > 70 and row["priorite_motif"].startswith("zone à risque, délai à confirmer, vu par un agent, ")
     for layer, key in (("objet_detecte", "uuid"), ("detection", "objet_uuid")):
         held = {row[key] == made["objet"]: (row["parcelle"], row["commune"], row["zones"]) for row in read.rows(world.path, layer)}
         assert held[True] == ("349990000A0001", "Essai-les-Bains", "PPR : R ; PLU : N1 (naturelle ou forestière)")

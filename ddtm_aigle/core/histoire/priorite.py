@@ -23,9 +23,9 @@ def priority(row: Dict[str, Any], lowered: Tuple[float, str] = (0.0, "")) -> Tup
     points += BY_PRESCRIPTION.get(state, 0.0)
     if state in WORDS:
         reasons.append(WORDS[state])
-    score = float(row.get("score") or 0)
-    points += SCORE * score
-    reasons.append(f"score {score:.2f}".replace(".", ","))
+    score = row.get("score")  # none: an agent drew it
+    points += SCORE * (1.0 if score is None else float(score))
+    reasons.append("vu par un agent" if score is None else f"score {float(score):.2f}".replace(".", ","))
     surface = float(row.get("surface_m2") or 0)
     points += SIZE * min(1.0, surface / FULL_SIZE_M2)
     reasons.append(f"{surface:.0f} m²")
