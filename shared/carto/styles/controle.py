@@ -56,7 +56,8 @@ def tournee(layer):
 def visite(layer):
     mark = {"name": "circle", "size": 5.4, "color": rgba(p.BLEU), "outline_color": "255,255,255,255", "outline_width": 0.6}
     layer.setRenderer(single(symbol("point", ("SimpleMarker", mark))))
-    label(layer, "\"rang\" || if(\"fait\", ' ✓', '')", 9, p.BLEU, bold=True, min_scale=50_000)
+    text = "\"rang\" || coalesce(' · ' || try(\"heure_arrivee\", NULL), '') || if(\"fait\", ' ✓', '')"  # files of before have no hour
+    label(layer, text, 9, p.BLEU, bold=True, min_scale=50_000)
 
 
 STYLES = {
