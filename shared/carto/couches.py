@@ -37,8 +37,11 @@ def crs() -> QgsCoordinateReferenceSystem:
 
 
 def uri(path: Path, layer: Layer) -> str:
+    """Address of a layer with its first filter. Given at opening: a filter set afterwards makes QGIS open the file for writing, and the
+    layers of this file that are open already can no longer ask it for their extent (GDAL: "unable to open database file")."""
     # A deletion is a status: what people removed stays in the table and leaves the map.
-    return f"{path}|layername={layer.name}" + (f"|subset={filtre(layer.name)}" if layer.role == "travail" else "")
+    first = filtre(layer.name) if layer.role == "travail" else AT_OPENING.get(layer.name, ("",))[0]
+    return f"{path}|layername={layer.name}" + (f"|subset={first}" if first else "")
 
 
 def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
@@ -52,9 +55,8 @@ def open_vector(path: Path, name: str) -> Optional[QgsVectorLayer]:
     layer.setCustomProperty(KEY, name)
     layer.setDisplayExpression(f'"{declared.display}"')
     styles.apply(layer, name)
-    chosen = AT_OPENING.get(name)
-    if chosen and layer.setSubsetString(chosen[0]):
-        layer.setName(f"{declared.title}, {chosen[1]}")
+    if name in AT_OPENING:
+        layer.setName(f"{declared.title}, {AT_OPENING[name][1]}")
     if declared.role != "travail":
         protect(layer)
     else:

@@ -120,7 +120,11 @@ def _fill(project: QgsProject, espace: Espace, pack: _Pack, plan: Theme) -> Tupl
                 layers[layer.customProperty(KEY)] = layer
                 _place(project, group, layer, _drawn_at_opening(entry, rank, pack))
     for name, layer in held.items():
-        if name not in layers and root.findLayer(layer.id()):
+        if name in layers:
+            continue
+        if name in LAYERS and LAYERS[name].role == "direct" and not espace.direct_gpkg.is_file():
+            project.removeMapLayer(layer.id())  # its file is gone: QGIS would go on asking it, and complain each time
+        elif root.findLayer(layer.id()):
             root.findLayer(layer.id()).setItemVisibilityChecked(False)
     return missing, layers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List, Optional, Set, Tuple
@@ -35,13 +36,11 @@ class Raster:
 
 
 def _select(path: Path, sql: str) -> List[Tuple]:
-    connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, timeout=5)
     try:
-        return connection.execute(sql).fetchall()
+        with closing(sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, timeout=5)) as connection:
+            return connection.execute(sql).fetchall()
     except sqlite3.Error as error:
         raise BadInput(f"Le fichier « {path.name} » est illisible ou incomplet : réinstallez le paquet de données.", str(error)) from error
-    finally:
-        connection.close()
 
 
 def tables(path: Path) -> Dict[str, Optional[Tuple[float, float, float, float]]]:

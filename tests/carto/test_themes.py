@@ -200,3 +200,30 @@ def test_the_zip_of_each_station_opens_on_its_highest_stage_and_says_so(space):
     )
     assert told["stages"] == [5.0] and told["count"] == 4, "zones without a stage stay"
     assert "plus forte hauteur" in told["name"]
+
+
+def test_layers_whose_live_file_is_gone_leave_the_map_and_gdal_complains_of_nothing(space):
+    from shared.gpkg.create import create
+
+    space.direct_gpkg.parent.mkdir()
+    create(space.direct_gpkg, catalogue.layers("direct"))
+    told = in_qgis(
+        """
+        from osgeo import gdal
+        complaints = []
+        gdal.SetErrorHandler(lambda _level, _code, message: complaints.append(message))
+        live = lambda: [l for l in project.mapLayers().values() if str(l.customProperty("ddtm/couche")).startswith("direct_")]
+        projet.ouvrir_theme(project, espace, "inondation")
+        before = len(live())
+        for layer in project.mapLayers().values():
+            layer.extent()
+        espace.direct_gpkg.unlink()
+        projet.ouvrir_theme(project, espace, "inondation")
+        after = len(live())
+        project.write(str(espace.root / "p.qgz"))
+        tell(before=before, after=after, complaints=complaints)
+        """,
+        space,
+    )
+    assert told["before"] and not told["after"]
+    assert told["complaints"] == []
