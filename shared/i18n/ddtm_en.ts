@@ -616,8 +616,8 @@ and route</translation>
    <translation>Other areas at stake (none chosen: the whole picture)</translation>
   </message>
   <message>
-   <source>Autres équipes et leur départ, par exemple Béziers=715000,6250000 ; 770000,6280000</source>
-   <translation>Other teams and where they start, for example Béziers=715000,6250000 ; 770000,6280000</translation>
+   <source>Autres équipes (Béziers=715000,6250000 ; 770000,6280000)</source>
+   <translation>Other teams (Béziers=715000,6250000 ; 770000,6280000)</translation>
   </message>
   <message>
    <source>Avant</source>
@@ -2848,8 +2848,8 @@ observed</translation>
    <translation>Minutes of flight</translation>
   </message>
   <message>
-   <source>Minutes sur place, par exemple 25, ou construction=40,caravane=15 (vide : durées types)</source>
-   <translation>Minutes on the spot, for example 25, or construction=40,caravane=15 (empty: usual durations)</translation>
+   <source>Minutes sur place (25, ou construction=40,caravane=15)</source>
+   <translation>Minutes on the spot (25, or construction=40,caravane=15)</translation>
   </message>
   <message>
    <source>Mise en demeure</source>
