@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddtm_aigle.core.inference.fusion import mark_cut, merge
+from ddtm_aigle.core.inference.fusion import _components, mark_cut, merge
 from ddtm_aigle.core.inference.grille import Grid
 
 WIDTH, HEIGHT = 700, 520
@@ -80,3 +80,21 @@ def test_only_what_the_next_row_may_touch_is_held():
 
     next(merge(rows(), grid, 0.5))
     assert len(read) <= 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 12).flatmap(
+        lambda n: st.tuples(st.just(n), st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=15))
+    )
+)
+def test_boxes_are_grouped_as_their_pairs_tie_them_however_long_the_chain(drawn):
+    count, pairs = drawn
+    groups = [{i} for i in range(count)]
+    for a, b in pairs:
+        one, other = (next(group for group in groups if i in group) for i in (a, b))
+        if one is not other:
+            groups.remove(other)
+            one |= other
+    label = _components(count, np.array(pairs, np.int64).reshape(-1, 2))
+    assert label.tolist() == [min(next(group for group in groups if i in group)) for i in range(count)]
