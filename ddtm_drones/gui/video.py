@@ -244,7 +244,12 @@ class VideoSurCarte(QgsDockWidget):
 
     def _open(self) -> None:
         row = self.videos[self.choice.currentIndex()]
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Espace.at(default_espace()).root / row["fichier"])))
+        try:
+            path = Espace.at(default_espace()).piece(row["fichier"])
+        except DdtmError as error:
+            self.said.setText(error.message)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _place(self, second: float) -> None:
         scene = self.canvas.scene()

@@ -6,39 +6,41 @@ import math
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsEllipse,
-    QgsGeometry,
-    QgsPoint,
-    QgsPointXY,
-    QgsProject,
-    QgsWkbTypes,
-)
+from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 from qgis.gui import QgsDockWidget, QgsMapToolEmitPoint, QgsRubberBand
 from qgis.PyQt.QtCore import QSize, Qt, QUrl
-from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
-from qgis.PyQt.QtWidgets import QGridLayout, QInputDialog, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QDesktopServices, QImageReader, QPixmap
+from qgis.PyQt.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from shared.carto.palette import ROUGE, VIOLET
+from shared.carto.palette import VIOLET
 from shared.documents import slug
 from shared.errors import DdtmError
 from shared.espace import Espace
 from shared.processing.base import default_espace, tr
 from shared.processing.run import run_algorithm
 
+from ..core.vue import a_flouter
 from ..core.vue.point import affairs_near, photos_at
 from .floutage import Floutage
 from .mesure import MesureDansPhoto
+from .trace import MesureSurCarte, to_lambert, tracer
 
-LAMBERT = "EPSG:2154"
 ASK = "Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord."
 NOTHING = "Aucune photo importée ne voit ce point."
 GONE = "L'original n'est plus au dépôt : lancez « Vérifier les originaux »."
+ALL_BLURRED = "Aucune photo n'attend de floutage : aucune mission ne l'exige, ou tout est fait."
 NO_AFFAIR = "Aucune affaire n'est placée sur la carte : placez-la d'abord dans DDTM Lucca."
 ARROW_M = 30.0
-MEASURE, WIDEST_M = ROUGE, 500.0  # a wider doubt would cover the map
 LIMIT = 50
 
 
@@ -51,8 +53,9 @@ class Visionneuse(QgsDockWidget):
         self.iface, self.canvas = iface, iface.mapCanvas()
         self.photos: List[Dict[str, Any]] = []
         self.place = (0.0, 0.0)
+        self.waiting = False  # whether the list is of photographs to blur
         self._marks: List[QgsRubberBand] = []
-        self._measured: List[QgsRubberBand] = []
+        self._measured = MesureSurCarte(self.canvas)
         self.measuring: Optional[MesureDansPhoto] = None
         self._picture: Optional[QPixmap] = None
         self._build()
@@ -69,6 +72,13 @@ class Visionneuse(QgsDockWidget):
         self.choose.toggled.connect(self._toggle)
         self.said = QLabel(tr(ASK))
         self.said.setWordWrap(True)
+        self.todo = QPushButton(tr("Photos à flouter…"))
+        self.todo.setToolTip(tr("Les photos d'une mission qui attendent leur copie floutée, l'une après l'autre"))
+        self.todo.setMinimumHeight(36)
+        self.todo.clicked.connect(self.blur_mission)
+        top = QHBoxLayout()
+        top.addWidget(self.choose, 2)
+        top.addWidget(self.todo, 1)
         self.view = QLabel()
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.setMinimumSize(QSize(260, 180))
@@ -92,7 +102,8 @@ class Visionneuse(QgsDockWidget):
         for rank, button in enumerate(self._buttons):
             button.setEnabled(False)
             grid.addWidget(button, rank // 3, rank % 3)
-        for part in (self.choose, self.said, self.view):
+        column.addLayout(top)
+        for part in (self.said, self.view):
             column.addWidget(part)
         column.addLayout(grid)
         column.addWidget(self.list, 1)
@@ -109,20 +120,45 @@ class Visionneuse(QgsDockWidget):
 
     def demander(self, x: float, y: float) -> None:
         """Photographs that see this place."""
-        self._clear()
-        self.list.clear()
-        self.place = (x, y)
+        self.place, self.waiting = (x, y), False
         try:
-            self.photos = photos_at(Espace.at(default_espace()), x, y, LIMIT)
+            found = photos_at(Espace.at(default_espace()), x, y, LIMIT)
         except DdtmError as error:
-            self.photos = []
-            self.said.setText(error.message)
+            self._fill([], error.message)
             return
-        self.said.setText(tr("{nombre} photo(s) voient ce point.").format(nombre=len(self.photos)) if self.photos else tr(NOTHING))
-        for photo in self.photos:
+        self._fill(found, tr("{nombre} photo(s) voient ce point.").format(nombre=len(found)) if found else tr(NOTHING))
+
+    def blur_mission(self) -> None:
+        """The photographs of a mission that wait for their blurred copy; each leaves the list once it has one."""
+        espace = Espace.at(default_espace())
+        held = a_flouter.missions(espace)
+        if not held:
+            self.said.setText(tr(ALL_BLURRED))
+            return
+        shown = [f"{title} ({count})" for _, title, count in held]
+        chosen, accepted = QInputDialog.getItem(self, tr("Photos à flouter"), tr("Mission, et photos qui attendent :"), shown, 0, False)
+        if accepted:
+            self._fill(a_flouter.photos(espace, held[shown.index(chosen)][0]), chosen)
+            self.waiting = True
+
+    def _fill(self, photos: List[Dict[str, Any]], text: str) -> None:
+        self._clear()
+        self.photos = []
+        self.list.clear()
+        self.photos = photos
+        self.said.setText(text)
+        for photo in photos:
             self.list.addItem(QListWidgetItem(_line(photo)))
-        if self.photos:
+        if photos:
             self.list.setCurrentRow(0)
+
+    def _blurred(self, sha256: str, found: Dict[str, Any]) -> None:
+        self.said.setText(found["PHRASE"])
+        rank = next((rank for rank, photo in enumerate(self.photos) if photo["sha256"] == sha256), -1)
+        if self.waiting and rank >= 0:  # on to the next one
+            left = self.photos[:rank] + self.photos[rank + 1 :]
+            self._fill(left, f"{found['PHRASE']} " + tr("Il en reste {nombre}.").format(nombre=len(left)))
+            self.list.setCurrentRow(min(rank, len(left) - 1))
 
     def zoom_to(self) -> None:
         if self._marks:
@@ -146,7 +182,10 @@ class Visionneuse(QgsDockWidget):
         if dialog.exec() == Floutage.DialogCode.Accepted:
             params = {"PHOTO": photo["sha256"], "ZONES": dialog.zones(), "SANS_ZONE": not dialog.zones(), "ORIGINE": dialog.origine()}
             self._running = run_algorithm(
-                "ddtm_drones:flouter", params, lambda found: self.said.setText(found["PHRASE"]), lambda error: self.said.setText(str(error))
+                "ddtm_drones:flouter",
+                params,
+                lambda found, sha256=photo["sha256"]: self._blurred(sha256, found),
+                lambda error: self.said.setText(str(error)),
             )
 
     def measure_photo(self) -> None:
@@ -154,7 +193,7 @@ class Visionneuse(QgsDockWidget):
         row = self.list.currentRow()
         if 0 <= row < len(self.photos):
             self._end_measure()
-            self.measuring = MesureDansPhoto(self, self.photos[row], self._show_measure)
+            self.measuring = MesureDansPhoto(self, self.photos[row], self._measured.montrer)
             self.measuring.destroyed.connect(self._measure_closed)
             self.measuring.show()
 
@@ -167,29 +206,15 @@ class Visionneuse(QgsDockWidget):
         if self.sender() is self.measuring:
             self.measuring = None
 
-    def _show_measure(self, wkt: str, points: List[Dict[str, Any]]) -> None:
-        """What was measured, and around each place the ellipse of two standard deviations."""
-        for band in self._measured:
-            self.canvas.scene().removeItem(band)
-        self._measured = []
-        if not wkt:
-            return
-        shape = QgsGeometry.fromWkt(wkt)
-        self._mark(shape, shape.type(), self._measured, MEASURE)
-        for place in points:
-            if place["sigma_m"] is not None and place["ellipse_grand_m"] < WIDEST_M:
-                ellipse = QgsEllipse(
-                    QgsPoint(place["x"], place["y"]), 2 * place["ellipse_grand_m"], 2 * place["ellipse_petit_m"], place["ellipse_azimut"]
-                )
-                self._mark(QgsGeometry(ellipse.toPolygon(48)), QgsWkbTypes.GeometryType.PolygonGeometry, self._measured, MEASURE, 1)
-
     def tie_photo(self) -> None:
         """To an affair, the nearest ones first in the list; the algorithm reads the original again before it ties it."""
         row = self.list.currentRow()
         if not 0 <= row < len(self.photos):
             return
         espace = Espace.at(default_espace())
-        near = affairs_near(espace, *self.place)
+        photo = self.photos[row]
+        at_photo = self.waiting and photo["x"] is not None
+        near = affairs_near(espace, *((photo["x"], photo["y"]) if at_photo else self.place))
         if not near:
             self.said.setText(tr(NO_AFFAIR))
             return
@@ -214,12 +239,8 @@ class Visionneuse(QgsDockWidget):
             self.canvas.unsetMapTool(self.tool)
 
     def _clicked(self, point: QgsPointXY, _button: Any) -> None:
-        place = self._transform(inverse=False).transform(point)
+        place = to_lambert(self.canvas).transform(point)
         self.demander(place.x(), place.y())
-
-    def _transform(self, inverse: bool) -> QgsCoordinateTransform:
-        here, there = self.canvas.mapSettings().destinationCrs(), QgsCoordinateReferenceSystem(LAMBERT)
-        return QgsCoordinateTransform(*((there, here) if inverse else (here, there)), QgsProject.instance())
 
     def _show(self, row: int) -> None:
         self._clear()
@@ -249,27 +270,18 @@ class Visionneuse(QgsDockWidget):
             self.view.setPixmap(self._picture.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
 
     def _draw(self, photo: Dict[str, Any]) -> None:
-        area = QgsGeometry()
-        area.fromWkb(bytes.fromhex(photo["emprise"]))
-        self._mark(area, QgsWkbTypes.GeometryType.PolygonGeometry)
+        if photo["emprise"]:
+            area = QgsGeometry()
+            area.fromWkb(bytes.fromhex(photo["emprise"]))
+            self._mark(area, QgsWkbTypes.GeometryType.PolygonGeometry)
         if photo["x"] is not None and photo["cap"] is not None:
             turn = math.radians(photo["cap"])
             start = QgsPointXY(photo["x"], photo["y"])
             tip = QgsPointXY(start.x() + ARROW_M * math.sin(turn), start.y() + ARROW_M * math.cos(turn))
             self._mark(QgsGeometry.fromPolylineXY([start, tip]), QgsWkbTypes.GeometryType.LineGeometry)
 
-    def _mark(
-        self, geometry: QgsGeometry, kind: Any, held: Optional[List[QgsRubberBand]] = None, colour: str = VIOLET, width: int = 3
-    ) -> None:
-        band = QgsRubberBand(self.canvas, kind)
-        band.setColor(QColor(colour))
-        fill = QColor(colour)
-        fill.setAlpha(40)
-        band.setFillColor(fill)
-        band.setWidth(width)
-        geometry.transform(self._transform(inverse=True))
-        band.setToGeometry(geometry, None)
-        (self._marks if held is None else held).append(band)
+    def _mark(self, geometry: QgsGeometry, kind: Any) -> None:
+        self._marks.append(tracer(self.canvas, geometry, kind, VIOLET))
 
     def _clear(self) -> None:
         for band in self._marks:

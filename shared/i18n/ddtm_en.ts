@@ -572,6 +572,10 @@ and route</translation>
    <translation>No imported photograph sees this point.</translation>
   </message>
   <message>
+   <source>Aucune photo n'attend de floutage : aucune mission ne l'exige, ou tout est fait.</source>
+   <translation>No photograph waits to be blurred: no mission requires it, or all is done.</translation>
+  </message>
+  <message>
    <source>Aucune règle connue à cet endroit dans le paquet de données.</source>
    <translation>No rule known at this place in the data pack.</translation>
   </message>
@@ -2216,6 +2220,10 @@ a network</translation>
    <translation>Identifier of the sorting</translation>
   </message>
   <message>
+   <source>Il en reste {nombre}.</source>
+   <translation>{nombre} left.</translation>
+  </message>
+  <message>
    <source>Image</source>
    <translation>Picture</translation>
   </message>
@@ -2624,6 +2632,10 @@ observed</translation>
    <translation>The pages of a zone's written regulation, alone in a PDF that opens at the right place.</translation>
   </message>
   <message>
+   <source>Les photos d'une mission qui attendent leur copie floutée, l'une après l'autre</source>
+   <translation>The photographs of a mission that wait for their blurred copy, one after the other</translation>
+  </message>
+  <message>
    <source>Les photos importées qui voient un point du sol, la plus fine et la mieux centrée d'abord.</source>
    <translation>The imported photographs that see a point of the ground, the finest and best centred first.</translation>
   </message>
@@ -2866,6 +2878,10 @@ observed</translation>
   <message>
    <source>Mission (numéro)</source>
    <translation>Mission (number)</translation>
+  </message>
+  <message>
+   <source>Mission, et photos qui attendent :</source>
+   <translation>Mission, and photographs waiting:</translation>
   </message>
   <message>
    <source>Missions</source>
@@ -3436,6 +3452,14 @@ cut off</translation>
   <message>
    <source>Photos qui voient un point</source>
    <translation>Photographs that see a point</translation>
+  </message>
+  <message>
+   <source>Photos à flouter</source>
+   <translation>Photographs to blur</translation>
+  </message>
+  <message>
+   <source>Photos à flouter…</source>
+   <translation>Photographs to blur…</translation>
   </message>
   <message>
    <source>Phrase du certificat :</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from ddtm_drones.core.diffusion import flouter, publier
 from ddtm_drones.core.importer import job as importer
 from ddtm_drones.core.mission import inscription
 from shared.errors import BadInput
+from shared.espace import Espace
 from shared.gpkg.read import rows
 from shared.jobs import JobContext
 
@@ -123,3 +125,21 @@ def test_a_mission_without_photos_or_unknown_is_refused(espace, tmp_path):
     for mission, sentence in (("M-3", "aucune photo"), ("M-9", "n'est pas au registre"), ("", "Choisissez la mission")):
         with pytest.raises(BadInput, match=sentence):
             publish(espace, mission, tmp_path / "s")
+
+
+@pytest.mark.parametrize(
+    "name", ["photos/../travail/poste.cle", "/etc/passwd", "photos/a/b.exe", r"\\serveur\partage\x.jpg", "C:/x.jpg", "", None]
+)
+def test_a_row_that_leads_out_of_the_photographs_or_to_a_program_is_not_followed(tmp_path, name):
+    """Rows come from other workstations too."""
+    with pytest.raises(BadInput, match="hors du dossier des photographies"):
+        Espace.at(tmp_path).piece(name)
+
+
+def test_publication_writes_in_its_folder_alone_whatever_name_a_row_bears(espace, tmp_path):
+    blur(espace, "DJI_0011.JPG", zones="1,1,30,30")
+    with sqlite3.connect(espace / "travail" / "travail.gpkg") as db:
+        db.execute("UPDATE drone_media SET nom = '../../' || nom WHERE nature = 'derive'")
+    publish(espace, "M-2", tmp_path / "a" / "b" / "sortie")
+    assert not list(tmp_path.glob("*floutee*")) and not list((tmp_path / "a").glob("*.jpg"))
+    assert len(list((tmp_path / "a" / "b" / "sortie").iterdir())) == 2

@@ -17,11 +17,11 @@ from ddtm_drones.core.importer import job as importer
 from ddtm_drones.core.importer.travail import ready
 from ddtm_drones.core.mission import inscription
 from ddtm_drones.core.projection import to_lambert
-from ddtm_drones.core.vue import point
+from ddtm_drones.core.vue import a_flouter, point
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.read import rows
-from shared.gpkg.write import insert_together
+from shared.gpkg.write import insert_rows, insert_together
 from shared.jobs import JobContext
 
 from . import fabrique as f
@@ -105,11 +105,11 @@ def click(column, line):
     QTest.mouseClick(frame.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
 click(320, 240); out["un_point"] = [frame.said.text(), frame.keep.isEnabled()]
 click(470, 240); wait(lambda: "Longueur" in frame.said.text())
-out["mesure"] = frame.said.text().splitlines()[0]; out["mesure_traits"] = len(dock._measured)
-line = dock._measured[0].asGeometry().asPolyline(); out["mesure_carte"] = [line[0].x() - x, line[0].y() - y]
-out["ellipse"] = dock._measured[1].asGeometry().boundingBox().width()
+out["mesure"] = frame.said.text().splitlines()[0]; out["mesure_traits"] = len(dock._measured.bands)
+line = dock._measured.bands[0].asGeometry().asPolyline(); out["mesure_carte"] = [line[0].x() - x, line[0].y() - y]
+out["ellipse"] = dock._measured.bands[1].asGeometry().boundingBox().width()
 frame.grab().save(sys.argv[4] + ".mesure.png"); dock.zoom_to(); app.processEvents(); window.grab().save(sys.argv[4] + ".carte.png")
-frame.close(); app.processEvents(); out["mesure_retiree"] = len(dock._measured)
+frame.close(); app.processEvents(); out["mesure_retiree"] = len(dock._measured.bands)
 from ddtm_drones.gui import visionneuse as gui
 asked = []
 gui.QInputDialog.getItem = staticmethod(lambda parent, title, text, items, *a: (asked.append(list(items)), (items[0], True))[1])
@@ -123,6 +123,17 @@ out["couches"] = show_layers(); out["encore"] = show_layers()
 layers = QgsProject.instance().mapLayers().values()
 out["photos"] = [layer.featureCount() for layer in layers if layer.customProperty("ddtm/couche") == "drone_photo"]
 out["valides"] = all(layer.isValid() for layer in layers)
+asked.clear(); dock.blur_mission(); out["missions"] = asked[0]
+out["attendent"] = [dock.photos[k]["nom"] for k in range(dock.list.count())]
+class Rien:
+    class DialogCode: Accepted = 1
+    def __init__(self, *a): pass
+    def exec(self): return 1
+    def zones(self): return ""
+    def origine(self): return ""
+gui.Floutage = Rien
+dock.blur_photo(); wait(lambda: dock.list.count() == 2)
+out["restent"] = [dock.list.count(), dock.said.text().split("jpg.")[-1].strip()]
 dock.remove(); app.processEvents(); out["rendu"] = canvas.mapTool() is not dock.tool
 print(json.dumps(out)); sys.stdout.flush()
 from shared.engine.client import engine
@@ -142,7 +153,7 @@ def espace(tmp_path_factory):
     space = land(folder / "espace", middle)
     house = shapely.MultiPolygon([shapely.box(middle[0] + 3, middle[1] + 3, middle[0] + 11, middle[1] + 11)]).wkb
     insert_together(space.referentiel_gpkg, {"batiment": [{"cleabs": "B1", "usage_1": "Résidentiel", "hauteur": 6.0, "geom": house}]})
-    text = {"numero": "M-1", "titre": "Essai", "cadre_juridique": "L.480-1", "parcelles": "34999000ZA0404"}
+    text = {"numero": "M-1", "titre": "Essai", "cadre_juridique": "L.480-1", "parcelles": "34999000ZA0404", "floutage_requis": "oui"}
     inscription.run({"espace": str(folder / "espace"), **text}, JobContext())
     importer.run({"espace": str(folder / "espace"), "source": str(card), "mission": "M-1"}, JobContext())
     x, y = under_the_drone(folder / "espace")
@@ -178,6 +189,17 @@ def test_no_import_yet_is_said(tmp_path):
         point.run({"espace": str(tmp_path), "point": "1,2"}, JobContext())
 
 
+def test_photos_wait_for_their_blurred_copy_where_a_mission_wants_it(espace):
+    held = Espace.at(espace)
+    ((mission, title, count),) = a_flouter.missions(held)
+    waiting = a_flouter.photos(held, mission)
+    assert title == "M-1 · Essai" and count == len(waiting) == 3 and [row["nom"] for row in waiting][:2] == ["haut.jpg", "bas.jpg"]
+    kept = {"nom": "x.jpg", "sha256": "a" * 64, "nature": "derive", "parent_sha256": waiting[0]["sha256"], "mission_uuid": mission}
+    (other,) = insert_rows(held.travail_gpkg, "drone_media", [{**kept, "fichier": "photos/derives/x.jpg"}])
+    assert a_flouter.missions(held)[0][2] == 3, "only a blurred copy counts"
+    assert set(waiting[0]) >= {"chemin", "emprise", "pixel_cm", "x"} and other
+
+
 def test_inside_agrees_with_shapely_holes_included():
     rng = random.Random(4)
     shape = shapely.Polygon([(0, 0), (10, 1), (9, 9), (4, 5), (1, 9)], [[(2, 2), (5, 2), (4, 4)]])
@@ -210,7 +232,7 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     picture = os.environ.get("DDTM_VUE_PNG", str(tmp_path / "vue.png"))
     command = [QGIS_PYTHON, "-c", SCRIPT, str(ROOT), str(espace), json.dumps(place), picture]
     done = subprocess.run(
-        command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=90, check=False
+        command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=110, check=False
     )
     assert done.stdout.strip(), done.stderr
     told = json.loads(done.stdout.strip().splitlines()[-1])
@@ -237,4 +259,8 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
         told["acceptee"][0] >= 4 and told["acceptee"][1].startswith("1 zone(s) proposée(s)") and told["acceptee"][2] == "Flouter 1 zone(s)"
     )
     assert told["corrigee"] == [15, 9] and told["rendue"] == ["", 1]
+    assert told["missions"] == ["M-1 · Essai (3)"] and sorted(told["attendent"]) == ["ailleurs.jpg", "bas.jpg", "haut.jpg"]
+    assert told["restent"] == [2, "Il en reste 2."]
+    copies = rows(Espace.at(espace).travail_gpkg, "drone_media", {"nature": "derive"})
+    assert "examinée, rien à cacher" in {row["origine"] for row in copies}
     assert told["ailleurs"].startswith("Aucune photo importée") and told["reste"] == 0 and told["rendu"]

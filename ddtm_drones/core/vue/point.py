@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from shared.errors import BadInput
@@ -44,12 +43,16 @@ def photos_at(espace: Espace, x: float, y: float, limit: int = 50) -> List[Dict[
         photo = by_sha.get(area["sha256"])
         if photo is None:
             continue
+        try:
+            where = str(espace.piece(photo["fichier"]))
+        except BadInput:  # a row that leads elsewhere is nobody's photograph
+            continue
         kept = {name: photo[name] for name in ("nom", "sha256", "fichier", "heure_locale", "cap", "inclinaison")}
         place = struct.unpack_from("<2d", photo["geom"], 5) if photo["geom"] else (None, None)
         out.append(
             {
                 **kept, "x": place[0], "y": place[1], "pixel_cm": area["pixel_cm"], "incertitude_m": area["incertitude_m"],
-                "tronquee": area["tronquee"], "excentrement": round(off, 2), "emprise": area["geom"].hex(), "chemin": str(Path(espace.root) / photo["fichier"]),
+                "tronquee": area["tronquee"], "excentrement": round(off, 2), "emprise": area["geom"].hex(), "chemin": where,
             }
         )  # fmt: skip
     return out
