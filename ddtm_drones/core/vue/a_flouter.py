@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
-from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
+from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.read import layer_names, rows
 
@@ -31,12 +31,16 @@ def photos(espace: Espace, mission: str) -> List[Dict[str, Any]]:
     areas = {row["sha256"]: row for row in rows(path, "drone_emprise", {"mission_uuid": mission})}
     out = []
     for photo in rows(path, "drone_photo", {"sha256": hashes}):
+        try:
+            where = str(espace.piece(photo["fichier"]))
+        except BadInput:  # a row that leads elsewhere is nobody's photograph
+            continue
         area = areas.get(photo["sha256"])
         place = struct.unpack_from("<2d", photo["geom"], 5) if photo["geom"] else (None, None)
         kept = {name: photo[name] for name in ("nom", "sha256", "fichier", "heure_locale", "cap", "inclinaison")}
         seen = {name: area[name] if area else None for name in ("pixel_cm", "incertitude_m", "tronquee")}
         shape = area["geom"].hex() if area and area["geom"] else ""
-        out.append({**kept, **seen, "x": place[0], "y": place[1], "emprise": shape, "chemin": str(Path(espace.root) / photo["fichier"])})
+        out.append({**kept, **seen, "x": place[0], "y": place[1], "emprise": shape, "chemin": where})
     return sorted(out, key=lambda row: (row["heure_locale"] or "", row["nom"]))
 
 
