@@ -13,7 +13,8 @@ root=$PWD/build/matrice
 suites=(tests/build/test_in_qgis.py tests/build/test_qt6.py tests/engine/test_processing.py tests/gpkg/test_in_qgis.py tests/desktop)
 packages=(qgis python3-qgis xvfb openbox imagemagick xdotool poppler-utils fonts-noto-core fonts-dejavu-core make procps
   python3-venv tzdata python3-pytest python3-hypothesis python3-numpy python3-scipy python3-pandas python3-geopandas python3-pyogrio python3-shapely
-  python3-rasterio python3-affine python3-reportlab python3-pil python3-requests python3-cryptography python3-pyproj)
+  python3-rasterio python3-affine python3-reportlab python3-pil python3-requests python3-cryptography python3-pyproj
+  python3-pyqt6 python3-pyqt6.qtsvg)
 # The mirror this machine installs from, unless another is named.
 mirror=${DDTM_MIROIR:-$(apt-get indextargets --format '$(REPO_URI)' 2> /dev/null | grep -m1 -E '/debian/?$')}
 

@@ -23,9 +23,9 @@ def test_on_real_streets_the_second_time_costs_nothing():
     espace, cache = built_space("montpellier"), {}
     first = prechauffage.run({"espace": str(espace)}, JobContext(cache=cache))
     assert first["absents"] == {}
-    start = time.monotonic()
+    start = time.process_time()  # its own work: whatever else keeps the machine busy
     prechauffage.run({"espace": str(espace)}, JobContext(cache=cache))
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_the_engine_can_be_warmed_by_the_name_the_plugin_gives(engine, tmp_path):
