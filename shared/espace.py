@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Dict, Optional
 
 from .errors import BadInput
@@ -23,6 +23,8 @@ PACK_ABSENT = (
     "Le paquet de données est absent de « {espace} ». La carte de fond reste utilisable. "
     "Branchez la clé « DDTM34 » puis importez le paquet, ou fabriquez le paquet d'exercice."
 )
+
+PIECES = ("jpg", "jpeg", "png", "heic", "dng", "tif", "tiff", "mp4", "mov", "ts", "srt", "csv", "kml")
 
 
 def default_root() -> Path:
@@ -60,6 +62,18 @@ class Espace:
     @property
     def sorties(self) -> Path:
         return self.root / "sorties"
+
+    def piece(self, name: Any) -> Path:
+        """The photograph, video or flight log that a row names ("photos/ab/<sha256>.jpg"). Rows also come from other workstations: a name
+        that would lead out of the folder of photographs, or to a program, is refused. Raises BadInput."""
+        text = str(name or "")
+        parts = PurePosixPath(text).parts
+        if parts[:1] != ("photos",) or ".." in parts or "\\" in text or text.rpartition(".")[2].lower() not in PIECES:
+            raise BadInput(
+                "Une fiche désigne un fichier hors du dossier des photographies : elle n'a pas été suivie. Vérifiez de quel poste elle vient.",
+                text[:200],
+            )
+        return self.root / text
 
     @property
     def generation_name(self) -> Optional[str]:

@@ -98,7 +98,7 @@ def _check(espace: Espace, photos: Sequence[Mapping[str, Any]], ctx: JobContext)
     """Every original is read again before anything is tied or printed."""
     for rank, photo in enumerate(photos):
         ctx.progress(0.5 * rank / len(photos), "Relecture des originaux")
-        original = espace.root / photo["fichier"]
+        original = espace.piece(photo["fichier"])
         if not original.is_file() or hash_file(original, ctx.check_cancel) != photo["sha256"]:
             raise BadInput(f"L'original de « {photo['nom']} » manque ou a été altéré : rien n'a changé. Lancez « Vérifier les originaux ».")
 

@@ -53,7 +53,7 @@ def write(target: Path, espace: Espace, path: str, affair: Mapping[str, Any], ke
     pictures = [
         (found, caption(rank, row, photos.get(row["sha256"]), areas.get(row["sha256"])))
         for rank, row in enumerate(kept, 1)
-        for found in [croquis.reduce(str(espace.root / row["fichier"]))]
+        for found in [croquis.reduce(str(espace.piece(row["fichier"])))]
         if found is not None
     ]
     document.photos(pictures, per_row=2, max_height=66)

@@ -32,7 +32,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
 
     espace = Espace.at(params["espace"])
     photo = _of_video(espace, params.get("photo")) or find(espace, params.get("photo"))
-    source = espace.root / photo["fichier"]
+    source = espace.piece(photo["fichier"])
     if not source.is_file() or hash_file(source, ctx.check_cancel) != photo["sha256"]:
         raise BadInput("L'original manque ou a été altéré : lancez « Vérifier l'intégrité des originaux ».")
     shapes = _shapes(params.get("zones"))

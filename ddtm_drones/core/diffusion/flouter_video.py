@@ -36,7 +36,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     largeur (of the copy, px; 0: that of the original), origine (of the zones, in words), auteur."""
     espace = Espace.at(params["espace"])
     video = trajet.find(espace, params.get("video"))
-    source = espace.root / video["fichier"]
+    source = espace.piece(video["fichier"])
     zones = zones_video.read(params.get("zones"))
     if not zones and not params.get("sans_zone"):
         raise BadInput("Indiquez au moins une zone à masquer, ou déclarez qu'il n'y a rien à cacher.")

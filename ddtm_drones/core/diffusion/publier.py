@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Dict, List, Mapping
 
 from shared.errors import BadInput
@@ -49,15 +49,17 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     left = [row for row in kept if mission["floutage_requis"] and row["sha256"] not in copies]
     chosen = [copies.get(row["sha256"], row) for row in [*photos, *videos, *(row for row in kept if row not in left)]]
     for row in chosen:  # all are checked before the first is copied
-        path = espace.root / row["fichier"]
+        path = espace.piece(row["fichier"])
         if not path.is_file() or hash_file(path, ctx.check_cancel) != row["sha256"]:
             raise BadInput(f"« {row['nom']} » manque ou a été altéré : rien n'a été copié. Lancez « Vérifier l'intégrité des originaux ».")
     folder.mkdir(parents=True, exist_ok=True)
     written: List[str] = []
     for rank, row in enumerate(chosen):
         ctx.progress(rank / len(chosen), f"{rank} fichier(s) sur {len(chosen)}")
-        name = row["nom"] if row["nature"] == "derive" else f"{Path(row['nom']).stem}_{row['sha256'][:8]}{Path(row['nom']).suffix.lower()}"
-        _copy(espace.root / row["fichier"], folder / name, ctx)
+        name = PurePosixPath(row["nom"].replace("\\", "/")).name  # a row of another workstation may say anything
+        if row["nature"] != "derive":
+            name = f"{Path(name).stem}_{row['sha256'][:8]}{Path(name).suffix.lower()}"
+        _copy(espace.piece(row["fichier"]), folder / name, ctx)
         written.append(str(folder / name))
     count = sum(row in copies.values() for row in chosen)
     told = [f"{len(chosen) - len(videos)} photo(s)"] + [f"{len(videos)} vidéo(s)"] * bool(videos)
@@ -81,7 +83,7 @@ def _refuse(mission: Row, photos: List[Row], videos: List[Row], copies: Mapping[
                 raise BadInput(
                     f"Publication refusée : le floutage est requis et {len(lacking)} {what} ({_named(lacking)}). Rien n'a été copié."
                 )
-    speaking = [row["nom"] for row in videos if row["sha256"] not in copies and has_sound(espace.root / row["fichier"]) is not False]
+    speaking = [row["nom"] for row in videos if row["sha256"] not in copies and has_sound(espace.piece(row["fichier"])) is not False]
     if speaking:
         raise BadInput(
             f"Publication refusée : {len(speaking)} vidéo(s) portent du son, où des voix peuvent s'entendre ({_named(speaking)}). "

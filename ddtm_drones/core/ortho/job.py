@@ -99,7 +99,7 @@ def find_photo(espace: Espace, wanted: Any) -> Tuple[Path, Dict[str, Any]]:
         raise BadInput(f"La photo « {text} » est introuvable, ni comme fichier ni au registre.")
     if len(found) > 1:
         raise BadInput(f"Plusieurs photos s'appellent « {text} » : donnez son empreinte SHA-256.")
-    path = espace.root / found[0]["fichier"]
+    path = espace.piece(found[0]["fichier"])
     if not path.is_file():
         raise BadInput("L'original n'est plus au dépôt : lancez « Vérifier l'intégrité des originaux ».")
     return path, found[0]

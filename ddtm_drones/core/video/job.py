@@ -27,7 +27,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     derived from the video, whose hash is checked first), auteur."""
     espace = Espace.at(params["espace"])
     video = trajet.find(espace, params.get("video"))
-    path = espace.root / video["fichier"]
+    path = espace.piece(video["fichier"])
     if not path.is_file():
         raise BadInput("L'original de cette vidéo n'est plus au dépôt : lancez « Vérifier l'intégrité des originaux ».")
     try:

@@ -79,7 +79,7 @@ def joindre(params: Params, ctx: JobContext) -> Dict[str, Any]:
         for rank, row in enumerate(fresh):
             ctx.progress(rank / len(fresh), f"photographie {rank + 1} sur {len(fresh)}")
             try:
-                data = (espace.root / row["fichier"]).read_bytes()
+                data = espace.piece(row["fichier"]).read_bytes()
             except OSError as error:
                 raise BadInput(f"L'original de « {row['nom']} » est introuvable. Rien n'a été joint.", type(error).__name__) from error
             if depot.pieces.add(data) != row["sha256"]:
