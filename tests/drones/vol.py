@@ -36,9 +36,21 @@ def texture(metres: int = 160, seed: int = 3) -> np.ndarray:
     return np.clip(out + rng.normal(0, 6, out.shape), 0, 255).astype(np.uint8)
 
 
-def truth(place: Tuple[float, float], heading: float, points: np.ndarray, height: float = HEIGHT) -> np.ndarray:
-    """Map coordinates of pixels (from the middle, y down) of a photograph that looks straight down."""
+def truth(
+    place: Tuple[float, float], heading: float, points: np.ndarray, height: float = HEIGHT, tilt: Tuple[float, float] = (0.0, 0.0)
+) -> np.ndarray:
+    """Map coordinates of pixels (from the middle, y down) of a photograph that looks straight down, or `tilt` = (degrees lifted towards the
+    top of the picture, degrees turned clockwise about where it looks) from there."""
     metres, turn = height / FOCAL, math.radians(heading)
+    if any(tilt):
+        # turned in its own plane first, then leaned: a pixel's ray swings about the axis that goes to the picture's right
+        lean, roll = math.radians(tilt[0]), math.radians(tilt[1])
+        across, ahead = (
+            points[:, 0] * math.cos(roll) - points[:, 1] * math.sin(roll),
+            -points[:, 0] * math.sin(roll) - points[:, 1] * math.cos(roll),
+        )
+        down = FOCAL * math.cos(lean) - ahead * math.sin(lean)
+        points = np.column_stack([FOCAL * across / down, -FOCAL * (ahead * math.cos(lean) + FOCAL * math.sin(lean)) / down])
     right, forward = points[:, 0] * metres, -points[:, 1] * metres
     return np.column_stack([
         place[0] + right * math.cos(turn) + forward * math.sin(turn), place[1] - right * math.sin(turn) + forward * math.cos(turn),
@@ -57,11 +69,12 @@ def fly(
     seed: int = 3,
     warp: float = 0.0,
     hill: Optional[Callable[[np.ndarray, np.ndarray], np.ndarray]] = None,
+    tilt: Optional[Callable[[int], Tuple[float, float]]] = None,
 ) -> Dict[str, Tuple[Tuple[float, float], float]]:
     """Write the photographs of a flight in strips; returns {name: (true place, true heading)}.
 
     flipped: strips whose stored heading is wrong by 180 degrees. warp: metres by which "relief" tears each photograph. hill: height of the
-    ground (map coordinates) above the level that the flying height is measured from.
+    ground (map coordinates) above the level that the flying height is measured from. tilt: how each photograph looks aside (see `truth`), by its number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ground = texture(metres, seed)
@@ -77,7 +90,8 @@ def fly(
             number = strip * per_strip + step
             place = ORIGIN[0] + start[0] + rank * base, ORIGIN[1] + start[1] + strip * base * 1.3
             columns, lines = np.meshgrid(np.arange(SIZE[0]) + 0.5 - SIZE[0] / 2, np.arange(SIZE[1]) + 0.5 - SIZE[1] / 2)
-            at = flat = truth(place, heading, np.column_stack([columns.ravel(), lines.ravel()]))
+            lean = tilt(number) if tilt else (0.0, 0.0)
+            at = flat = truth(place, heading, np.column_stack([columns.ravel(), lines.ravel()]), tilt=lean)
             for _ in range(12 if hill else 0):  # where each ray meets the hill
                 at = place + (flat - place) * ((HEIGHT - hill(at[:, 0], at[:, 1])) / HEIGHT)[:, None]
             x, y = (
@@ -93,7 +107,16 @@ def fly(
             stored = (heading + (180 if strip in flipped else 0) + rng.normal(0, 3)) % 360
             name = f"DJI_{number + 1:04d}.JPG"
             hour = f"2026:06:12 14:{number // 60:02d}:{number % 60:02d}"
-            made = f.dji(longitude, latitude, height=HEIGHT, yaw=stored, hour=hour, CalibratedFocalLength=FOCAL)
+            made = f.dji(
+                longitude,
+                latitude,
+                height=HEIGHT,
+                yaw=stored,
+                pitch=lean[0] - 90,
+                GimbalRollDegree=lean[1],
+                hour=hour,
+                CalibratedFocalLength=FOCAL,
+            )
             stream = io.BytesIO()
             Image.fromarray(pixels[:, :, ::-1]).save(stream, "JPEG", quality=88)
             header_end = made.index(b"\xff\xe0", 2) if made[2:4] != b"\xff\xe1" else _after_tags(made)

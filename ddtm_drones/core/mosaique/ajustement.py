@@ -154,10 +154,9 @@ def gps_shift(views: Sequence[View], solution: Solution) -> np.ndarray:
     return np.hypot(*(solution.parameters[:, 2:] - np.array([(view.x, view.y) for view in views])).T)
 
 
-def scale_error(views: Sequence[View], solution: Solution) -> Optional[float]:
+def scale_error(views: Sequence[View], adjusted: np.ndarray) -> Optional[float]:
     """Ratio of the adjusted distances between photographs to their GPS distances, less 1; None without long baselines."""
     places = np.array([(view.x, view.y) for view in views])
-    adjusted = solution.parameters[:, 2:]
     if len(views) < 3:
         return None
     before = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -42,7 +42,17 @@ class Features:
     factor: int
 
 
-def find_features(views: Sequence[View], ctx: JobContext, side: int = TIES_SIDE) -> List[Features]:
+@dataclass
+class Alike:
+    """Points of two photographs that look alike, by their ranks in the features: where they lie is not judged yet."""
+
+    i: int
+    j: int
+    a: np.ndarray
+    b: np.ndarray
+
+
+def find_features(views: Sequence[View], ctx: JobContext, side: int = TIES_SIDE, most: int = FEATURES) -> List[Features]:
     import cv2
 
     cv2.setNumThreads(1)  # two photographs at a time instead
@@ -50,7 +60,7 @@ def find_features(views: Sequence[View], ctx: JobContext, side: int = TIES_SIDE)
     def one(view: View) -> Features:
         factor = reduction(view, side)
         grey = picture(view, factor, colour=False)
-        sift = cv2.SIFT_create(FEATURES)  # type: ignore[attr-defined,unused-ignore]  # missing in OpenCV's stubs
+        sift = cv2.SIFT_create(most)  # type: ignore[attr-defined,unused-ignore]  # missing in OpenCV's stubs
         keys, descriptors = sift.detectAndCompute(grey, None)
         height, width = grey.shape
         points = np.array([key.pt for key in keys], float).reshape(-1, 2)
@@ -80,20 +90,20 @@ def candidates(views: Sequence[View]) -> List[Tuple[int, int]]:
     return sorted(pairs)
 
 
-def match(views: Sequence[View], features: Sequence[Features], ctx: JobContext) -> List[Tie]:
-    """Ties of every candidate pair that holds together."""
+def match(views: Sequence[View], features: Sequence[Features], ctx: JobContext) -> List[Alike]:
+    """Points that look alike in every pair of photographs near enough to overlap."""
     pairs = candidates(views)
-    ties: List[Tie] = []
+    found: List[Alike] = []
     with ThreadPoolExecutor(THREADS) as pool:
-        for rank, tie in enumerate(pool.map(lambda pair: tie_of(pair, features), pairs)):
+        for rank, one in enumerate(pool.map(lambda pair: alike(pair, features), pairs)):
             ctx.progress((rank + 1) / len(pairs), f"Liens : {rank + 1} paire(s) sur {len(pairs)}")
-            if tie is not None:
-                ties.append(tie)
-    return ties
+            if one is not None:
+                found.append(one)
+    return found
 
 
-def tie_of(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]:
-    """How the second photograph of the pair lies on the first; None when too few points agree."""
+def alike(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Alike]:
+    """None when too few points look alike."""
     import cv2
 
     i, j = pair
@@ -104,10 +114,28 @@ def tie_of(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]
     good = [m for m, *second in matcher.knnMatch(a.descriptors, b.descriptors, 2) if second and m.distance < RATIO * second[0].distance]
     if len(good) < FEWEST:
         return None
-    p = a.points[[m.queryIdx for m in good]]
-    q = b.points[[m.trainIdx for m in good]]
+    return Alike(i, j, np.array([m.queryIdx for m in good]), np.array([m.trainIdx for m in good]))
+
+
+def fitted(found: Sequence[Alike], features: Sequence[Features]) -> List[Tie]:
+    """Ties of every pair that holds together, the points lying where `features` says."""
+    return [tie for tie in (fit(one, features) for one in found) if tie is not None]
+
+
+def tie_of(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]:
+    """How the second photograph of the pair lies on the first; None when too few points agree."""
+    found = alike(pair, features)
+    return fit(found, features) if found is not None else None
+
+
+def fit(found: Alike, features: Sequence[Features]) -> Optional[Tie]:
+    """How the second photograph lies on the first; None when too few of the points agree."""
+    import cv2
+
+    i, j = found.i, found.j
+    p, q = features[i].points[found.a], features[j].points[found.b]
     cv2.setRNGSeed(34)
-    matrix, inside = cv2.estimateAffinePartial2D(p, q, ransacReprojThreshold=RANSAC_PX * b.factor)
+    matrix, inside = cv2.estimateAffinePartial2D(p, q, ransacReprojThreshold=RANSAC_PX * features[j].factor)
     if matrix is None or inside.sum() < FEWEST or not 0.7 < math.hypot(matrix[0, 0], matrix[1, 0]) < 1.4:
         return None
     kept = np.flatnonzero(inside[:, 0])
@@ -116,6 +144,12 @@ def tie_of(pair: Tuple[int, int], features: Sequence[Features]) -> Optional[Tie]
     plausible = np.flatnonzero(off < WITNESS_SHARE * 2 * np.abs(q[:, 0]).max())
     witnesses = plausible[np.unique(np.linspace(0, len(plausible) - 1, min(WITNESSES, len(plausible))).astype(int))]
     return Tie(i, j, p[thinned], q[thinned], matrix, p[witnesses], q[witnesses])
+
+
+def renumbered(pairs: Sequence[Any], kept: Sequence[int]) -> List[Any]:
+    """The pairs (ties, points alike) of the photographs kept, under their new ranks."""
+    ranks = {old: new for new, old in enumerate(sorted(kept))}
+    return [replace(pair, i=ranks[pair.i], j=ranks[pair.j]) for pair in pairs if pair.i in ranks and pair.j in ranks]
 
 
 def components(count: int, ties: Sequence[Tie]) -> List[List[int]]:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from shared.errors import BadInput
 from shared.gpkg.create import finish
 from shared.jobs import JobContext
 
-from .ajustement import Solution, ground
-from .relief import Relief
+from .pose import Placement
 from .vues import View, picture, reduction
 
 TILE = 2048
@@ -28,12 +27,8 @@ SEAM_STEP = 4  # seams are drawn at a quarter of the resolution
 class Frame:
     """Grid of the mosaic: upper left corner, size, pixel."""
 
-    def __init__(self, views: Sequence[View], solution: Solution, pixel: float, reach: float = 1.0) -> None:
-        """reach: how many times further than on the plane the pictures see, over ground below it."""
-        self.outlines = []
-        for view, parameters in zip(views, solution.parameters):
-            w, h = reach * view.width / 2, reach * view.height / 2
-            self.outlines.append(ground(parameters, np.array([(-w, -h), (w, -h), (w, h), (-w, h)])))
+    def __init__(self, views: Sequence[View], placed: Placement, pixel: float) -> None:
+        self.outlines = [placed.outline(rank) for rank in range(len(views))]
         everything = np.concatenate(self.outlines)
         self.pixel = pixel
         self.west = np.floor(everything[:, 0].min() / pixel) * pixel
@@ -65,12 +60,11 @@ class _Pictures:
 def render(
     target: Path,
     views: Sequence[View],
-    solution: Solution,
+    placed: Placement,
     epsg: int,
     pixel: float,
     tags: Dict[str, str],
     ctx: JobContext,
-    relief: Optional[Relief] = None,
 ) -> Tuple[Frame, List[Tuple[int, Any]]]:
     """Write the COG whole or not at all; returns its frame and the seams as (rank of the photograph, shapely geometry)."""
     import rasterio
@@ -78,8 +72,8 @@ def render(
     from rasterio.transform import from_origin
     from rasterio.windows import Window
 
-    frame = Frame(views, solution, pixel, relief.lowest if relief is not None else 1.0)
-    pictures = _Pictures(views, solution.metres_per_pixel, pixel)
+    frame = Frame(views, placed, pixel)
+    pictures = _Pictures(views, placed.metres_per_pixel, pixel)
     chosen = np.zeros((-(-frame.height // SEAM_STEP), -(-frame.width // SEAM_STEP)), np.uint16)
     transform = from_origin(frame.west, frame.north, pixel, pixel)
     profile = dict(
@@ -99,7 +93,7 @@ def render(
             for rank, (row, column) in enumerate(tiles):
                 ctx.progress(0.8 * rank / len(tiles), "Assemblage des photos")
                 height, width = min(TILE, frame.height - row), min(TILE, frame.width - column)
-                colours, source = _tile(frame, row, column, height, width, views, solution, pictures, relief)
+                colours, source = _tile(frame, row, column, height, width, views, placed, pictures)
                 raster.write(np.moveaxis(colours, 2, 0), window=Window(column, row, width, height))
                 chosen[row // SEAM_STEP : -(-(row + height) // SEAM_STEP), column // SEAM_STEP : -(-(column + width) // SEAM_STEP)] = (
                     source[::SEAM_STEP, ::SEAM_STEP]
@@ -131,9 +125,8 @@ def _tile(
     height: int,
     width: int,
     views: Sequence[View],
-    solution: Solution,
+    placed: Placement,
     pictures: _Pictures,
-    relief: Optional[Relief],
 ) -> Tuple[np.ndarray, np.ndarray]:
     """(RGBA, rank + 1 of the photograph of each pixel)."""
     import cv2
@@ -149,17 +142,9 @@ def _tile(
         if right <= left or bottom <= top:
             continue
         image = pictures.get(rank)
-        a, b, x, y = solution.parameters[rank]
-        # map -> full-size pixels from the middle -> pixels of the reduced picture
-        ratio = image.shape[1] / view.width
-        square = (a * a + b * b) / ratio
-        east = (np.arange(left, right, dtype=np.float32) + 0.5) * frame.pixel + (west - x)
-        up = (north - y) - (np.arange(top, bottom, dtype=np.float32) + 0.5) * frame.pixel
-        u = (a * east[None, :] + b * up[:, None]) / square
-        v = (b * east[None, :] - a * up[:, None]) / square
-        if relief is not None:
-            rise = relief.over(rank, west + left * frame.pixel, north - top * frame.pixel, frame.pixel, right - left, bottom - top)
-            u, v = u * rise, v * rise
+        ratio = np.float32(image.shape[1] / view.width)  # full-size pixels -> pixels of the reduced picture
+        u, v = placed.pixels(rank, west + left * frame.pixel, north - top * frame.pixel, frame.pixel, right - left, bottom - top)
+        u, v = u * ratio, v * ratio
         half_w, half_h = image.shape[1] / 2, image.shape[0] / 2
         near = 1 - np.maximum(np.abs(u) / half_w, np.abs(v) / half_h)
         window = (slice(top, bottom), slice(left, right))

@@ -32,6 +32,9 @@ class View:
     ground: Optional[float]  # metres a pixel, by height and focal length
     spread: float  # standard deviation of the position, metres
     hour: str = ""
+    focal: Optional[float] = None  # pixels
+    pitch: Optional[float] = None  # degrees, -90 straight down
+    roll: Optional[float] = None
 
 
 def gather(paths: Sequence[Path], zone: str = "Europe/Paris") -> Tuple[List[View], int, List[str]]:
@@ -60,7 +63,7 @@ def gather(paths: Sequence[Path], zone: str = "Europe/Paris") -> Tuple[List[View
             View(
                 path, path.name, float(x), float(y), photo["largeur_px"], photo["hauteur_px"], height, photo["cap"],
                 height / focal if height and focal and height > 2 else None, max(precise, 0.03) if precise else 1.0,
-                photo["heure_utc"].isoformat() if photo["heure_utc"] else "",
+                photo["heure_utc"].isoformat() if photo["heure_utc"] else "", focal, photo["inclinaison"], photo["roulis"],
             )
         )  # fmt: skip
     views.sort(key=lambda view: (view.hour, view.name))
