@@ -129,8 +129,8 @@ AUTRES: Dict[str, Theme] = {
                 _on("visite", "signalement", "affaire_lucca", "objet_detecte", "tournee") + _off("detection", "detection_couverture"),
             ),
             ("Règlement", _on("zone_reglementaire_ppr") + _off("zone_alea", "prescription_surf") + _on("zone_urba", "parcelle")),
-            ("Routes", _on("troncon_de_route")),
-            ("Fond", _FOND),
+            ("Routes", _on("coupure_point", "coupure_ligne", "coupure_zone", "troncon_de_route")),
+            ("Fond", _off("terrain_de_sport", "reservoir", "installation_solaire") + _FOND),
         ),
     )
 }

@@ -42,6 +42,23 @@ def surface_hydrographique(layer):
     visible_below(layer, 2_000_000)
 
 
+def terrain_de_sport(layer):
+    _ground(layer, "#CFE3B4", "#8DB36B")
+
+
+def reservoir(layer):
+    _ground(layer, "#C9D6DE", "#7F99A8")
+
+
+def installation_solaire(layer):
+    _ground(layer, "#C3C7DB", "#6C739B")
+
+
+def _ground(layer, fill, edge):
+    layer.setRenderer(single(symbol("polygon", ("SimpleFill", {"color": rgba(fill), "outline_color": rgba(edge), "outline_width": 0.2}))))
+    visible_below(layer, 50_000)
+
+
 def ombrage(layer):
     """A hillshade made beforehand: grey, kept light so that everything drawn over it stays readable."""
     layer.setRenderer(QgsSingleBandGrayRenderer(layer.dataProvider(), 1))
@@ -69,6 +86,9 @@ STYLES = {
     "commune": commune,
     "troncon_hydrographique": troncon_hydrographique,
     "surface_hydrographique": surface_hydrographique,
+    "terrain_de_sport": terrain_de_sport,
+    "reservoir": reservoir,
+    "installation_solaire": installation_solaire,
     "raster:ombrage": ombrage,
     "raster:mnt": mnt,
     "raster:ortho": ortho,
