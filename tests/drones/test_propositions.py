@@ -88,6 +88,20 @@ def test_the_neighbour_is_covered_from_the_ground_to_the_roof_and_the_mission_is
     assert "hors des parcelles de la mission M-1" in result["phrase"] and proposer.TO_CHECK in result["notes"]
 
 
+def test_a_place_among_its_neighbours_is_never_under_an_outline_that_goes_round_it(espace):
+    """A garden all round the place concerned: what is proposed leaves it in the middle."""
+    owner, free = np.full((40, 60), -1), np.zeros((40, 60), bool)
+    owner[5:35, 10:50] = 0
+    owner[15:25, 25:35], free[15:25, 25:35] = -1, True
+    owner[2:5, 2:30] = 1
+    homes = [voisins.Foyer(None, None, 6.0, (name,)) for name in ("A", "B")]
+    found = {"propositions": proposer._outlines(owner, free, 10.0, (600, 400), homes)}
+    cover = shapely.union_all(polygons(found))
+    assert cover.intersection(shapely.box(260, 160, 340, 240)).area == 0, "the middle is free, but for the roughness of an outline"
+    assert shapely.box(110, 60, 490, 340).difference(shapely.box(246, 146, 354, 254)).difference(cover).area < 1
+    assert {one["parcelles"][0] for one in found["propositions"]} == {"A", "B"} and len(found["propositions"]) == 3
+
+
 def test_a_margin_widens_what_is_proposed_but_never_over_the_mission(espace):
     bare, wide = (shapely.union_all(polygons(propose(espace, **more))) for more in ({"marge": 0}, {}))
     assert wide.area > bare.area and propose(espace)["marge_m"] > 2

@@ -116,11 +116,13 @@ def _draw(prise: Prise, homes: List[voisins.Foyer], about: Any, margin: float, c
     across, down = int(np.ceil(width / step)), int(np.ceil(height / step))
     columns, lines = np.meshgrid((np.arange(across) + 0.5) * step, (np.arange(down) + 0.5) * step)
     rays = prise.rays(np.minimum(columns.ravel(), width), np.minimum(lines.ravel(), height))
-    owner = np.full(len(rays), -1)
+    owner, free = np.full(len(rays), -1), np.zeros(len(rays), bool)
     levels = [level for level in LEVELS_M if level == 0 or level <= max(home.height for home in homes)]
     for part, level in enumerate(levels):
         x, y, hit = _ground(prise, rays, level, ctx.step(part / len(levels), (part + 1) / len(levels)))
-        kept = hit & ~shapely.contains_xy(about, x, y) if level == 0 else hit
+        if level == 0:
+            free = hit & shapely.contains_xy(about, x, y)
+        kept = hit & ~free if level == 0 else hit
         for rank, home in enumerate(homes):
             if level > home.height:
                 continue
@@ -128,7 +130,8 @@ def _draw(prise: Prise, homes: List[voisins.Foyer], about: Any, margin: float, c
             west, south, east, north = shape.bounds
             near = np.flatnonzero(kept & (owner < 0) & (x >= west) & (x <= east) & (y >= south) & (y <= north))
             owner[near[shapely.contains_xy(shape, x[near], y[near])]] = rank
-    return _outlines(owner.reshape(down, across), step, (width, height), homes)
+    grid = down, across
+    return _outlines(owner.reshape(grid), free.reshape(grid), step, (width, height), homes)
 
 
 def _ground(prise: Prise, rays: np.ndarray, level: float, ctx: JobContext) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -140,37 +143,50 @@ def _ground(prise: Prise, rays: np.ndarray, level: float, ctx: JobContext) -> Tu
     return tuple(np.concatenate([getattr(hits, name) for hits in found]) for name in ("x", "y", "hit"))  # type: ignore[return-value]
 
 
-def _outlines(owner: np.ndarray, step: float, size: Tuple[int, int], homes: List[voisins.Foyer]) -> List[Dict[str, Any]]:
+def _outlines(owner: np.ndarray, free: np.ndarray, step: float, size: Tuple[int, int], homes: List[voisins.Foyer]) -> List[Dict[str, Any]]:
+    """One proposal a home and a piece, the largest first; a cell wider than what was found, but never over the place concerned."""
     import cv2
 
-    mask = np.pad((owner >= 0).astype(np.uint8), 1)
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     out: List[Dict[str, Any]] = []
-    for contour in contours:
-        inside = np.zeros_like(mask)
-        cv2.drawContours(inside, [contour], -1, (1.0,), -1)
-        cells = inside[1:-1, 1:-1].astype(bool)
-        if cells.sum() < SMALLEST_CELLS:
+    for rank in sorted(set(owner[owner >= 0].tolist())):
+        mine = owner == rank
+        if mine.sum() < SMALLEST_CELLS:
             continue
-        # a contour goes through the middle of its outer cells: draw it on cells three times finer, to their edges
-        fine = cv2.resize(inside, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST)
-        (edge, *_), _ = cv2.findContours(fine, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        places = cv2.approxPolyDP(edge, 3.0, True)[:, 0, :].astype(float)
-        if len(places) < 3:
-            continue
-        corners = np.clip((places + 0.5 - 3.0) / 3.0 * step, 0, size)
-        ranks = sorted({int(rank) for rank in owner[cells] if rank >= 0})
-        out.append(
-            {
-                "zone": ",".join(f"{round(float(x))},{round(float(y))}" for x, y in corners),
-                "motif": "maison et jardin hors de la mission"
-                if len(ranks) == 1
-                else f"{len(ranks)} maisons et jardins hors de la mission",
-                "parcelles": sorted({idu for rank in ranks for idu in homes[rank].parcels}),
-                "part": round(float(cells.mean()), 4),
-            }
-        )
+        wider = cv2.dilate(mine.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        for cells in _whole(mine | (wider & ~free & (owner < 0) | wider & (owner >= 0))):
+            # a contour goes through the middle of its outer cells: draw it on cells three times finer, to their edges
+            fine = cv2.resize(np.pad(cells.astype(np.uint8), 1), None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST)
+            contours, _ = cv2.findContours(fine, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+            for contour in contours:
+                places = cv2.approxPolyDP(contour, 2.0, True)[:, 0, :].astype(float)
+                if len(places) < 3:
+                    continue
+                corners = np.clip((places + 0.5 - 3.0) / 3.0 * step, 0, size)
+                out.append(
+                    {
+                        "zone": ",".join(f"{round(float(x))},{round(float(y))}" for x, y in corners),
+                        "motif": "maison et jardin hors de la mission",
+                        "parcelles": list(homes[rank].parcels),
+                        "part": round(float(cv2.contourArea(contour)) / fine.size, 4),
+                    }
+                )
     return sorted(out, key=lambda one: -one["part"])
+
+
+def _whole(mask: np.ndarray) -> List[np.ndarray]:
+    """The mask cut into parts without holes: an outline that goes round a hole would cover it."""
+    import cv2
+
+    outside = np.pad(~mask, 1, constant_values=True).astype(np.uint8)
+    count, labels = cv2.connectedComponents(outside, connectivity=4)
+    holes = [label for label in range(1, count) if label != labels[0, 0]]
+    if not holes:
+        return [mask] if mask.any() else []
+    column = int(np.median(np.nonzero(labels[1:-1, 1:-1] == holes[0])[1]))
+    left, right = mask.copy(), mask.copy()
+    left[:, column + 1 :] = False  # both keep the column of the cut: nothing is left between them
+    right[:, :column] = False
+    return [*_whole(left), *_whole(right)]
 
 
 def tell(result: Mapping[str, Any]) -> str:
