@@ -23,8 +23,8 @@ from .espace import Espace
 from .fichiers import ecrire_entier
 
 MAX_BYTES = 256 * 2**20
-_SERVICE = re.compile(r"[a-z][a-z0-9_]{0,39}$")
-_SHA = re.compile(r"[0-9a-f]{64}$")
+_SERVICE = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+_SHA = re.compile(r"[0-9a-f]{64}\Z")
 FAIT = ".pris"
 PRIVE = 0o600  # what is in clear here is for this account alone
 

@@ -88,9 +88,10 @@ def test_csv_logs_in_feet_and_kml_tracks_are_read(tmp_path):
         '<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><gx:Track><when>2026-06-12T12:00:01Z</when><gx:coord>3.9 43.5 80</gx:coord></gx:Track></kml>'
     )
     assert read_kml_log(path)["positions"][0]["altitude_abs"] == 80
-    (tmp_path / "b.kml").write_text('<!DOCTYPE k [<!ENTITY a "b">]><kml/>')
-    with pytest.raises(BadInput, match="entités"):
-        read_kml_log(tmp_path / "b.kml")
+    for encoding in ("utf-8", "utf-16"):
+        (tmp_path / "b.kml").write_text('<!DOCTYPE k [<!ENTITY a "b">]><kml/>', encoding=encoding)
+        with pytest.raises(BadInput, match="entités"):
+            read_kml_log(tmp_path / "b.kml")
     (tmp_path / "c.csv").write_text("nom;valeur\na;1\n")
     with pytest.raises(BadInput, match="pas un journal de vol"):
         read_csv_log(tmp_path / "c.csv")

@@ -133,6 +133,16 @@ def test_damaged_and_foreign_files_are_refused_in_a_sentence(tmp_path, name, con
     assert "\n" not in error.value.message and error.value.message.endswith(".")
 
 
+def test_an_archive_damaged_inside_is_refused_in_a_sentence(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("p.csv", "code;nom\n34129;Lattes\n")
+    octets = bytearray((tmp_path / "a.zip").read_bytes())
+    octets[octets.index(b"Lattes")] ^= 1
+    (tmp_path / "a.zip").write_bytes(octets)
+    with pytest.raises(BadInput, match="abîmée"):
+        bring_in("communes", tmp_path / "a.zip")
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(BadInput, match="rien.gpkg"):
         source.read(str(tmp_path / "rien.gpkg"), get("communes"), "", ImportReport("communes", "commune", ""))

@@ -85,6 +85,14 @@ def test_a_picture_with_transparency_is_printed_without(tmp_path):
         assert picture.mode == "RGB"
 
 
+def test_a_picture_that_would_fill_the_memory_is_refused_in_a_sentence(monkeypatch):
+    out = io.BytesIO()
+    Image.new("L", (300, 200)).save(out, "PNG")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(BadInput, match="« x.png » est illisible"):
+        images.printable(out.getvalue(), "x.png")
+
+
 def test_the_width_seen_must_be_a_number(params, ctx, write, entry):  # noqa: F811
     entry["pieces"][0]["largeur_m"] = "large"
     with pytest.raises(BadInput, match="un nombre est attendu"):

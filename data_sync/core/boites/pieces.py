@@ -12,7 +12,7 @@ from shared.espace import Espace
 from shared.fichiers import ecrire_entier
 
 DOSSIER = "pieces"
-_NAME = re.compile(r"([0-9a-f]{64})(\.[A-Za-z0-9]{1,8})?$")
+_NAME = re.compile(r"([0-9a-f]{64})(\.[A-Za-z0-9]{1,8})?\Z")
 MAX_BYTES = 512 * 2**20
 
 

@@ -120,7 +120,7 @@ def _department_filter(fields: List[str], profile: Profile, department: str, dri
     by_name = {normal(name): name for name in fields}
     for name in profile.department:
         if normal(name) in by_name:
-            column = by_name[normal(name)]
+            column, department = by_name[normal(name)].replace('"', '""'), department.replace("'", "''")
             return f'"{column}" LIKE \'{department}%\' OR "{column}" IS NULL OR "{column}" = \'\''
     return None
 

@@ -7,6 +7,7 @@ import io
 import itertools
 import os
 import zipfile
+import zlib
 from pathlib import Path
 from typing import List, Optional, Tuple
 
@@ -106,8 +107,11 @@ def _unique(header: List[str]) -> List[str]:
 
 def _bytes(path: str, member: str) -> bytes:
     if member:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(member)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(member)
+        except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+            raise BadInput(f"L'archive « {os.path.basename(path)} » est abîmée, ou protégée par un mot de passe.", str(error)) from error
     try:
         return Path(path).read_bytes()
     except OSError as error:

@@ -60,11 +60,13 @@ def appliquer(base: Path, delta: bytes, target: Path, taille: int) -> None:
                     else:
                         old.seek((start + step) * bloc)
                         data = old.read(min(bloc, taille - written))
+                    if not data:  # past the end: a plan that never grows the file would never end
+                        raise ValueError("plan")
                     stream.write(data)
                     written += len(data)
             if written != taille:
                 raise ValueError("shorter than announced")
-    except (zlib.error, struct.error, ValueError, KeyError, TypeError, MemoryError) as error:
+    except (zlib.error, struct.error, ValueError, KeyError, TypeError, MemoryError, OverflowError) as error:
         raise BadInput(FALSIFIE, repr(error)) from error
 
 

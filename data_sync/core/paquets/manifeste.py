@@ -29,7 +29,7 @@ NOM = "manifeste.paq"
 LIGNES, BLOCS = "lignes", "blocs"
 MAX_BYTES, MAX_PLAIN = 8 * 2**20, 64 * 2**20
 _HEAD = len(MAGIC) + 96
-_SHA = re.compile(r"[0-9a-f]{64}$")
+_SHA = re.compile(r"[0-9a-f]{64}\Z")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 FALSIFIE = "Le paquet est falsifié, tronqué ou abîmé : rien n'a été changé ; reprenez-le à sa source."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import http.client
 import os
 import urllib.error
 import urllib.request
@@ -82,7 +83,7 @@ class Adresse:
             if error.code in (403, 404, 410):
                 raise BadInput("Le paquet n'est pas à cette adresse : vérifiez-la auprès du bureau.", str(error)) from error
             raise DdtmError(COUPE, str(error)) from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:  # an answer cut or made of nonsense
             raise DdtmError(COUPE, str(error)) from error
 
 

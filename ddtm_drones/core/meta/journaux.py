@@ -63,8 +63,8 @@ def read_kml_log(path: os.PathLike[str] | str) -> Dict[str, Any]:
     """The shape of `read_srt`, from gx:Track (with hours) or LineString. Raises BadInput when unreadable."""
     with open(path, "rb") as file:
         body = file.read(_LIMIT)
-    if b"<!ENTITY" in body or b"<!DOCTYPE" in body:
-        raise BadInput(f"« {os.path.basename(path)} » est refusé : ce KML déclare des entités.")
+    if b"<!ENTITY" in body or b"<!DOCTYPE" in body or b"\0" in body:  # UTF-16 would hide them
+        raise BadInput(f"« {os.path.basename(path)} » est refusé : ce KML déclare des entités ou n'est pas en UTF-8.")
     try:
         root = ElementTree.fromstring(body)
     except ElementTree.ParseError as error:

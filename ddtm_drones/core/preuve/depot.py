@@ -17,8 +17,8 @@ from typing import Iterator
 
 from shared.espace import Espace
 
-_SHA = re.compile(r"[0-9a-f]{64}$")
-_EXTENSION = re.compile(r"\.[a-z0-9]{1,8}$")
+_SHA = re.compile(r"[0-9a-f]{64}\Z")
+_EXTENSION = re.compile(r"\.[a-z0-9]{1,8}\Z")
 
 
 class Depot:

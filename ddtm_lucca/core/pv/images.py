@@ -32,7 +32,7 @@ def printable(data: bytes, name: str) -> bytes:
             out = io.BytesIO()
             shown.save(out, "JPEG", quality=82, exif=b"")
             return out.getvalue()
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BadInput(
             f"La photographie « {name} » est illisible : joignez une autre copie de l'original.", type(error).__name__
         ) from error
