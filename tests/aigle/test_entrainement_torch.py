@@ -12,10 +12,11 @@ torch = pytest.importorskip("torch", reason="torch is not installed (requirement
 pytest.importorskip("onnx", reason="onnx is not installed (requirements/training.txt)")
 
 from ddtm_aigle.core.inference.modele import open_model  # noqa: E402
+from ddtm_aigle.core.modeles import service  # noqa: E402
 from ddtm_aigle.training.core import entrainer, exporter, tronc  # noqa: E402
 from ddtm_aigle.training.core.perte import boxes_of, giou  # noqa: E402
-from ddtm_aigle.training.core.reprise import start_from  # noqa: E402
-from ddtm_aigle.training.core.reseau import Detector, parameters  # noqa: E402
+from ddtm_aigle.training.core.reprise import network_asked, start_from  # noqa: E402
+from ddtm_aigle.training.core.reseau import NETWORKS, Detector, parameters  # noqa: E402
 from shared.errors import BadInput, Cancelled  # noqa: E402
 from shared.jobs import JobContext  # noqa: E402
 
@@ -120,6 +121,25 @@ def test_an_exported_model_is_read_by_the_suite_and_can_be_started_from(jeu, tmp
     assert np.abs(mine - theirs).max() < 1e-2  # the pool's row and the geometry; boats start afresh
 
 
+def test_the_shipped_model_can_be_started_from():
+    """Whichever network it is of: filled from the file, it answers as the file does."""
+    model = open_model(str(service.SHIPPED), JobContext(), 1)
+    fresh = NETWORKS[network_asked(None, str(service.SHIPPED))](len(model.classes))
+    start_from(fresh, model.classes, str(service.SHIPPED))
+    picture = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        mine = fresh.eval()(picture).numpy()
+    assert np.abs(mine - model.session.run(None, {model.input_name: picture.numpy()})[0]).max() < 1e-2
+
+
+def test_the_plain_network_is_taught_from_chance(jeu, tmp_path):
+    params = {**FAST, "jeu": str(jeu), "pas": 1, "reseau": "compact", "sortie": str(tmp_path / "m.pt")}
+    entrainer.run(params, JobContext())
+    held = entrainer.load(torch, tmp_path / "m.pt")["reglages"]
+    assert (held["reseau"], held["tronc_sha256"]) == ("compact", "") and network_asked(None, tmp_path / "m.pt") == "compact"
+    assert exporter.run({"point": str(tmp_path / "m.pt"), "sortie": str(tmp_path / "m.onnx")}, JobContext())["ecart"] < 1e-3
+
+
 def test_the_exported_file_is_the_same_bytes_twice(jeu, tmp_path):
     entrainer.run({**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}, JobContext())
     for name in "ab":
@@ -144,6 +164,7 @@ def test_the_network_is_compact_and_boxes_read_as_the_decoder_reads_them():
         ({"precision": "f8"}, "Précision"),
         ({"pas": 0}, "pas"),
         ({"poids": "piscine"}, "Poids"),
+        ({"reseau": "yolo"}, "Réseau"),
         ({"classes": "bateau"}, "bateau » n'a aucun cadre"),
     ],
 )

@@ -29,9 +29,10 @@ SAVE_EVERY = 60.0  # seconds between two checkpoints
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: jeu (folder), sortie (checkpoint .pt), pas (steps), lot, cote (crop side), taux, graine, device, precision (auto|f32|bf16), fils,
     lecteurs, depuis (checkpoint or ONNX of this kit to start from), miner (draw the
-    empty pictures that deceive that model more often), classes ("a,b": only these), poids ("a=3": drawn more often), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
+    empty pictures that deceive that model more often), classes ("a,b": only these), reseau (lite0|compact), poids ("a=3": drawn more often), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
     torch = _torch()
-    from .reseau import MULTIPLE, Detector, parameters
+    from .reprise import network_asked, start_from
+    from .reseau import MULTIPLE, NETWORKS, parameters
     from .tronc import start
 
     folder, target = Path(str(params.get("jeu") or "")), Path(str(params.get("sortie") or "modele.pt"))
@@ -48,16 +49,15 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     torch.set_num_threads(integer(params, "fils", 1, 1, 64))
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    model = Detector(len(data.classes))
-    trunk = start(model.trunk)
+    network = network_asked(params.get("reseau"), params.get("depuis"))
+    model: Any = NETWORKS[network](len(data.classes))
+    trunk = start(model.trunk) if network == "lite0" else ""
     model = model.to(device, memory_format=torch.channels_last)
     settings = {
         "classes": list(data.classes), "resolution_cm": data.resolution_cm, "pas": steps, "lot": batch, "cote": size, "taux": rate,
-        "poids_classes": weights(params.get("poids"), data.classes), "graine": seed, "tronc_sha256": trunk, "jeu_sha256": fingerprint(data), "precision": _precision(torch, device, str(params.get("precision") or "auto")),
+        "reseau": network, "poids_classes": weights(params.get("poids"), data.classes), "graine": seed, "tronc_sha256": trunk, "jeu_sha256": fingerprint(data), "precision": _precision(torch, device, str(params.get("precision") or "auto")),
     }  # fmt: skip
     if params.get("depuis"):
-        from .reprise import start_from
-
         settings["depuis"] = start_from(model, data.classes, str(params["depuis"]))
     hard = None
     if params.get("miner"):
@@ -129,8 +129,8 @@ class _State:
 
 def _groups(model: Any, part: float) -> List[Dict[str, Any]]:
     """What is taught: the trunk at a part of the rate, the rest at the whole of it."""
-    trunk = [p for p in model.trunk.parameters() if p.requires_grad]
-    held = {id(p) for p in model.trunk.parameters()}
+    parts = list(model.trunk.parameters()) if hasattr(model, "trunk") else []
+    trunk, held = [p for p in parts if p.requires_grad], {id(p) for p in parts}
     return [{"params": trunk, "part": part}, {"params": [p for p in model.parameters() if id(p) not in held], "part": 1.0}]
 
 

@@ -44,7 +44,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         import torch
     except ImportError as error:
         raise BadInput(NO_TORCH, str(error)) from error
-    from .reseau import Detector
+    from .reseau import NETWORKS, network_of
 
     held = load(torch, Path(str(params.get("point") or "")))
     target = Path(str(params.get("sortie") or "modele.onnx"))
@@ -52,7 +52,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if "moyenne" not in held or not settings.get("classes"):
         raise BadInput("Ce fichier n'est pas un point de reprise de ce kit : indiquez le .pt écrit par « entrainer ».")
     settings["poids_sha256"] = weights_print(held["moyenne"])
-    model = Detector(len(settings["classes"]))
+    settings["reseau"] = network_of(settings)
+    model: Any = NETWORKS[settings["reseau"]](len(settings["classes"]))
     model.load_state_dict(held["moyenne"])
     model.eval()
     conf = real(params, "seuil", CONF, 0.001, 0.999)

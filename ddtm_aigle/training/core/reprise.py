@@ -9,9 +9,43 @@ from typing import Any, Dict, List, Sequence, Tuple
 from shared.errors import BadInput
 
 OTHER = "« {name} » n'est pas un modèle de ce kit (autre réseau) : partez d'un point .pt ou du modèle .onnx fourni, ou de rien."
-
-
+UNREADABLE = "« {name} » n'est pas un modèle ONNX lisible : reprenez une copie saine."
 HEADS = ("heat.1.weight", "heat.1.bias")  # one row a class
+
+
+def network_asked(value: Any, path: Any) -> str:
+    """The network asked for; else that of the model to start from; else « lite0 ». Raises BadInput."""
+    from .reseau import NETWORKS, network_of
+
+    if value:
+        if value not in NETWORKS:
+            raise BadInput(f"Réseau « {value} » inconnu : {', '.join(NETWORKS)}.")
+        return str(value)
+    if not path:
+        return "lite0"
+    file = Path(str(path))
+    if file.suffix.lower() == ".onnx":
+        return network_of(json.loads(_meta(_opened(file)).get("apprentissage") or "{}"))
+    import torch
+
+    from .entrainer import load
+
+    return network_of(load(torch, file).get("reglages") or {})
+
+
+def _meta(held: Any) -> Dict[str, str]:
+    return {entry.key: entry.value for entry in held.metadata_props}
+
+
+def _opened(file: Path) -> Any:
+    try:
+        import onnx
+
+        return onnx.load(str(file))
+    except ImportError as error:
+        raise BadInput("Partir d'un fichier ONNX demande le paquet onnx : installez requirements/training.txt.", str(error)) from error
+    except Exception as error:
+        raise BadInput(UNREADABLE.format(name=file.name), str(error)) from error
 
 
 def start_from(model: Any, classes: Sequence[str], path: str) -> str:
@@ -48,17 +82,14 @@ def _from_onnx(model: Any, file: Path) -> Tuple[Dict[str, Any], List[str]]:
     import numpy as np
     import torch
 
-    try:
-        import onnx
-        from onnx import numpy_helper
+    held = _opened(file)
+    from onnx import numpy_helper
 
-        held = onnx.load(str(file))
-        graph = held.graph
-        names = json.loads({entry.key: entry.value for entry in held.metadata_props}["class_names"])
-    except ImportError as error:
-        raise BadInput("Partir d'un fichier ONNX demande le paquet onnx : installez requirements/training.txt.", str(error)) from error
-    except Exception as error:
-        raise BadInput(f"« {file.name} » n'est pas un modèle ONNX lisible : reprenez une copie saine.", str(error)) from error
+    graph = held.graph
+    try:
+        names = json.loads(_meta(held)["class_names"])
+    except (KeyError, ValueError) as error:
+        raise BadInput(OTHER.format(name=file.name), str(error)) from error
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     nodes = [node for node in graph.node if node.op_type == "Conv"]
     layers = _layers(model)
