@@ -17,6 +17,7 @@ MENU = (
     ("ddtm_drones:aligner", "Aligner avant et après…"),
     ("ddtm_drones:mesurer", "Mesurer…"),
     ("ddtm_drones:joindre", "Joindre des photos à une affaire…"),
+    ("ddtm_drones:publier", "Publier une mission…"),
     ("ddtm_drones:lieux", "Lieux à survoler…"),
     ("ddtm_drones:registre", "Registre des vols…"),
 )

@@ -1960,10 +1960,6 @@ a network</translation>
    <translation>Blurs the picture just kept</translation>
   </message>
   <message>
-   <source>Flouter</source>
-   <translation>Blur</translation>
-  </message>
-  <message>
    <source>Flouter la vidéo…</source>
    <translation>Blur the video…</translation>
   </message>
@@ -2938,6 +2934,10 @@ observed</translation>
   <message>
    <source>Mosaïque ou orthophoto</source>
    <translation>Mosaic or orthophoto</translation>
+  </message>
+  <message>
+   <source>Moteur</source>
+   <translation>Engine</translation>
   </message>
   <message>
    <source>Motif</source>
@@ -4012,6 +4012,10 @@ post</translation>
    <translation>Take a tablet back (QField)…</translation>
   </message>
   <message>
+   <source>Reprojection (pixels ; moteur complet)</source>
+   <translation>Reprojection (pixels; full engine)</translation>
+  </message>
+  <message>
    <source>Retirer</source>
    <translation>Remove</translation>
   </message>
@@ -4900,6 +4904,10 @@ area</translation>
    <translation>author not noted</translation>
   </message>
   <message>
+   <source>complète (pycolmap)</source>
+   <translation>full (pycolmap)</translation>
+  </message>
+  <message>
    <source>d'âge inconnu</source>
    <translation>of unknown age</translation>
   </message>
@@ -5030,6 +5038,10 @@ area</translation>
   <message>
    <source>périmé</source>
    <translation>out of date</translation>
+  </message>
+  <message>
+   <source>rapide</source>
+   <translation>fast</translation>
   </message>
   <message>
    <source>recevez le poste</source>
