@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 collect_ignore_glob = ["*/inside/*"]
 
@@ -22,9 +23,17 @@ _told: dict = {}
 
 
 def pytest_configure(config):
+    _judge_by_answers()
     worker = hasattr(config, "workerinput")
     if os.environ.get("DDTM_COUVERTURE") and (worker or not getattr(config.option, "numprocesses", None)):
         _measure(config)
+
+
+def _judge_by_answers():
+    """A property that holds holds on a busy machine too: hypothesis counts no seconds (its own profile for CI does the same)."""
+    if "CI" not in os.environ:
+        settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("suite")
 
 
 def _measure(config):
