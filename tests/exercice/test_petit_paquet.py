@@ -154,6 +154,14 @@ def test_buildings_stand_beside_the_roads_and_not_on_them_nor_in_the_water_nor_o
     assert len(np.unique(near)) > 0.97 * len(shapes)
 
 
+def test_sports_grounds_tanks_and_solar_parks_stand_on_free_ground(layer):
+    for name in ("terrain_de_sport", "reservoir", "installation_solaire"):
+        tree = shapely.STRtree(layer(name).geometry.to_numpy())
+        for other in ("batiment", "troncon_de_route", "surface_hydrographique"):
+            assert len(tree.query(layer(other).geometry.to_numpy(), predicate="intersects")[1]) == 0, (name, other)
+    assert {"Bassin de natation", "Terrain de tennis"} <= set(layer("terrain_de_sport")["nature"])
+
+
 def test_a_flood_of_the_lez_reaches_lattes_and_grows_with_the_stage(layer):
     zones = layer("zone_inondee_potentielle")
     lez = zones[zones["code_station"] == "EX-LEZ-3"]

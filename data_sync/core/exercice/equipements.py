@@ -24,9 +24,11 @@ TRIES, REACH = 40, 1500.0  # places tried, within this many metres of the chief 
 CLEAR = 12.0  # metres kept free around each thing
 
 
-def build(territory: Territory, buildings: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, water: Any, seed: int) -> Dict[str, gpd.GeoDataFrame]:
+def build(
+    territory: Territory, buildings: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, margins: Any, seed: int
+) -> Dict[str, gpd.GeoDataFrame]:
     """`terrain_de_sport`, `reservoir` and `installation_solaire` (catalogue fields): on free ground of their commune."""
-    taken = np.concatenate([buildings.geometry.to_numpy(), roads.geometry.to_numpy(), shapely.get_parts(water)])
+    taken = np.concatenate([buildings.geometry.to_numpy(), roads.geometry.to_numpy(), shapely.get_parts(margins)])
     tree = shapely.STRtree(taken)
     grounds: List[Tuple[Any, ...]] = []
     tanks: List[Tuple[Any, ...]] = []

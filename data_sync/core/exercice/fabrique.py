@@ -94,7 +94,7 @@ def make(seed: int, scale: float, ctx: JobContext) -> Pack:
     layers["troncon_hydrographique"] = eaux.streams(ground, territory)
     layers["surface_hydrographique"] = eaux.surfaces(ground, territory)
     ctx.progress(0.46, "Exercice : cadastre et documents d'urbanisme")
-    layers.update(equipements.build(territory, buildings, roads, water, seed))
+    layers.update(equipements.build(territory, buildings, roads, margins, seed))
     layers["parcelle"] = cadastre.build(territory, buildings, seed)
     layers.update(urbanisme.build(territory, ground, buildings, layers["troncon_de_route"]))
     return pack

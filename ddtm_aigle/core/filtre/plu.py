@@ -94,15 +94,17 @@ def said(espace: Espace, rows: Sequence[Dict[str, Any]], shapes: np.ndarray, rul
             continue
         drawn = shapely.make_valid(shapely.from_wkb([row["geom"] for row in zones]))
         risky = _at_risk(path, present, dead, shapes[indices])
-        for mine, theirs in zip(*shapely.STRtree(drawn).query(shapes[indices], predicate="intersects")):
-            i, zone = indices[mine], zones[theirs]
-            if (
-                out[i] is None
-                and not risky[mine]
-                and shapely.area(shapely.intersection(shapes[i], drawn[theirs])) >= MOSTLY * shapely.area(shapes[i])
-            ):
-                rule = next((rule for rule in rules if _applies(rule, rows[i], zone)), None)
-                out[i] = Said(rule, zone["libelle"]) if rule is not None else None
+        part = shapes[indices]
+        mine, theirs = shapely.STRtree(drawn).query(part, predicate="intersects")
+        shapely.prepare(drawn)
+        covered = shapely.covers(drawn[theirs], part[mine])
+        edge = ~covered  # most things lie inside one zone: only the others are cut
+        covered[edge] = shapely.area(shapely.intersection(part[mine[edge]], drawn[theirs[edge]])) >= MOSTLY * shapely.area(part[mine[edge]])
+        for rank, zone in zip(mine[covered], theirs[covered]):
+            i = indices[rank]
+            if out[i] is None and not risky[rank]:
+                rule = next((rule for rule in rules if _applies(rule, rows[i], zones[zone])), None)
+                out[i] = Said(rule, zones[zone]["libelle"]) if rule is not None else None
     return out
 
 
