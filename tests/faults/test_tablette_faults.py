@@ -15,7 +15,7 @@ from shared.gpkg.write import insert_rows, update_rows
 from shared.jobs import JobContext
 from tests.paquet import shared_small_space
 from tests.sync.monde import dossier_rapide
-from tests.tablette.test_tablette import QGIS_PYTHON, saisir
+from tests.tablette.outils import QGIS_PYTHON, saisir
 
 from . import strace
 

@@ -12,11 +12,11 @@ from shared.errors import BadInput
 from shared.gpkg import read
 from shared.gpkg.check import check
 from shared.gpkg.write import update_rows
-from tests.tablette.test_tablette import CTX, depart, lire, rapporter, terrain  # noqa: F401
+from tests.tablette.outils import CTX, lire, rapporter
 
 
 @pytest.fixture
-def projet(terrain):  # noqa: F811
+def projet(terrain):
     """(work space, a place for the file, uuid, layer ids of the project by layer name)."""
     espace, dossier, uuid = terrain
     import re
