@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 collect_ignore_glob = ["*/inside/*"]
 
 # Long files first: begun last, one of them would keep a worker busy while the other has nothing left.
-LONG = ("desktop/test_desktop.py",)
+LONG = ("desktop/test_desktop.py", "scenario/test_scenarios.py", "tablette/test_tablette.py")
 FAULTS = "faults.strace"
 _told: dict = {}
 
