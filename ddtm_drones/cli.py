@@ -83,6 +83,9 @@ VERBS = (
         (
             Arg("--photos", action="append", metavar="DOSSIER", help="dossier de photos, ou fichiers (répétable)"),
             Arg("--mission", metavar="NUMERO", help="ou les photos d'une mission importée"),
+            Arg(
+                "--moteur", choices=("rapide", "complete"), help="rapide (défaut), ou complete : photogrammétrie, où pycolmap est installé"
+            ),
             Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
             Arg("--mnt", metavar="FICHIER", help="terrain, pour redresser le relief (défaut : celui du paquet)"),
             _TAKEOFF,

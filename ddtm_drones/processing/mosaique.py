@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -17,6 +18,8 @@ from qgis.core import (
 )
 
 from shared.processing.base import EngineAlgorithm
+
+ENGINES = ("rapide", "complete")
 
 
 class MosaiqueDeCrise(EngineAlgorithm):
@@ -44,6 +47,7 @@ class MosaiqueDeCrise(EngineAlgorithm):
                 "PHOTOS", tr("Dossier de photos"), behavior=QgsProcessingParameterFile.Behavior.Folder, optional=True
             ),
             QgsProcessingParameterString("MISSION", tr("ou mission (numéro)"), optional=True),
+            QgsProcessingParameterEnum("MOTEUR", tr("Moteur"), options=[tr("rapide"), tr("complète (pycolmap)")], defaultValue=0),
             *advanced,
             QgsProcessingParameterRasterDestination("SORTIE", tr("Mosaïque")),
         )
@@ -53,6 +57,7 @@ class MosaiqueDeCrise(EngineAlgorithm):
             QgsProcessingOutputString("PHRASE", self.tr("Réponse")),
             QgsProcessingOutputNumber("RESIDU_MEDIAN_M", self.tr("Raccord médian (m)")),
             QgsProcessingOutputNumber("RESIDU_P90_M", self.tr("Raccord de 9 liens sur 10 (m)")),
+            QgsProcessingOutputNumber("REPROJECTION_PX", self.tr("Reprojection (pixels ; moteur complet)")),
             QgsProcessingOutputNumber("DECALAGE_GPS_M", self.tr("Écart au GPS (m)")),
             QgsProcessingOutputString("RETOURNEES", self.tr("Photos au cap faux")),
             QgsProcessingOutputString("COUTURES", self.tr("Coutures (GeoPackage)")),
@@ -68,6 +73,7 @@ class MosaiqueDeCrise(EngineAlgorithm):
         return {
             "photos": self.parameterAsFile(parameters, "PHOTOS", context) or None,
             "mission": self.parameterAsString(parameters, "MISSION", context).strip() or None,
+            "moteur": ENGINES[self.parameterAsEnum(parameters, "MOTEUR", context)],
             "pixel": self.parameterAsDouble(parameters, "PIXEL", context) if given else None,
             "mnt": self.raster_file(parameters, "MNT", context) if parameters.get("MNT") else None,
             "altitude_decollage": self.parameterAsDouble(parameters, "ALTITUDE_DECOLLAGE", context)
@@ -82,6 +88,7 @@ class MosaiqueDeCrise(EngineAlgorithm):
             feedback.pushInfo(note)
         return {
             **{name: result[name.lower()] for name in ("PHRASE", "RESIDU_MEDIAN_M", "RESIDU_P90_M", "DECALAGE_GPS_M")},
+            "REPROJECTION_PX": result.get("reprojection_px"),
             "RETOURNEES": " ; ".join(result["retournees"]),
             "COUTURES": result["fichiers"][1],
             "SORTIE": result["sortie"],

@@ -21,6 +21,8 @@ from .vues import View
 
 THREADS = 2
 LEAST_ANGLE = 8.0  # degrees between the first two photographs: strips with 80 % overlap give ten
+FLAT_ANGLE = 3.0  # degrees between the rays of a point: with less, its height is worth nothing
+FEWEST = 15  # points that place a photograph
 HEIGHT_SPREAD = 2.0  # the barometer is that much worse than GPS
 ABSENT = (
     "La photogrammétrie complète demande le module « pycolmap », absent de ce poste. Installez-le dans le Python du moteur de calcul "
@@ -158,6 +160,9 @@ def _map(colmap: Any, base: Path, folder: Path, count: int, ctx: JobContext) -> 
     options.ba_refine_focal_length = False  # nadir photographs alone do not tell it: let free, it drifts
     options.mapper.abs_pose_refine_focal_length = False
     options.mapper.init_min_tri_angle = LEAST_ANGLE
+    options.mapper.abs_pose_min_num_inliers = FEWEST
+    options.triangulation.ignore_two_view_tracks = False  # the border of a flight is seen twice only
+    options.mapper.filter_min_tri_angle = options.triangulation.min_angle = FLAT_ANGLE
     options.use_prior_position = True
     options.use_robust_loss_on_prior_position = True
     token = colmap.CancellationToken() if hasattr(colmap, "CancellationToken") else None

@@ -16,10 +16,9 @@ from ..projection import EPSG
 from . import ajustement, colmap, liens, rapide, surface, vues
 from .pose import Grid, Laid, Placement, metres
 
-SIDE = 1600  # long side, in pixels, of the pictures in which points are looked for
-FEATURES = 4000
+FEATURES = 4000  # of each photograph, in pictures as small as the fast engine's: finer ones tie fewer photographs of meadows
 STEP = 8  # pixels of the mosaic between two rays
-LOST = 1e6  # pixels: outside every picture
+WIDEST = 1.3  # of the square of the distance from the middle to a corner: the lens is known up to there
 MOST_REPROJECTION = 2.0
 MOST_SHIFT = 5.0  # metres, or so many spreads of the GPS
 NARROW = 0.05  # across over along: one strip does not tell how the cameras lean sideways
@@ -77,13 +76,12 @@ class Cameras(Placement):
         seen = world @ self.model.rotations[rank].T + self.model.translations[rank]
         depth = np.maximum(seen[..., 2], 0.1)
         u, v = seen[..., 0] / depth, seen[..., 1] / depth
-        square = u * u + v * v
-        view = self.views[rank]
-        focal = self.model.focals[rank]
-        widest = 1.3 * (view.width**2 + view.height**2) / (4 * focal**2)
+        view, focal = self.views[rank], self.model.focals[rank]
+        # beyond the picture the lens's polynomial may fold back: held there, so that what is outside stays outside
+        square = np.minimum(u * u + v * v, WIDEST * (view.width**2 + view.height**2) / (4 * focal**2))
         out = []
         for one in (u, v):
-            bent = np.where((square < widest) & (seen[..., 2] > 0.1), focal * one * (1 + self.model.radial[rank] * square), LOST)
+            bent = focal * one * (1 + self.model.radial[rank] * square)
             out.append(cv2.resize(bent.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR))
         return out[0], out[1]
 
@@ -92,7 +90,7 @@ def lay(views: List[vues.View], epsg: int, espace: Espace, params: Params, ctx: 
     """Raises BadInput where pycolmap is absent, or when the photographs do not make a model."""
     colmap.engine()  # before any work
     notes: List[str] = []
-    features = liens.find_features(views, ctx.step(0.0, 0.4), SIDE, FEATURES)
+    features = liens.find_features(views, ctx.step(0.0, 0.4), vues.TIES_SIDE, FEATURES)
     alike = liens.match(views, features, ctx.step(0.4, 0.6))
     views, features, alike, ties = rapide.together(views, features, alike, notes)
     features = [replace(one, descriptors=None) for one in features]
