@@ -1,14 +1,12 @@
-"""ddtm_aigle:detecter: no object doubled or lost at seams, the same rows after a crash, one sentence for what cannot be read."""
+"""ddtm_aigle:detecter: no object doubled or lost at seams, whatever the picture, its zones and the model."""
 
 from __future__ import annotations
 
 import itertools
 import math
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +15,8 @@ import rasterio
 import shapely
 from rasterio.transform import Affine
 
-from shared.errors import BadInput, Cancelled, DdtmError
+from shared.errors import BadInput
 from shared.gpkg import write
-from shared.jobs import JobContext
 
 from . import mondes, onnx_mini
 from .mondes import X0, Y0, detect, found, picture, rows
@@ -31,16 +28,6 @@ SQUARES = [
     (200, 200, "mobil_home"), (217, 200, "mobil_home"), (234, 200, "mobil_home"), (300, 150, "piscine"),  # close together
 ]  # fmt: skip
 EXPECTED = sorted(SQUARES)
-
-
-@pytest.fixture
-def model(tmp_path):
-    return onnx_mini.centre_model(tmp_path / "carres.onnx")
-
-
-@pytest.fixture
-def espace(tmp_path):
-    return tmp_path / "espace"
 
 
 def test_every_object_once_with_its_class_score_and_place(tmp_path, espace, model):
@@ -254,161 +241,6 @@ def test_running_again_adds_nothing_and_keeps_the_reviews(tmp_path, espace, mode
     assert lower["ajoutees"] == 0
     after = rows(espace)
     assert [row["uuid"] for row in after] == [row["uuid"] for row in before] and after[0]["validation"] == "legal"
-
-
-def _key(row):
-    return row["uuid"], row["classe"], row["score"], row["geom"], row["tuile"]
-
-
-def test_fault_killed_in_the_middle_it_goes_on_and_gives_the_same_rows(tmp_path, model):
-    squares = [(x, y, "piscine") for x, y in itertools.product(range(5, 1470, 40), range(5, 1470, 40))]
-    image = picture(tmp_path / "ortho.tif", squares, size=(1500, 1500))
-    detect(tmp_path / "temoin", image, model)
-    command = [
-        sys.executable,
-        "-m",
-        "ddtm_aigle",
-        "detecter",
-        str(image),
-        "--modele",
-        str(model),
-        "--millesime",
-        "2021",
-        "--fils",
-        "1",
-        "--json",
-    ]
-    child = subprocess.Popen([*command, "--espace", str(tmp_path / "e")], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    state = tmp_path / "e" / "travail" / "detections"
-    for _ in range(600):
-        time.sleep(0.02)
-        if any(file.stat().st_size > 20_000 for file in state.glob("*.sqlite")) or child.poll() is not None:
-            break
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
-    assert child.returncode == -signal.SIGKILL, "it ended before it was killed: make the picture larger"
-    assert not rows(tmp_path / "e"), "nothing half done is shown"
-    result = detect(tmp_path / "e", image, model)
-    assert 0 < result["reprises"] < result["tuiles"]
-    assert sorted(map(_key, rows(tmp_path / "e"))) == sorted(map(_key, rows(tmp_path / "temoin")))
-    assert len(rows(tmp_path / "e")) == len(squares)
-    assert not list(state.glob("*.sqlite")), "nothing is left to resume"
-
-
-def test_a_cancel_keeps_finished_tiles_for_the_next_time(tmp_path, espace, model):
-    image = picture(tmp_path / "ortho.tif", SQUARES, size=(1200, 900))
-    texts = []
-
-    def stop_half_way():
-        return len(texts) > 4
-
-    with pytest.raises(Cancelled):
-        detect(espace, image, model, JobContext(on_progress=lambda _, text: texts.append(text), is_cancelled=stop_half_way))
-    assert " ha sur " in texts[0] and not rows(espace)
-    assert detect(espace, image, model)["reprises"] > 0
-    assert found(espace) == EXPECTED
-
-
-def test_fault_a_damaged_progress_file_is_begun_again(tmp_path, espace, model):
-    image = picture(tmp_path / "ortho.tif", SQUARES)
-    with pytest.raises(Cancelled):
-        detect(espace, image, model, JobContext(is_cancelled=lambda: True))
-    (state,) = (espace / "travail" / "detections").glob("*.sqlite")
-    state.write_bytes(b"\0" * 9000)
-    detect(espace, image, model)
-    assert found(espace) == EXPECTED
-
-
-BAD_MODELS = {
-    "corrupt": (lambda p: p.write_bytes(b"not a model"), "n'est pas un modèle ONNX lisible"),
-    "empty": (lambda p: p.write_bytes(b""), "n'est pas un modèle ONNX lisible"),
-    "truncated": (lambda p: p.write_bytes(onnx_mini.centre_model(p).read_bytes()[:2000]), "n'est pas un modèle ONNX lisible"),
-    "flat input": (onnx_mini.odd_inputs_model, "il faut une seule image"),
-    "two inputs": (lambda p: onnx_mini.odd_inputs_model(p, ("n", 3, "h", "w"), True), "2 entrées"),
-    "five channels": (lambda p: onnx_mini.odd_inputs_model(p, ("n", 5, "h", "w")), "il faut une seule image"),
-    "no classes": (lambda p: onnx_mini.centre_model(p, class_names=None), "ne dit pas ce qu'il cherche"),
-    "unknown classes": (lambda p: onnx_mini.centre_model(p, class_names={"0": "palmier", "1": "vigne"}), "ne cherche rien de connu"),
-    "wrong number of classes": (lambda p: onnx_mini.centre_model(p, class_names={"0": "piscine"}), "ne correspond pas à son type"),
-    "unknown type": (lambda p: onnx_mini.centre_model(p, det_type="DETR"), "d'un type que cette extension ne lit pas"),
-    "bad number": (lambda p: onnx_mini.centre_model(p, det_conf="beaucoup"), "métadonnée inutilisable : det_conf"),
-    "asks for terabytes": (onnx_mini.greedy_model, "demande plus de mémoire"),
-}
-
-
-@pytest.mark.parametrize("case", BAD_MODELS)
-def test_an_unusable_model_gets_one_sentence(tmp_path, espace, case):
-    make, sentence = BAD_MODELS[case]
-    make(tmp_path / "m.onnx")
-    with pytest.raises(DdtmError, match=sentence) as caught:
-        detect(espace, picture(tmp_path / "ortho.tif", SQUARES), tmp_path / "m.onnx")
-    assert "\n" not in caught.value.message
-    assert not (espace / "travail" / "travail.gpkg").exists()
-
-
-def _truncate(path: Path, share: float) -> Path:
-    data = path.read_bytes()
-    path.write_bytes(data[: int(len(data) * share)])
-    return path
-
-
-def _noise(path: Path, **options) -> Path:
-    picture(path, SQUARES, **options)
-    with rasterio.open(path) as source:
-        profile = source.profile
-    profile.update(options)
-    with rasterio.open(path, "w", **profile) as target:
-        target.write(np.random.default_rng(0).integers(0, 255, (3, 300, 400), dtype=np.uint8))
-    return path
-
-
-BAD_IMAGES = {
-    "truncated tiff": (lambda p: _truncate(_noise(p / "i.tif"), 0.5), "illisible ou tronquée"),
-    "truncated jp2": (lambda p: _truncate(_noise(p / "i.jp2", driver="JP2OpenJPEG"), 0.4), "illisible"),
-    "not a picture": (lambda p: (p / "i.tif").write_text("bonjour") and p / "i.tif", "illisible"),
-    "absent": (lambda p: p / "rien.tif", "introuvable"),
-    "no crs": (lambda p: picture(p / "i.tif", SQUARES, crs=None), "n'est pas géoréférencée"),
-    "wrong crs": (lambda p: picture(p / "i.tif", SQUARES, crs="EPSG:32631"), "hors de France|pas en France"),
-    "degrees taken for metres": (lambda p: picture(p / "i.tif", SQUARES, crs="EPSG:4326"), "France"),
-    "too coarse": (lambda p: picture(p / "i.tif", SQUARES, pixel=5.0), "pixels de 500 cm"),
-    "empty folder": (lambda p: (p / "vide").mkdir() or p / "vide", "ne contient aucune image"),
-}
-
-
-@pytest.mark.parametrize("case", BAD_IMAGES)
-def test_an_unusable_picture_gets_one_sentence(tmp_path, espace, model, case):
-    make, sentence = BAD_IMAGES[case]
-    with pytest.raises(BadInput, match=sentence) as caught:
-        detect(espace, make(tmp_path), model)
-    assert "\n" not in caught.value.message
-
-
-def test_a_grey_picture_is_refused_by_a_colour_model(tmp_path, espace, model):
-    with rasterio.open(
-        tmp_path / "gris.tif", "w", driver="GTiff", width=300, height=300, count=1, dtype="uint8", crs="EPSG:2154",
-        transform=Affine(0.2, 0, X0, 0, -0.2, Y0),
-    ) as target:  # fmt: skip
-        target.write(np.zeros((300, 300), np.uint8), 1)
-    with pytest.raises(BadInput, match="contient gris"):
-        detect(espace, tmp_path / "gris.tif", model)
-
-
-BAD_PARAMETERS = {
-    "seuil": ({"seuil": "beaucoup"}, "un nombre entre"),
-    "class": ({"classes": "vigne"}, "Classe inconnue"),
-    "class of another model": ({"classes": "bateau"}, "ne cherche pas « bateau »"),
-    "flight": ({"vol": "hier"}, "écrivez AAAA-MM-JJ"),
-    "flight reversed": ({"vol": "2021-07-01/2021-06-01"}, "inversées"),
-    "year": ({"millesime": 1800}, "impossible"),
-    "bands": ({"bandes": "1,2,9"}, "impossibles"),
-    "zones": ({"zones": ["rien.gpkg"]}, "introuvable"),
-}
-
-
-@pytest.mark.parametrize("case", BAD_PARAMETERS)
-def test_a_bad_parameter_gets_one_sentence(tmp_path, espace, model, case):
-    more, sentence = BAD_PARAMETERS[case]
-    with pytest.raises(BadInput, match=sentence):
-        detect(espace, picture(tmp_path / "ortho.tif", SQUARES), model, **more)
 
 
 def test_the_vintage_is_read_in_the_name_or_asked_for(tmp_path, espace, model):
