@@ -214,4 +214,5 @@ def test_sports_grounds_tanks_and_solar_parks_of_the_pack_are_priors(world):
         "park": "dans un parc photovoltaïque au sol connu (IGN)",
         "lived_in": None,
     }
-    assert result["notes"] == []
+    (note,) = result["notes"]
+    assert "rien dans : bâtiments, parcelles cadastrales, zones du plu." in note, "what the pack lacks is told"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 import shapely
@@ -99,10 +99,10 @@ def _reasons(
     for i, point in enumerate(shapely.centroid(shapes)):
         if out[i] is None:
             squares[(int(point.x // SQUARE), int(point.y // SQUARE))].append(i)
-    present = read.layer_names(reference) if reference is not None else []
-    absent = [LAYERS[name].title.lower() for name in TOLD_IF_ABSENT if reference is not None and name not in present]
+    present = set(read.layer_names(reference)) if reference is not None else set()
+    absent = [LAYERS[name].title.lower() for name in TOLD_IF_ABSENT if reference is not None and not _any(reference, name, present)]
     if absent:
-        notes.append(f"Le paquet de données n'a pas : {', '.join(absent)}.")
+        notes.append(f"Le paquet de données n'a rien dans : {', '.join(absent)}. Ces couches n'ont pas servi au tri.")
     for number, indices in enumerate(squares.values()):
         ctx.progress(0.1 + 0.8 * number / max(1, len(squares)), f"Comparaison aux couches : {number} carrés sur {len(squares)}")
         part, part_rows = shapes[indices], [rows[i] for i in indices]
@@ -117,6 +117,10 @@ def _reasons(
             for i, reason in zip(indices, regles.by_layer(part_rows, part, prior, things)):
                 out[i] = out[i] or reason
     return out
+
+
+def _any(reference: Any, layer: str, present: Set[str]) -> bool:
+    return layer in present and bool(read.rows(reference, layer, geometry=False, fields=["uuid"], limit=1))
 
 
 def _things(reference: Any, layer: str, bounds: np.ndarray, nature: str = "") -> np.ndarray:
