@@ -88,7 +88,7 @@ def _paths(espace: Espace, params: Params) -> List[Path]:
     if mission is None:
         raise BadInput("Choisissez un dossier de photos ou une mission.")
     return [
-        espace.root / row["fichier"] for row in rows(espace.travail_gpkg, "drone_photo", {"mission_uuid": mission["uuid"]}, geometry=False)
+        espace.piece(row["fichier"]) for row in rows(espace.travail_gpkg, "drone_photo", {"mission_uuid": mission["uuid"]}, geometry=False)
     ]
 
 
