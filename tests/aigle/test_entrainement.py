@@ -255,6 +255,19 @@ def test_the_card_says_what_falls_short_and_what_was_not_measured(prepared, mode
         carte.run({"modele": str(other), "mesures": str(mesures)}, JobContext())
 
 
+@pytest.mark.parametrize(
+    "taught, sentence",
+    [
+        ({"tronc_sha256": "ab" * 32}, "parti de poids appris sur ImageNet (empreinte `abababababababab`)"),
+        ({"tronc_sha256": ""}, "Réseau parti du hasard"),
+        ({"tronc_sha256": "", "depuis": "ancien.onnx"}, "Repris de « ancien.onnx »"),
+    ],
+)
+def test_the_card_says_where_training_began_and_how_to_do_it_again(taught, sentence):
+    text = "\n".join(carte.taught_lines({"apprentissage": taught, "commande": "entrainer jeu --graine 3"}))
+    assert sentence in text and "Commande : `entrainer jeu --graine 3`" in text
+
+
 def test_without_torch_training_says_what_to_install(prepared, tmp_path):
     from ddtm_aigle.training.core import entrainer
 

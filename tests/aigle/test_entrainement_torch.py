@@ -84,7 +84,7 @@ def test_the_trunk_starts_from_known_weights_or_from_chance(jeu, tmp_path, monke
     """Without the package, from chance; with another file than the known one, not at all."""
     other = tmp_path / "poids.pth"
     other.write_bytes(b"autre chose")
-    params = {**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}
+    params = {**FAST, "reseau": "lite0", "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}
     monkeypatch.setattr(tronc, "weights_file", lambda: other)
     with pytest.raises(BadInput, match="ne sont pas ceux qui sont attendus"):
         entrainer.run(params, JobContext())
@@ -95,7 +95,7 @@ def test_the_trunk_starts_from_known_weights_or_from_chance(jeu, tmp_path, monke
 
 @pytest.mark.skipif(tronc.weights_file() is None, reason="the starting weights are not installed (requirements/training.txt)")
 def test_a_trunk_that_has_learnt_keeps_its_first_blocks_and_goes_on_learning(jeu, tmp_path):
-    entrainer.run({**FAST, "jeu": str(jeu), "pas": 2, "sortie": str(tmp_path / "m.pt")}, JobContext())
+    entrainer.run({**FAST, "reseau": "lite0", "jeu": str(jeu), "pas": 2, "sortie": str(tmp_path / "m.pt")}, JobContext())
     held, given = entrainer.load(torch, tmp_path / "m.pt"), torch.load(tronc.weights_file(), weights_only=True)
     kept = {key: torch.equal(held["poids"]["trunk." + key], given[key]) for key in tronc.Trunk().state_dict()}
     first = ("_conv_stem", "_bn0", *(f"_blocks.{i}." for i in range(tronc.SETTLED)))
@@ -105,7 +105,7 @@ def test_a_trunk_that_has_learnt_keeps_its_first_blocks_and_goes_on_learning(jeu
 
 
 def test_an_exported_model_is_read_by_the_suite_and_can_be_started_from(jeu, tmp_path):
-    entrainer.run({**FAST, "jeu": str(jeu), "pas": 3, "sortie": str(tmp_path / "m.pt")}, JobContext())
+    entrainer.run({**FAST, "reseau": "lite0", "jeu": str(jeu), "pas": 3, "sortie": str(tmp_path / "m.pt")}, JobContext())
     out = tmp_path / "m.onnx"
     result = exporter.run({"point": str(tmp_path / "m.pt"), "sortie": str(out), "demonstration": True, "seuil": 0.4}, JobContext())
     model = open_model(str(out), JobContext(), 1)
@@ -133,7 +133,7 @@ def test_the_shipped_model_can_be_started_from():
 
 
 def test_the_plain_network_is_taught_from_chance(jeu, tmp_path):
-    params = {**FAST, "jeu": str(jeu), "pas": 1, "reseau": "compact", "sortie": str(tmp_path / "m.pt")}
+    params = {**FAST, "jeu": str(jeu), "pas": 1, "sortie": str(tmp_path / "m.pt")}
     entrainer.run(params, JobContext())
     held = entrainer.load(torch, tmp_path / "m.pt")["reglages"]
     assert (held["reseau"], held["tronc_sha256"]) == ("compact", "") and network_asked(None, tmp_path / "m.pt") == "compact"

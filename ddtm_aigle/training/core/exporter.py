@@ -20,19 +20,9 @@ from .entrainer import NO_TORCH, load
 
 OPSET, TILE, OVERLAP, CONF, IOU = 13, 512, 20, 0.3, 0.5
 TOLD = (
-    "graine",
-    "pas",
-    "lot",
-    "cote",
-    "taux",
-    "jeu_sha256",
-    "tronc_sha256",
-    "poids_classes",
-    "precision",
-    "depuis",
-    "trompeuses",
-    "seuils",
-)
+    "reseau", "graine", "pas", "lot", "cote", "taux", "precision", "poids_classes", "jeu_sha256", "tronc_sha256", "poids_sha256", "depuis",
+    "trompeuses", "seuils",
+)  # fmt: skip
 CLOSE = 1e-3  # greatest difference allowed between torch and onnxruntime
 
 

@@ -14,7 +14,7 @@ HEADS = ("heat.1.weight", "heat.1.bias")  # one row a class
 
 
 def network_asked(value: Any, path: Any) -> str:
-    """The network asked for; else that of the model to start from; else « lite0 ». Raises BadInput."""
+    """The network asked for; else that of the model to start from; else « compact ». Raises BadInput."""
     from .reseau import NETWORKS, network_of
 
     if value:
@@ -22,7 +22,7 @@ def network_asked(value: Any, path: Any) -> str:
             raise BadInput(f"Réseau « {value} » inconnu : {', '.join(NETWORKS)}.")
         return str(value)
     if not path:
-        return "lite0"
+        return "compact"
     file = Path(str(path))
     if file.suffix.lower() == ".onnx":
         return network_of(json.loads(_meta(_opened(file)).get("apprentissage") or "{}"))
