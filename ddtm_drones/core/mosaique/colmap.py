@@ -74,8 +74,7 @@ def solve(
     colmap.set_random_seed(34)
     with tempfile.TemporaryDirectory(prefix="ddtm-sfm-") as folder:
         base = Path(folder) / "base.db"
-        newer = int(colmap.__version__.split(".")[0]) >= 4
-        database = colmap.Database.open(str(base)) if newer else colmap.Database(str(base))
+        database = colmap.Database.open(str(base))
         ids = _write(colmap, database, views, features, alike, focals, centre, ctx.step(0.0, 0.3))
         database.close()
         found = _map(colmap, base, Path(folder), len(views), ctx.step(0.3, 1.0))
