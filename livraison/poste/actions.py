@@ -13,6 +13,9 @@ from typing import Callable, List
 from . import outils, profil, roues
 from .outils import KitError
 
+SHORTCUT = "Bureau DDTM.bat"
+ELSEWHERE = "ailleurs.bat"  # where QGIS is, when it is not where commun.bat looks
+
 
 @dataclass(frozen=True)
 class Poste:
@@ -25,8 +28,7 @@ class Poste:
 
     @classmethod
     def of_this_machine(cls, kit: Path) -> Poste:
-        desktop = Path(os.environ.get("USERPROFILE") or Path.home()) / "Desktop"
-        return cls(kit, outils.profiles_root(outils.qgis_major()), outils.local_data(), desktop)
+        return cls(kit, outils.profiles_root(outils.qgis_major()), outils.local_data(), outils.desktop_folder())
 
     @property
     def profile(self) -> Path:
@@ -119,16 +121,19 @@ def install_pack(poste: Poste) -> str:
 
 
 def install_shortcut(poste: Poste) -> str:
+    """The scripts that open the desktop. They hold no name of a person: the console reads another code page than Python writes."""
     poste.data.mkdir(parents=True, exist_ok=True)
-    names = ("OUVRIR.bat", "commun.bat")
-    for name in names:
+    for name in ("OUVRIR.bat", "commun.bat"):
         shutil.copyfile(poste.kit / name, poste.data / name)
+    elsewhere = os.environ.get("DDTM_QGIS")
+    if elsewhere:  # told for this once; the shortcut and the repair must know it too
+        with open(poste.data / ELSEWHERE, "w", encoding="oem" if os.name == "nt" else "utf-8", newline="") as file:
+            file.write(f'@set "DDTM_QGIS={elsewhere}"\r\n')
     if poste.desktop.is_dir():
-        link = f'@echo off\r\ncall "{poste.data / "OUVRIR.bat"}"\r\n'
-        with open(poste.desktop / "Bureau DDTM.bat", "w", encoding="mbcs" if os.name == "nt" else "utf-8", newline="") as file:
-            file.write(link)
+        with open(poste.desktop / SHORTCUT, "w", encoding="ascii", newline="") as file:
+            file.write('@call "%LOCALAPPDATA%\\DDTM\\OUVRIR.bat"\r\n')
         return "raccourci « Bureau DDTM » posé sur le bureau de Windows"
-    return f"pour ouvrir : {outils.local_data().name}\\OUVRIR.bat"
+    return "pas de bureau Windows où poser le raccourci : ouvrez par %LOCALAPPDATA%\\DDTM\\OUVRIR.bat"
 
 
 STEPS: List[Callable[[Poste], str]] = [
@@ -159,6 +164,6 @@ def uninstall(poste: Poste, say: Callable[[str], None] = print) -> None:
             except OSError as error:
                 raise KitError("QGIS est encore ouvert : fermez-le, puis relancez DESINSTALLER.bat.") from error
             shutil.rmtree(gone, ignore_errors=True)
-    for path in (poste.desktop / "Bureau DDTM.bat", poste.data / "OUVRIR.bat", poste.data / "commun.bat"):
+    for path in (poste.desktop / SHORTCUT, *(poste.data / name for name in ("OUVRIR.bat", "commun.bat", ELSEWHERE))):
         path.unlink(missing_ok=True)
     say("Les outils DDTM sont retirés. Le dossier de travail (données, documents, photos) est gardé : " + str(poste.data / "espace"))

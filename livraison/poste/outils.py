@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -44,6 +45,17 @@ def local_data() -> Path:
     if sys.platform.startswith("win"):
         return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "DDTM"
     return Path.home() / ".local" / "share" / "ddtm"
+
+
+def desktop_folder() -> Path:
+    """The desktop of who is logged in; Windows's own record knows it when it was moved (OneDrive, a share)."""
+    if sys.platform.startswith("win"):
+        import winreg
+
+        key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
+            return Path(os.path.expandvars(winreg.QueryValueEx(opened, "Desktop")[0]))
+    return Path(os.environ.get("USERPROFILE") or Path.home()) / "Desktop"
 
 
 def sha256(path: Path) -> str:
