@@ -103,7 +103,7 @@ def write_layers(path: Path, name: str, days: Sequence[Day], put_off: Sequence[P
         drawn = [line for line in day.lines if line.length > 0]
         tours.append(
             {
-                "uuid": tour, "nom": name if len(days) == 1 else f"{name}, {day.title}", "jour": day.date.isoformat(), "equipe": day.team or None,
+                "uuid": tour, "nom": _named(name, day, days), "jour": day.date.isoformat(), "equipe": day.team or None,
                 "heure_depart": clock(day.start), "heure_retour": clock(day.end), "visites": len(day.visits), "longueur_km": round(day.km, 2),
                 "duree_min": round(day.minutes, 1), "sur_place_min": round(sum(visit.minutes for visit in day.visits), 1),
                 "notes": " ".join(told) or None, "geom": shapely.MultiLineString(drawn).wkb if drawn else None,
@@ -134,7 +134,7 @@ def documents(espace: Espace, folder: Any, name: str, days: Sequence[Day], put_o
     for number, day in enumerate(days, 1):
         gpx = free_path(target / (f"{stem}.gpx" if len(days) == 1 else f"{stem}_{number}.gpx"))
         stops = [(f"{rank}. {visit.label}, {clock(visit.arrival)}", visit.place) for rank, visit in enumerate(day.visits, 1)]
-        write_whole(gpx, track(name if len(days) == 1 else f"{name}, {day.title}", stops, day.lines).encode("utf-8"))
+        write_whole(gpx, track(_named(name, day, days), stops, day.lines).encode("utf-8"))
         tracks.append(str(gpx))
     _sheet(name, days, put_off, notes, exercise).build(pdf)
     return [str(pdf), str(table), *tracks]
@@ -195,6 +195,13 @@ def _csv(days: Sequence[Day], put_off: Sequence[PutOff], exercise: bool) -> str:
     for one in put_off:
         out.writerow(["", "", "", "", "", "", "", "", *_place(one.row), one.why, one.row["uuid"], _dec(one.place.x), _dec(one.place.y)])
     return stream.getvalue()
+
+
+def _named(name: str, day: Day, days: Sequence[Day]) -> str:
+    """Of one day among others: only what tells it apart."""
+    if len(days) == 1:
+        return name
+    return f"{name}, {day.title if len({one.date for one in days}) > 1 else day.team}"
 
 
 def _place(row: Dict[str, Any]) -> List[str]:
