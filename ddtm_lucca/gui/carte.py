@@ -6,6 +6,7 @@ from typing import Any, Optional, Sequence
 
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 
+from shared.carto.calculs import filtrer
 from shared.carto.couches import KEY, crs, open_vector
 from shared.espace import Espace
 from shared.processing.base import default_espace
@@ -39,7 +40,7 @@ def show(iface: Any, uuids: Sequence[str]) -> int:
     held.reload()
     kept = "coalesce(statut, '') <> 'supprime'"
     names = ", ".join(f"'{name}'" for name in uuids if name.replace("-", "").isalnum())
-    held.setSubsetString(f"{kept} AND uuid IN ({names or chr(39) * 2})" if len(uuids) <= MOST_NAMED else kept)
+    filtrer(held, f"{kept} AND uuid IN ({names or chr(39) * 2})" if len(uuids) <= MOST_NAMED else kept)
     extent = held.extent()
     if held.featureCount() and not extent.isNull():
         box = transform(crs(), iface.mapCanvas().mapSettings().destinationCrs().authid() or "EPSG:2154").transformBoundingBox(extent)

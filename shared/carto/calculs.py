@@ -35,5 +35,20 @@ def montrer(layer: Any, name: str, tous: bool = False, calcul: str = "") -> bool
     """Apply `filtre` to a map layer (nothing is erased); False when QGIS refuses it (a layer being edited)."""
     if not isinstance(layer, QgsVectorLayer):
         return False
-    wanted = filtre(name, tous, calcul)
-    return layer.subsetString() == wanted or layer.setSubsetString(wanted)
+    return filtrer(layer, filtre(name, tous, calcul))
+
+
+def filtrer(layer: Any, subset: str) -> bool:
+    """Filter a layer of a GeoPackage by opening it anew: QgsVectorLayer.setSubsetString opens the file for writing, after which the other
+    layers of this file no longer tell their extent. False when the layer is being edited, or when QGIS refuses the filter."""
+    before = layer.subsetString()
+    if before == subset:
+        return True
+    if layer.isEditable():
+        return False
+    base = layer.source().split("|subset=")[0]
+    for tried in (subset, before):
+        layer.setDataSource(base + (f"|subset={tried}" if tried else ""), layer.name(), layer.providerType())
+        if layer.isValid() and layer.subsetString() == tried and layer.featureCount() >= 0:
+            break
+    return bool(layer.subsetString() == subset)

@@ -218,12 +218,21 @@ def test_layers_whose_live_file_is_gone_leave_the_map_and_gdal_complains_of_noth
         for layer in project.mapLayers().values():
             layer.extent()
         espace.direct_gpkg.unlink()
-        projet.ouvrir_theme(project, espace, "inondation")
+        opened = projet.ouvrir_theme(project, espace, "inondation")
         after = len(live())
+        from shared.carto import calculs
+        routes = project.mapLayer(opened["couches"]["itineraire"])
+        shown = [calculs.montrer(routes, "itineraire", tous) for tous in (True, False)]
+        refused = calculs.filtrer(routes, "ceci n'est pas un filtre") or not routes.isValid()
+        complaints = [one for one in complaints if "ceci n" not in one and "syntax" not in one and "unrecognized" not in one]
+        for layer in project.mapLayers().values():
+            if layer.type() == 0:
+                layer.updateExtents(True)
         project.write(str(espace.root / "p.qgz"))
-        tell(before=before, after=after, complaints=complaints)
+        tell(before=before, after=after, complaints=complaints, shown=shown, refused=refused)
         """,
         space,
     )
     assert told["before"] and not told["after"]
+    assert told["shown"] == [True, True] and not told["refused"]
     assert told["complaints"] == []
