@@ -133,6 +133,17 @@ def test_damaged_and_foreign_files_are_refused_in_a_sentence(tmp_path, name, con
     assert "\n" not in error.value.message and error.value.message.endswith(".")
 
 
+def test_a_file_that_only_points_at_another_is_refused(tmp_path):
+    """GDAL knows a virtual file by its content: one named .geojson would bring in any file of the workstation."""
+    roads(tmp_path / "ailleurs.gpkg")
+    (tmp_path / "a.geojson").write_text(
+        f'<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>{tmp_path}/ailleurs.gpkg</SrcDataSource>'
+        "<SrcSQL>SELECT * FROM ailleurs</SrcSQL></OGRVRTLayer></OGRVRTDataSource>"
+    )
+    with pytest.raises(BadInput, match="illisible"):
+        source.read(str(tmp_path / "a.geojson"), get("bdtopo_route"), "a", ImportReport("bdtopo_route", "troncon_de_route", ""))
+
+
 def test_an_archive_damaged_inside_is_refused_in_a_sentence(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("p.csv", "code;nom\n34129;Lattes\n")

@@ -91,6 +91,8 @@ def _vector(path: str, profile: Profile, layer: str, report: ImportReport, depar
     inner = _inner(path)
     try:
         info = pyogrio.read_info(inner, layer=layer)
+        if info.get("driver") == "OGR_VRT":  # told by its content, whatever the name: it would read any other file of this workstation
+            raise ValueError("virtual file")
         where = _department_filter(list(info["fields"]), profile, department, info.get("driver", ""))
         frame = _frame(inner, layer, where, report)
     except (DataSourceError, DataLayerError, OSError, ValueError) as error:
