@@ -34,6 +34,11 @@ VERBS = (
             Arg("--cote", type=int, metavar="PX", help="côté des extraits (défaut : 192)"),
             Arg("--taux", type=float, metavar="T", help="taux d'apprentissage (défaut : 0,002)"),
             Arg(
+                "--reseau",
+                choices=("lite0", "compact"),
+                help="réseau (défaut : celui de --depuis, sinon compact ; lite0 part de poids appris sur ImageNet)",
+            ),
+            Arg(
                 "--classes",
                 metavar="LISTE",
                 help="classes à apprendre, par exemple piscine,bateau (défaut : toutes celles qui ont des cadres)",

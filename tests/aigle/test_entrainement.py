@@ -285,5 +285,7 @@ def test_the_command_line_has_every_verb(capsys):
     from shared.cli import main
 
     assert [verb.name for verb in VERBS] == ["preparer", "entrainer", "exporter", "evaluer", "carte"]
+    for wanted in ("--reseau", "--classes", "--poids", "--depuis", "--miner"):
+        assert any(wanted in arg.flags for arg in VERBS[1].args), wanted
     assert main("ddtm_aigle.training", VERBS, ["evaluer", "absent", "--modele", "absent.onnx"], DESCRIPTION) == 2
     assert "jeu" in capsys.readouterr().err
