@@ -1,4 +1,4 @@
-"""Pictures of the guides of data_sync and LUCCA, on the small exercise pack, each in a desktop with that plugin alone.
+"""Pictures of the guides of the plugins but the crisis one, on the small exercise pack, each in a desktop with that plugin alone.
 
     python docs/images/guides.py [--vers DIR] [scene ...]
 
@@ -17,13 +17,15 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
+import mondes  # noqa: E402
 from captures import reduce  # noqa: E402
 
 import build_plugins  # noqa: E402
 from tests.desktop import ecran, photo  # noqa: E402
 from tests.paquet import small_space  # noqa: E402
 
-SCENES = {"data_sync": "data_sync", "lucca": "ddtm_lucca"}  # scene -> its plugin
+SCENES = {"data_sync": "data_sync", "lucca": "ddtm_lucca", "aigle": "ddtm_aigle", "drones": "ddtm_drones"}  # scene -> its plugin
+MADE = {"aigle": mondes.aigle, "drones": mondes.drones}  # scene -> what fills its work space
 SIZE = "1366x768"
 
 
@@ -35,6 +37,7 @@ def main() -> int:
     if ecran.missing_programs():
         print("Images des guides inchangées : il faut QGIS et Xvfb.")
         return 0
+    given.vers.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ddtm-guides-") as work:
         build_plugins.build(Path(work, "dist"))
         for name in given.scenes or SCENES:
@@ -42,7 +45,10 @@ def main() -> int:
             alone.mkdir()
             os.symlink(Path(work, "dist", "plugins", SCENES[name]), alone / SCENES[name])
             picture = Path(work, f"{name}.png")
-            photo.take(str(HERE / "scenes" / f"{name}.py"), picture, SIZE, str(small_space(work, f"espace-{name}")), plugins=alone)
+            space = small_space(Path(work, f"monde-{name}"))
+            if name in MADE:
+                MADE[name](space)
+            photo.take(str(HERE / "scenes" / f"{name}.py"), picture, SIZE, str(space), plugins=alone)
             print(f"{name}.png : {reduce(picture, given.vers / f'{name}.png') // 1024} ko")
     return 0
 
