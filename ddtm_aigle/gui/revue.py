@@ -14,11 +14,13 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDockWidget,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTabWidget,
     QVBoxLayout,
@@ -118,7 +120,13 @@ class ReviewDock(Pages, Acts, QDockWidget):
         side = QVBoxLayout()
         for widget in (self.demonstration, self.title, self.left):
             side.addWidget(widget)
-        side.addWidget(self.facts, 1)
+        room = QScrollArea()  # the reason of a prescription is read to its end, whatever the height
+        room.setWidget(self.facts)
+        room.setMinimumHeight(84)
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.addWidget(room, 1)
         side.addWidget(self.hint)
         side.addLayout(grid)
         side.addLayout(classes)
