@@ -144,7 +144,7 @@ BAD = {
     "phrase de protection fausse": {"phrase_certificat": "autre"},
     "introuvable": {"certificat": "absent.p12"},
     "Donnez le certificat": {"certificat": ""},
-    "demande « python-pkcs11 »": {"module": "/usr/lib/absent.so"},
+    "demande « python-pkcs11 »|ne se charge pas": {"module": "/usr/lib/absent.so"},
 }
 
 

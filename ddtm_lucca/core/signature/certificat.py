@@ -63,6 +63,8 @@ def _card(module: str, label: str, pin: str) -> Iterator[Any]:
     except getattr(pkcs11.exceptions, "AlreadyInitialized", ()) as error:  # gone from its newer versions
         raise BadInput(NO_MODULE, str(error)) from error
     except pkcs11.exceptions.PKCS11Error as error:
+        if "while loading" in str(error):
+            raise BadInput(NO_MODULE, str(error)) from error
         raise BadInput("La carte a refusé : code faux, carte bloquée ou retirée.", type(error).__name__) from error
     except RuntimeError as error:
         raise BadInput(NO_MODULE, str(error)) from error
