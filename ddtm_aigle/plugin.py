@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from shared.espace import Espace
-from shared.processing.base import default_espace
+from shared.processing.base import default_espace, tr
 from shared.processing.wiring import ProviderWiring
 
 from .processing.provider import provider
@@ -33,12 +33,12 @@ class AiglePlugin:
     def initGui(self) -> None:
         self.initProcessing()
         icon = QIcon(str(Path(__file__).parent / "resources" / "icons" / "icon.svg"))
-        self.action = QAction(icon, "Revue des détections", self.iface.mainWindow())
+        self.action = QAction(icon, tr("Revue des détections"), self.iface.mainWindow())
         self.action.setObjectName("ddtm_aigle_revue_action")
         self.action.triggered.connect(lambda _checked=False: self.review())
         self.iface.addToolBarIcon(self.action)
         self.iface.addPluginToMenu(MENU, self.action)
-        self.map_action = QAction("Carte du contrôle", self.iface.mainWindow())
+        self.map_action = QAction(tr("Carte du contrôle"), self.iface.mainWindow())
         self.map_action.setObjectName("ddtm_aigle_carte_action")
         self.map_action.triggered.connect(lambda _checked=False: self.open_map())
         self.iface.addPluginToMenu(MENU, self.map_action)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from shared.processing.base import tr
 from shared.processing.wiring import AlgorithmMenu, ProviderWiring
 
 from .processing.provider import provider
@@ -40,17 +41,17 @@ class DronesPlugin:
 
     def initGui(self) -> None:
         self.initProcessing()
-        self._menu = AlgorithmMenu(self.iface, TITLE, "ddtm_drones", MENU)
+        self._menu = AlgorithmMenu(self.iface, TITLE, "ddtm_drones", tuple((name, tr(label)) for name, label in MENU))
         self._menu.install()
         from qgis.PyQt.QtWidgets import QAction
 
         rows = (
-            ("visionneuse", "Visionneuse", self.show_viewer),
-            ("video", "Vidéo sur la carte", self.show_video),
-            ("couches", "Afficher les couches des missions", self.show_layers),
-            ("rideau", "Rideau avant-après", self.show_curtain),
-            ("seuil", "Seuil d'un indice", self.show_threshold),
-            ("cle", "Clé de signature…", self.show_key),
+            ("visionneuse", tr("Visionneuse"), self.show_viewer),
+            ("video", tr("Vidéo sur la carte"), self.show_video),
+            ("couches", tr("Afficher les couches des missions"), self.show_layers),
+            ("rideau", tr("Rideau avant-après"), self.show_curtain),
+            ("seuil", tr("Seuil d'un indice"), self.show_threshold),
+            ("cle", tr("Clé de signature…"), self.show_key),
         )
         for name, label, slot in rows:
             action = QAction(label, self.iface.mainWindow())
@@ -71,7 +72,10 @@ class DronesPlugin:
         except Exception as error:
             erreur(bar, error)
             return
-        dire(bar, f"{len(made)} couche(s) ajoutée(s)." if made else "Rien à ajouter : importez une carte, ou les couches sont déjà là.")
+        if made:
+            dire(bar, tr("{nombre} couche(s) ajoutée(s).").format(nombre=len(made)))
+        else:
+            dire(bar, tr("Rien à ajouter : importez une carte, ou les couches sont déjà là."))
 
     def show_viewer(self) -> Any:
         """The dock, made when first asked for."""
@@ -133,7 +137,7 @@ class DronesPlugin:
             return self._curtain
         layer = self.iface.activeLayer()
         if not isinstance(layer, QgsRasterLayer):
-            dire(self.iface.messageBar(), rideau.CHOOSE)
+            dire(self.iface.messageBar(), tr(rideau.CHOOSE))
             return None
         self._curtain.commencer(layer)
         return self._curtain

@@ -24,6 +24,7 @@ TS = ROOT / "shared" / "i18n" / "ddtm_en.ts"
 QM = TS.with_suffix(".qm")
 CLASS_TABLES = {"TITLE", "GROUP", "SHORT", "TITRE"}
 LABELLED_CALLS = {"Theme": (1, 2)}  # call -> places of its arguments that people read
+LABELLED_DOMAINS = {"CLASSE_DETECTION", "VALIDATION", "PRESCRIPTION"}  # lists of values that a screen names itself
 LABELLED_ROWS = {"VUES"}  # tables whose rows begin with what people read
 WORDED = re.compile(r"[A-Za-zÀ-ÿ]{2}")
 CODE = re.compile(r"^[a-z0-9_.:/*-]+$|^[A-Z0-9_]+$|^#|^[.:]{0,2}[\w.]+:[\w.]+$|[{<]\w+[}>]?=|\.(?:py|svg|png|md|json|csv|gpkg|tif)$")
@@ -57,6 +58,9 @@ def of_module(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.AnnAssign) and _name(node.target) in LABELLED_ROWS and isinstance(node.value, ast.Tuple):
             rows = [row for row in node.value.elts if isinstance(row, ast.Tuple) and row.elts]
             yield from (text for text in (_literal(row.elts[0]) for row in rows) if text)
+        elif isinstance(node, ast.Assign) and {_name(target) for target in node.targets} & LABELLED_DOMAINS:
+            pairs = [item.elts for item in ast.walk(node.value) if isinstance(item, ast.Tuple) and len(item.elts) == 2]
+            yield from (text for text in (_literal(pair[1]) for pair in pairs if _literal(pair[0])) if text)
         elif isinstance(node, ast.ClassDef):
             for statement in node.body:
                 yield from _of_class_table(statement)

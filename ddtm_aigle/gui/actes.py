@@ -11,6 +11,7 @@ from shared.engine.task import EngineTask
 from shared.errors import BadInput, DdtmError
 from shared.faults import as_ddtm_error
 from shared.gpkg import read
+from shared.processing.base import tr
 
 from ..core.revue.dessin import PLACES, absent, draw, present
 from ..core.terrain.signaler import report
@@ -42,7 +43,7 @@ class Acts:
         self._drawing = True
         for number, canvas in enumerate(self.views.canvases):
             canvas.setMapTool(DrawTool(canvas, lambda shape, i=number: self._drawn(shape, i)))
-        self.hint.setText(DRAWING)
+        self.hint.setText(tr(DRAWING))
 
     def stop_drawing(self: Any) -> None:
         self._drawing = False
@@ -60,13 +61,13 @@ class Acts:
         def act() -> Dict[str, Any]:
             year = year_of(layer.name()) if layer is not None else None
             if year is None:
-                raise BadInput("Cette vue ne montre pas de millésime daté : choisissez une image dont le nom porte une année.")
+                raise BadInput(tr("Cette vue ne montre pas de millésime daté : choisissez une image dont le nom porte une année."))
             return draw(self._path(), bytes(shape.asWkb()), code, year, shape.area())
 
         made = self._try(act)
         if made is not None:
             self.show_reviewed(made["objet"])
-            self.hint.setText(ADDED)
+            self.hint.setText(tr(ADDED))
             self._changed()
             self._locate(made["objet"])
 
@@ -79,10 +80,10 @@ class Acts:
 
         def failed(error: DdtmError) -> None:
             if not sip.isdeleted(self):  # the object stays; the agent knows what it lacks, and what to do
-                self.hint.setText(f"{ADDED} Il n'est pas situé. {error.message}")
+                self.hint.setText(" ".join((tr(ADDED), tr("Il n'est pas situé."), error.message)))
 
         params = {"espace": str(self._path().parents[1]), "objets": [name]}
-        EngineTask("Parcelle et zones de l'objet dessiné", "ddtm_aigle.core.situer:run", params, told, failed).start()
+        EngineTask(tr("Parcelle et zones de l'objet dessiné"), "ddtm_aigle.core.situer:run", params, told, failed).start()
 
     def _located(self: Any, name: str) -> None:
         """What was found, on the row shown."""
@@ -100,7 +101,7 @@ class Acts:
         row = self.current
         if row is not None and self._try(lambda: absent(self._path(), row["uuid"])) is not None:
             row["a_revoir"] = False
-            self.hint.setText("Absence confirmée : l'objet est nouveau à cette date.")
+            self.hint.setText(tr("Absence confirmée : l'objet est nouveau à cette date."))
             self._after_settling(row)
 
     def settle_present(self: Any) -> None:
@@ -114,13 +115,13 @@ class Acts:
 
         def act() -> str:
             if not free:
-                raise BadInput("L'objet est déjà vu sur tous les millésimes affichés : choisissez une image plus ancienne.")
+                raise BadInput(tr("L'objet est déjà vu sur tous les millésimes affichés : choisissez une image plus ancienne."))
             return present(self._path(), row["uuid"], free[0])
 
         if self._try(act) is not None:
             row["millesimes"] = ", ".join(sorted([*filter(None, held), str(free[0])]))
             row["a_revoir"] = False
-            self.hint.setText(f"Noté présent en {free[0]} ; croisez de nouveau les millésimes pour la prescription.")
+            self.hint.setText(tr("Noté présent en {annee} ; croisez de nouveau les millésimes pour la prescription.").format(annee=free[0]))
             self._after_settling(row)
 
     def _after_settling(self: Any, row: Dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from qgis.PyQt.QtCore import QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPen
 from qgis.PyQt.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from shared.processing.base import tr
+
 from ..core.revue.carroyage import Cell, Squares
 
 TODO, DONE, CHOSEN, LINE = QColor("#f2e4d5"), QColor("#27705b"), QColor("#d2502a"), QColor("#9a948b")
@@ -24,7 +26,7 @@ class GridWidget(QWidget):
         self.setMouseTracking(True)
         self.setMinimumHeight(110)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        self.setAccessibleName("Avancement de la revue par carré")
+        self.setAccessibleName(tr("Avancement de la revue par carré"))
 
     def sizeHint(self) -> QSize:
         return QSize(400, 160)
@@ -38,7 +40,9 @@ class GridWidget(QWidget):
 
     def sentence(self) -> str:
         full = sum(done == total for done, total in self.table.counts.values())
-        return f"{full} carré(s) de {self.table.side} m entièrement revus sur {len(self.table.counts)}"
+        return tr("{fait} carré(s) de {cote} m entièrement revus sur {total}").format(
+            fait=full, cote=self.table.side, total=len(self.table.counts)
+        )
 
     def _frame(self) -> Optional[Tuple[int, int, float, float, float]]:
         cells = list(self.table.counts)
@@ -78,9 +82,8 @@ class GridWidget(QWidget):
             painter.drawRect(self.rect_of(self.current))
         painter.setPen(QColor("#3a3a3a"))
         line = QRectF(0, self.height() - 22, self.width(), 20)
-        painter.drawText(
-            line, Qt.AlignmentFlag.AlignCenter, self.sentence() + " — cliquez un carré pour ne voir que lui" if self.table.counts else ""
-        )
+        said = f"{self.sentence()} — {tr('cliquez un carré pour ne voir que lui')}" if self.table.counts else ""
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, said)
         painter.end()
 
     def mousePressEvent(self, event: Any) -> None:
@@ -95,7 +98,9 @@ class GridWidget(QWidget):
             QToolTip.hideText()
             return
         done, total = self.table.counts[cell]
-        QToolTip.showText(self.mapToGlobal(self.rect_of(cell).center().toPoint()), f"{done} revus sur {total}", self)
+        QToolTip.showText(
+            self.mapToGlobal(self.rect_of(cell).center().toPoint()), tr("{fait} revus sur {total}").format(fait=done, total=total), self
+        )
 
 
 def _place(event: Any) -> Tuple[float, float]:

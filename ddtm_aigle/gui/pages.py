@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 from qgis.PyQt.QtWidgets import QTableWidgetItem
 
 from shared.catalogue.aigle import CLASSE_DETECTION, PRESCRIPTION, VALIDATION
+from shared.processing.base import tr
 
 from ..core.revue.carroyage import Cell, squares, within
 from ..core.revue.verdict import MOST
@@ -44,8 +45,8 @@ class Pages:
         self.listing.setRowCount(min(len(self.rows), MOST))
         for line, row in enumerate(self.rows[:MOST]):
             texts = (
-                LABELS[row["classe"]], row["commune"], row["parcelle"], f"{row['priorite'] or 0:.0f}", LABELS.get(row["prescription"], ""),
-                LABELS[row["validation"]],
+                tr(LABELS[row["classe"]]), row["commune"], row["parcelle"], f"{row['priorite'] or 0:.0f}",
+                tr(LABELS.get(row["prescription"], "")), tr(LABELS[row["validation"]]),
             )  # fmt: skip
             for column, text in enumerate(texts):
                 self.listing.setItem(line, column, QTableWidgetItem(text or ""))
@@ -60,7 +61,7 @@ class Pages:
             self.index = lines[0]
             self._show()
         elif lines:
-            self.title.setText(f"{len(lines)} objets choisis : un verdict vaut pour tous")
+            self.title.setText(tr("{nombre} objets choisis : un verdict vaut pour tous").format(nombre=len(lines)))
 
     def _lines(self: Any) -> List[int]:
         return sorted({index.row() for index in self.listing.selectionModel().selectedRows()})

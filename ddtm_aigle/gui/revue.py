@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QTableWidget,
     QTabWidget,
     QVBoxLayout,
@@ -30,6 +31,7 @@ from qgis.PyQt.QtWidgets import (
 from shared.catalogue.aigle import CLASSE_DETECTION, PRESCRIPTION, VALIDATION
 from shared.errors import DdtmError
 from shared.faults import as_ddtm_error
+from shared.processing.base import tr
 
 from ..core import historique
 from ..core.modeles.service import notice
@@ -38,6 +40,7 @@ from ..core.revue.liste import progress, to_review
 from ..core.revue.verdict import give
 from .actes import Acts
 from .carroyage import GridWidget
+from .mot import Hint
 from .pages import GRID, LISTING, Pages
 from .vues import Views
 
@@ -55,7 +58,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
     def __init__(
         self, path: Callable[[], Path], tell: Callable[[DdtmError], Any], changed: Callable[[], Any], parent: Optional[QWidget] = None
     ) -> None:
-        super().__init__("Revue des détections", parent)
+        super().__init__(tr("Revue des détections"), parent)
         self.setObjectName("ddtm_aigle_revue")
         self._path, self._tell, self._changed = path, tell, changed
         self.rows: List[Dict[str, Any]] = []
@@ -67,7 +70,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
     # What the dock shows ---------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.title, self.facts, self.hint, self.left = QLabel(), QLabel(), QLabel(), QProgressBar()
+        self.title, self.facts, self.hint, self.left = QLabel(), QLabel(), Hint(), QProgressBar()
         self.demonstration = QLabel()
         self.demonstration.setWordWrap(True)
         self.demonstration.setStyleSheet("background: #fff3cd; color: #4d3800; padding: 4px;")
@@ -75,15 +78,16 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
         self.hint.setStyleSheet("color: #27705b;")
         self.hint.setMinimumHeight(38)  # two lines: a wrapped label asks for one
+        self.hint.hide()
         for label in (self.title, self.facts, self.hint):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.kind, self.old, self.done = QComboBox(), QCheckBox("Prescrits (P)"), QCheckBox("Revus (R)")
-        self.triples = QCheckBox("À relire (T)")
-        self.kind.addItem("Toutes les classes", "")
+        self.kind, self.old, self.done = QComboBox(), QCheckBox(tr("Prescrits (P)")), QCheckBox(tr("Revus (R)"))
+        self.triples = QCheckBox(tr("À relire (T)"))
+        self.kind.addItem(tr("Toutes les classes"), "")
         for code, label in CLASSE_DETECTION.values:
-            self.kind.addItem(label, code)
+            self.kind.addItem(tr(label), code)
         self.kind.currentIndexChanged.connect(lambda _i: self.refresh())
         for box in (self.old, self.done, self.triples):
             box.toggled.connect(lambda _on: self.refresh())
@@ -91,20 +95,20 @@ class ReviewDock(Pages, Acts, QDockWidget):
             widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         grid = QGridLayout()
         for number, (key, code, label) in enumerate(VERDICTS):
-            grid.addWidget(self._button(f"{key} {label}", key, lambda c=code: self.decide(validation=c)), 0, number)
+            grid.addWidget(self._button(f"{key} {tr(label)}", key, lambda c=code: self.decide(validation=c)), 0, number)
         classes = QGridLayout()
         for number, (code, label) in enumerate(CLASSE_DETECTION.values):
             classes.addWidget(
-                self._button(f"{number + 1} {label}", str(number + 1), lambda c=code: self.decide(code=c)), number // 3, number % 3
+                self._button(f"{number + 1} {tr(label)}", str(number + 1), lambda c=code: self.decide(code=c)), number // 3, number % 3
             )
         moves = QHBoxLayout()
-        moves.addWidget(self._button("◀ Retour", "Backspace", lambda: self.move(-1)))
-        moves.addWidget(self._button("Annuler Ctrl+Z", "Ctrl+Z", self.undo))
-        moves.addWidget(self._button("Espace ▶", "Space", lambda: self.move(1)))
+        moves.addWidget(self._button(tr("◀ Retour"), "Backspace", lambda: self.move(-1)))
+        moves.addWidget(self._button(tr("Annuler Ctrl+Z"), "Ctrl+Z", self.undo))
+        moves.addWidget(self._button(tr("Espace ▶"), "Space", lambda: self.move(1)))
         more = QGridLayout()
         acts = (
-            ("A Absent", "A", self.settle_absent), ("V Présent", "V", self.settle_present),
-            ("D Dessiner", "D", self.start_drawing), ("O Signaler", "O", self.report_objects),
+            (tr("A Absent"), "A", self.settle_absent), (tr("V Présent"), "V", self.settle_present),
+            (tr("D Dessiner"), "D", self.start_drawing), (tr("O Signaler"), "O", self.report_objects),
         )  # fmt: skip
         for number, (text, key, act) in enumerate(acts):
             more.addWidget(self._button(text, key, act), 0, number)
@@ -123,6 +127,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         room = QScrollArea()  # the reason of a prescription is read to its end, whatever the height
         room.setWidget(self.facts)
         room.setMinimumHeight(84)
+        room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         room.setWidgetResizable(True)
         room.setFrameShape(QFrame.Shape.NoFrame)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -149,17 +154,17 @@ class ReviewDock(Pages, Acts, QDockWidget):
 
     def _pages(self) -> QTabWidget:
         self.listing = QTableWidget(0, len(COLUMNS))
-        self.listing.setHorizontalHeaderLabels(COLUMNS)
+        self.listing.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.listing.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.listing.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.listing.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.listing.horizontalHeader().setStretchLastSection(True)
-        self.listing.setAccessibleName("Liste des objets")
+        self.listing.setAccessibleName(tr("Liste des objets"))
         self.listing.itemSelectionChanged.connect(self._selected)
         self.grid = GridWidget(self._choose_square)
         self.pages = QTabWidget()
         self.pages.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for page, title in ((self.views, "Images"), (self.listing, "Liste (B)"), (self.grid, "Avancement (G)")):
+        for page, title in ((self.views, tr("Images")), (self.listing, tr("Liste (B)")), (self.grid, tr("Avancement (G)"))):
             self.pages.addTab(page, title)
         self.pages.currentChanged.connect(lambda _i: self._fill_page())
         return self.pages
@@ -228,7 +233,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self.hint.setText("")
         if len(rows) > 1:
             self.refresh()
-            self.hint.setText(f"Verdict donné à {len(rows)} objets ; Ctrl+Z l'annule d'un coup.")
+            self.hint.setText(tr("Verdict donné à {nombre} objets ; Ctrl+Z l'annule d'un coup.").format(nombre=len(rows)))
             self._changed()
             return
         if validation is None:
@@ -263,13 +268,16 @@ class ReviewDock(Pages, Acts, QDockWidget):
             counts = {"total": 0, "revus": 0}
         self.left.setMaximum(max(1, counts["total"]))
         self.left.setValue(counts["revus"])
-        self.left.setFormat(f"{counts['revus']} revus sur {counts['total']}")
+        self.left.setFormat(tr("{fait} revus sur {total}").format(fait=counts["revus"], total=counts["total"]))
         if row is None:
-            self.title.setText("Revue terminée" if counts["total"] and counts["revus"] == counts["total"] else "Rien à revoir")
-            self.facts.setText("" if counts["total"] and counts["revus"] == counts["total"] else NOTHING)
+            over = counts["total"] and counts["revus"] == counts["total"]
+            self.title.setText(tr("Revue terminée") if over else tr("Rien à revoir"))
+            self.facts.setText("" if over else tr(NOTHING))
             self.views.show_object(None)
             return
-        self.title.setText(f"{LABELS[row['classe']]} — {self.index + 1} sur {len(self.rows)}")
+        self.title.setText(
+            tr("{classe} — {rang} sur {nombre}").format(classe=tr(LABELS[row["classe"]]), rang=self.index + 1, nombre=len(self.rows))
+        )
         self._tell_facts(row)
         geometry = QgsGeometry()
         geometry.fromWkb(bytes(row["geom"]))
@@ -280,17 +288,20 @@ class ReviewDock(Pages, Acts, QDockWidget):
 
 
 def _facts(row: Dict[str, Any]) -> str:
-    place = " — ".join(str(part) for part in (row["commune"], f"parcelle {row['parcelle']}" if row["parcelle"] else None) if part)
+    plot = tr("parcelle {numero}").format(numero=row["parcelle"]) if row["parcelle"] else None
+    place = " — ".join(str(part) for part in (row["commune"], plot) if part)
     lines = [
-        f"<b>{LABELS[row['validation']]}</b>, priorité {row['priorite']:.0f} : {row['priorite_motif']}."
+        tr("<b>{etat}</b>, priorité {note} : {motif}.").format(
+            etat=tr(LABELS[row["validation"]]), note=f"{row['priorite']:.0f}", motif=row["priorite_motif"]
+        )
         if row["priorite"] is not None
         else "",
         place,
-        f"Zones : {row['zones']}" if row["zones"] else "",
+        tr("Zones : {zones}").format(zones=row["zones"]) if row["zones"] else "",
         row["phrase"] or "",
-        f"Permis sur la parcelle : {row['permis']}" if row.get("permis") else "",
-        f"<b>{LABELS.get(row['prescription'], '')}</b> — {row['prescription_motif']}" if row["prescription"] else "",
-        "<b>À relire : un ancien millésime ne le montre pas.</b>" if row["a_revoir"] else "",
-        f"Vu aussi comme : {row['classes_vues']}" if row["classes_vues"] and "," in row["classes_vues"] else "",
+        tr("Permis sur la parcelle : {permis}").format(permis=row["permis"]) if row.get("permis") else "",
+        f"<b>{tr(LABELS.get(row['prescription'], ''))}</b> — {row['prescription_motif']}" if row["prescription"] else "",
+        tr("<b>À relire : un ancien millésime ne le montre pas.</b>") if row["a_revoir"] else "",
+        tr("Vu aussi comme : {classes}").format(classes=row["classes_vues"]) if row["classes_vues"] and "," in row["classes_vues"] else "",
     ]
     return "<br>".join(line for line in lines if line)

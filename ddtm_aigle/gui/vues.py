@@ -19,6 +19,8 @@ from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from shared.processing.base import tr
+
 COUNT = 3
 OUTLINE = "#ff9940"
 NEAREST = 25.0  # metres around the object
@@ -56,14 +58,14 @@ class Views(QWidget):
             column = QVBoxLayout()
             choice = QgsMapLayerComboBox()
             choice.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
-            choice.setAllowEmptyLayer(True, "Choisir un millésime")
+            choice.setAllowEmptyLayer(True, tr("Choisir un millésime"))
             choice.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            choice.setAccessibleName(f"Millésime de la vue {number + 1}")
+            choice.setAccessibleName(tr("Millésime de la vue {numero}").format(numero=number + 1))
             canvas = _Canvas()
             canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
             canvas.setCanvasColor(QColor("#f6f6f6"))
             canvas.enableAntiAliasing(True)
-            canvas.setAccessibleName(f"Carte {number + 1}")
+            canvas.setAccessibleName(tr("Carte {numero}").format(numero=number + 1))
             canvas.extentsChanged.connect(lambda i=number: self._follow(i))
             choice.activated.connect(self._choose)
             choice.layerChanged.connect(lambda _layer, i=number: self._show_layer(i))

@@ -83,6 +83,8 @@ class Visionneuse(QgsDockWidget):
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.setMinimumSize(QSize(260, 180))
         self.list = QListWidget()
+        self.list.setWordWrap(True)  # the doubt, last of the line, is read in a narrow dock too
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show)
         self.list.itemDoubleClicked.connect(lambda _item: self.open_original())
         self.zoom = QPushButton(tr("Voir l'emprise"))
@@ -293,7 +295,8 @@ class Visionneuse(QgsDockWidget):
 
 def _line(photo: Dict[str, Any]) -> str:
     """One line of the list: name, hour, ground pixel, doubt."""
-    parts = [photo["nom"], (photo["heure_locale"] or "")[:16].replace("T", " ")]
+    day, hour = (photo["heure_locale"] or "")[:10], (photo["heure_locale"] or "")[11:16]
+    parts = [photo["nom"], f"{'/'.join(reversed(day.split('-')))} {hour}".strip()]
     if photo["pixel_cm"] is not None:
         parts.append(f"{photo['pixel_cm']:.1f} cm".replace(".", ","))
     if photo["incertitude_m"] is not None:

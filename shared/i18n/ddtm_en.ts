@@ -282,6 +282,18 @@ and layers</translation>
    <translation>80 and over</translation>
   </message>
   <message>
+   <source>&lt;b&gt;{etat}&lt;/b&gt;, priorité {note} : {motif}.</source>
+   <translation>&lt;b&gt;{etat}&lt;/b&gt;, priority {note}: {motif}.</translation>
+  </message>
+  <message>
+   <source>&lt;b&gt;À relire : un ancien millésime ne le montre pas.&lt;/b&gt;</source>
+   <translation>&lt;b&gt;To look at again: an old vintage does not show it.&lt;/b&gt;</translation>
+  </message>
+  <message>
+   <source>A Absent</source>
+   <translation>A Absent</translation>
+  </message>
+  <message>
    <source>A&amp;ccueil</source>
    <translation>&amp;Home</translation>
   </message>
@@ -294,6 +306,10 @@ and layers</translation>
 et itinéraire</source>
    <translation>Road &amp;cut
 and route</translation>
+  </message>
+  <message>
+   <source>Absence confirmée : l'objet est nouveau à cette date.</source>
+   <translation>Absence confirmed: the object is new at that date.</translation>
   </message>
   <message>
    <source>Absent du paquet : {liste}.</source>
@@ -372,6 +388,10 @@ and route</translation>
    <translation>Cases by state, commune, nature, offence, month and outcome; PDF or workbook.</translation>
   </message>
   <message>
+   <source>Afficher les couches des missions</source>
+   <translation>Show the layers of the missions</translation>
+  </message>
+  <message>
    <source>Agents</source>
    <translation>Officers</translation>
   </message>
@@ -404,6 +424,10 @@ and route</translation>
    <translation>Align before and after</translation>
   </message>
   <message>
+   <source>Aligner avant et après…</source>
+   <translation>Align before and after…</translation>
+  </message>
+  <message>
    <source>Aligner malgré un refus (simple coup d'œil)</source>
    <translation>Align despite a refusal (a mere glance)</translation>
   </message>
@@ -434,6 +458,10 @@ and route</translation>
   <message>
    <source>Annuler : {quoi} (Ctrl+Z)</source>
    <translation>Undo: {quoi} (Ctrl+Z)</translation>
+  </message>
+  <message>
+   <source>Annuler Ctrl+Z</source>
+   <translation>Undo Ctrl+Z</translation>
   </message>
   <message>
    <source>Annuler le dernier geste</source>
@@ -624,6 +652,14 @@ and route</translation>
    <translation>Other teams (Béziers=715000,6250000 ; 770000,6280000)</translation>
   </message>
   <message>
+   <source>Avancement (G)</source>
+   <translation>Progress (G)</translation>
+  </message>
+  <message>
+   <source>Avancement de la revue par carré</source>
+   <translation>Progress of the review by square</translation>
+  </message>
+  <message>
    <source>Avant</source>
    <translation>Before</translation>
   </message>
@@ -680,6 +716,10 @@ checkpoint</translation>
   <message>
    <source>Base</source>
    <translation>Base</translation>
+  </message>
+  <message>
+   <source>Bateau</source>
+   <translation>Boat</translation>
   </message>
   <message>
    <source>Bison Futé : évènements routiers</source>
@@ -746,6 +786,10 @@ checkpoint</translation>
    <translation>Channels forced, for example 1,2,3</translation>
   </message>
   <message>
+   <source>Caravane</source>
+   <translation>Caravan</translation>
+  </message>
+  <message>
    <source>Carroyage Lambert-93</source>
    <translation>Lambert-93 grid</translation>
   </message>
@@ -772,6 +816,10 @@ map</translation>
    <translation>Workstation card (*.json)</translation>
   </message>
   <message>
+   <source>Carte du contrôle</source>
+   <translation>Map of the control</translation>
+  </message>
+  <message>
    <source>Carte enregistrée.</source>
    <translation>Map saved.</translation>
   </message>
@@ -782,6 +830,10 @@ map</translation>
   <message>
    <source>Carte produite : {nom}</source>
    <translation>Map made: {nom}</translation>
+  </message>
+  <message>
+   <source>Carte {numero}</source>
+   <translation>Map {numero}</translation>
   </message>
   <message>
    <source>Cartes et documents</source>
@@ -864,6 +916,10 @@ map</translation>
    <translation>This video has no position subtitles (SRT): it cannot be followed on the map.</translation>
   </message>
   <message>
+   <source>Cette vue ne montre pas de millésime daté : choisissez une image dont le nom porte une année.</source>
+   <translation>This view shows no dated vintage: choose a picture whose name holds a year.</translation>
+  </message>
+  <message>
    <source>Cette zone commence ici : avancez avant de l'arrêter, ou retirez-la.</source>
    <translation>This zone begins here: move forward before you stop it, or remove it.</translation>
   </message>
@@ -922,6 +978,10 @@ map</translation>
   <message>
    <source>Chiffrer pour le transport (.zip.age)</source>
    <translation>Encrypt for transport (.zip.age)</translation>
+  </message>
+  <message>
+   <source>Choisir un millésime</source>
+   <translation>Choose a vintage</translation>
   </message>
   <message>
    <source>Choisir une zone</source>
@@ -1092,6 +1152,10 @@ map</translation>
    <translation>Signing key of the workstation</translation>
   </message>
   <message>
+   <source>Clé de signature…</source>
+   <translation>Signing key…</translation>
+  </message>
+  <message>
    <source>Clôture</source>
    <translation>Closing</translation>
   </message>
@@ -1182,6 +1246,10 @@ map</translation>
   <message>
    <source>Constat</source>
    <translation>Finding</translation>
+  </message>
+  <message>
+   <source>Construction</source>
+   <translation>Building</translation>
   </message>
   <message>
    <source>Continuer la situation</source>
@@ -1400,8 +1468,16 @@ map</translation>
    <translation>Side of the tiles (pixels)</translation>
   </message>
   <message>
+   <source>D Dessiner</source>
+   <translation>D Draw</translation>
+  </message>
+  <message>
    <source>DDTM Données</source>
    <translation>DDTM Data</translation>
+  </message>
+  <message>
+   <source>DDTM Drones</source>
+   <translation>DDTM Drones</translation>
   </message>
   <message>
    <source>DDTM de l'Hérault - Gestion de crise</source>
@@ -1592,6 +1668,10 @@ map</translation>
    <translation>Length of the video (s)</translation>
   </message>
   <message>
+   <source>Durée à confirmer</source>
+   <translation>Limit to be confirmed</translation>
+  </message>
+  <message>
    <source>Début (vide : maintenant)</source>
    <translation>Start (empty: now)</translation>
   </message>
@@ -1770,8 +1850,16 @@ a network</translation>
    <translation>Save an officer's card</translation>
   </message>
   <message>
+   <source>Entourez l'objet sur une image : un clic par angle, clic droit ou Entrée pour finir, Échap pour renoncer.</source>
+   <translation>Outline the object on a picture: one click a corner, right click or Enter to end, Escape to give up.</translation>
+  </message>
+  <message>
    <source>Envoyer aux autres appareils</source>
    <translation>Send to the other devices</translation>
+  </message>
+  <message>
+   <source>Espace ▶</source>
+   <translation>Space ▶</translation>
   </message>
   <message>
    <source>Essai à blanc : rapport seulement, rien n'est écrit</source>
@@ -2220,6 +2308,14 @@ a network</translation>
    <translation>{nombre} left.</translation>
   </message>
   <message>
+   <source>Il n'est pas situé.</source>
+   <translation>It is not located.</translation>
+  </message>
+  <message>
+   <source>Illégal</source>
+   <translation>Illegal</translation>
+  </message>
+  <message>
    <source>Image</source>
    <translation>Picture</translation>
   </message>
@@ -2264,6 +2360,10 @@ a network</translation>
    <translation>Picture, or tiles, of the old vintage</translation>
   </message>
   <message>
+   <source>Images</source>
+   <translation>Pictures</translation>
+  </message>
+  <message>
    <source>Images, une par millésime (année dans le nom du fichier)</source>
    <translation>Pictures, one per vintage (year in the file name)</translation>
   </message>
@@ -2280,8 +2380,16 @@ a network</translation>
    <translation>Import a drone card</translation>
   </message>
   <message>
+   <source>Importer une carte…</source>
+   <translation>Import a card…</translation>
+  </message>
+  <message>
    <source>Imprime le registre d'une année avec ses statistiques, ou la fiche d'une mission.</source>
    <translation>Prints the register of a year with its statistics, or the sheet of a mission.</translation>
+  </message>
+  <message>
+   <source>Incertain</source>
+   <translation>Uncertain</translation>
   </message>
   <message>
    <source>Incertitude (m, écart-type)</source>
@@ -2408,6 +2516,14 @@ observed</translation>
    <translation>Asks the online services and keeps their answers, with their age.</translation>
   </message>
   <message>
+   <source>Invalidé</source>
+   <translation>Invalidated</translation>
+  </message>
+  <message>
+   <source>Invalidé (erreur du modèle)</source>
+   <translation>Invalidated (model's error)</translation>
+  </message>
+  <message>
    <source>Inventaire de sinistre</source>
    <translation>Disaster inventory</translation>
   </message>
@@ -2460,6 +2576,10 @@ observed</translation>
    <translation>Attach photographs to a case</translation>
   </message>
   <message>
+   <source>Joindre des photos à une affaire…</source>
+   <translation>Attach photos to a case…</translation>
+  </message>
+  <message>
    <source>Joindre à une affaire</source>
    <translation>Attach to a case</translation>
   </message>
@@ -2502,6 +2622,10 @@ observed</translation>
   <message>
    <source>L'autre version</source>
    <translation>The other version</translation>
+  </message>
+  <message>
+   <source>L'objet est déjà vu sur tous les millésimes affichés : choisissez une image plus ancienne.</source>
+   <translation>The object is already seen on every vintage shown: choose an older picture.</translation>
   </message>
   <message>
    <source>L'original n'est plus au dépôt : lancez « Vérifier les originaux ».</source>
@@ -2704,6 +2828,10 @@ observed</translation>
    <translation>Places to fly over</translation>
   </message>
   <message>
+   <source>Lieux à survoler…</source>
+   <translation>Places to fly over…</translation>
+  </message>
+  <message>
    <source>Lignes de la main courante</source>
    <translation>Lines of the log book</translation>
   </message>
@@ -2724,6 +2852,10 @@ observed</translation>
    <translation>List</translation>
   </message>
   <message>
+   <source>Liste (B)</source>
+   <translation>List (B)</translation>
+  </message>
+  <message>
    <source>Liste Sitadel (CSV)</source>
    <translation>Sitadel list (CSV)</translation>
   </message>
@@ -2738,6 +2870,10 @@ observed</translation>
   <message>
    <source>Liste des affaires</source>
    <translation>List of cases</translation>
+  </message>
+  <message>
+   <source>Liste des objets</source>
+   <translation>List of objects</translation>
   </message>
   <message>
    <source>Longueur</source>
@@ -2762,6 +2898,10 @@ observed</translation>
   <message>
    <source>Lots reçus</source>
    <translation>Batches received</translation>
+  </message>
+  <message>
+   <source>Légal</source>
+   <translation>Legal</translation>
   </message>
   <message>
    <source>Légende</source>
@@ -2852,6 +2992,10 @@ observed</translation>
    <translation>Vintage (empty: read in the name)</translation>
   </message>
   <message>
+   <source>Millésime de la vue {numero}</source>
+   <translation>Vintage of view {numero}</translation>
+  </message>
+  <message>
    <source>Minutes de vol</source>
    <translation>Minutes of flight</translation>
   </message>
@@ -2886,6 +3030,14 @@ observed</translation>
   <message>
    <source>Missions de drone</source>
    <translation>Drone missions</translation>
+  </message>
+  <message>
+   <source>Mission…</source>
+   <translation>Mission…</translation>
+  </message>
+  <message>
+   <source>Mobil-home</source>
+   <translation>Mobile home</translation>
   </message>
   <message>
    <source>Modèle ONNX (vide : celui en service, sinon celui de démonstration)</source>
@@ -2930,6 +3082,10 @@ observed</translation>
   <message>
    <source>Mosaïque de crise</source>
    <translation>Crisis mosaic</translation>
+  </message>
+  <message>
+   <source>Mosaïque de crise…</source>
+   <translation>Crisis mosaic…</translation>
   </message>
   <message>
    <source>Mosaïque ou orthophoto</source>
@@ -3044,8 +3200,20 @@ observed</translation>
    <translation>Name these workstations administrators (separated by commas)</translation>
   </message>
   <message>
+   <source>Non prescrit</source>
+   <translation>Not time-barred</translation>
+  </message>
+  <message>
+   <source>Non vérifié</source>
+   <translation>Not checked</translation>
+  </message>
+  <message>
    <source>Note la référence et la date de réception du dernier envoi.</source>
    <translation>Notes the reference and date of receipt of the last sending.</translation>
+  </message>
+  <message>
+   <source>Noté présent en {annee} ; croisez de nouveau les millésimes pour la prescription.</source>
+   <translation>Noted as present in {annee}; cross the vintages again for the time limits.</translation>
   </message>
   <message>
    <source>Nouvelle ligne de main courante</source>
@@ -3070,6 +3238,18 @@ observed</translation>
   <message>
    <source>Numérote les affaires qui n'ont qu'un numéro provisoire (coffre du service).</source>
    <translation>Numbers the cases that only have a provisional number (the service's store).</translation>
+  </message>
+  <message>
+   <source>O Signaler</source>
+   <translation>O Report</translation>
+  </message>
+  <message>
+   <source>Objet</source>
+   <translation>Object</translation>
+  </message>
+  <message>
+   <source>Objet ajouté, « suspect » : corrigez sa nature avec 1 à 6, son verdict avec L, S, I, X.</source>
+   <translation>Object added as “suspect”: correct its kind with 1 to 6, its verdict with L, S, I, X.</translation>
   </message>
   <message>
    <source>Objet au sol (WKT, Lambert 93)</source>
@@ -3312,6 +3492,10 @@ observed</translation>
    <translation>Parcel</translation>
   </message>
   <message>
+   <source>Parcelle et zones de l'objet dessiné</source>
+   <translation>Parcel and zones of the drawn object</translation>
+  </message>
+  <message>
    <source>Parcelles</source>
    <translation>Parcels</translation>
   </message>
@@ -3354,6 +3538,10 @@ observed</translation>
   <message>
    <source>Peines encourues</source>
    <translation>Penalties incurred</translation>
+  </message>
+  <message>
+   <source>Permis sur la parcelle : {permis}</source>
+   <translation>Permits on the parcel: {permis}</translation>
   </message>
   <message>
    <source>Personnes</source>
@@ -3484,6 +3672,10 @@ cut off</translation>
   <message>
    <source>Phrases qui conviennent à cette affaire (double clic pour insérer, puis remplissez chaque « … ») :</source>
    <translation>Sentences that suit this affair (double click to insert, then fill each "…"):</translation>
+  </message>
+  <message>
+   <source>Piscine</source>
+   <translation>Swimming pool</translation>
   </message>
   <message>
    <source>Pixel (cm ; vide : celui de la photo)</source>
@@ -3704,8 +3896,20 @@ post</translation>
    <translation>Prescriptions</translation>
   </message>
   <message>
+   <source>Prescrit</source>
+   <translation>Time-barred</translation>
+  </message>
+  <message>
+   <source>Prescrits (P)</source>
+   <translation>Time-barred (P)</translation>
+  </message>
+  <message>
    <source>Preuve</source>
    <translation>Evidence</translation>
+  </message>
+  <message>
+   <source>Priorité</source>
+   <translation>Priority</translation>
   </message>
   <message>
    <source>Priorité au moins</source>
@@ -3826,6 +4030,10 @@ post</translation>
   <message>
    <source>Publier un paquet de données</source>
    <translation>Publish a data pack</translation>
+  </message>
+  <message>
+   <source>Publier une mission…</source>
+   <translation>Publish a mission…</translation>
   </message>
   <message>
    <source>Purger les affaires échues</source>
@@ -3972,6 +4180,10 @@ post</translation>
    <translation>Flight register and statistics</translation>
   </message>
   <message>
+   <source>Registre des vols…</source>
+   <translation>Flight register…</translation>
+  </message>
+  <message>
    <source>Relire un ancien millésime</source>
    <translation>Look again at an old vintage</translation>
   </message>
@@ -4060,6 +4272,18 @@ post</translation>
    <translation>Review</translation>
   </message>
   <message>
+   <source>Revue des détections</source>
+   <translation>Review of detections</translation>
+  </message>
+  <message>
+   <source>Revue terminée</source>
+   <translation>Review finished</translation>
+  </message>
+  <message>
+   <source>Revus (R)</source>
+   <translation>Reviewed (R)</translation>
+  </message>
+  <message>
    <source>Reçu</source>
    <translation>Received</translation>
   </message>
@@ -4076,8 +4300,24 @@ post</translation>
    <translation>Swipe: drag on the map. Left of the line, “{nom}”; right, the map without it. Esc to finish.</translation>
   </message>
   <message>
+   <source>Rideau avant-après</source>
+   <translation>Before-after curtain</translation>
+  </message>
+  <message>
+   <source>Rien à ajouter : importez une carte, ou les couches sont déjà là.</source>
+   <translation>Nothing to add: import a card, or the layers are already there.</translation>
+  </message>
+  <message>
    <source>Rien à corriger</source>
    <translation>Nothing to correct</translation>
+  </message>
+  <message>
+   <source>Rien à revoir</source>
+   <translation>Nothing to review</translation>
+  </message>
+  <message>
+   <source>Rien à revoir. Lancez la détection puis le croisement des millésimes, ou montrez les objets prescrits.</source>
+   <translation>Nothing to review. Run the detection then the crossing of vintages, or show the time-barred objects.</translation>
   </message>
   <message>
    <source>Risque
@@ -4194,6 +4434,10 @@ cut</translation>
   <message>
    <source>Sans coupure</source>
    <translation>Without cuts</translation>
+  </message>
+  <message>
+   <source>Sans objet</source>
+   <translation>Not applicable</translation>
   </message>
   <message>
    <source>Sans retour au départ</source>
@@ -4438,6 +4682,10 @@ engaged</translation>
    <translation>Area seen (m²)</translation>
   </message>
   <message>
+   <source>Suspect</source>
+   <translation>Suspect</translation>
+  </message>
+  <message>
    <source>Série par commune : noms ou codes INSEE séparés par « ; », ou « emprise »</source>
    <translation>Series by commune: names or INSEE codes separated by “;”, or “emprise”</translation>
   </message>
@@ -4546,6 +4794,10 @@ engaged</translation>
    <translation>The whole picture is hidden at this moment.</translation>
   </message>
   <message>
+   <source>Toutes les classes</source>
+   <translation>All classes</translation>
+  </message>
+  <message>
    <source>Tracer le contour</source>
    <translation>Trace the outline</translation>
   </message>
@@ -4638,6 +4890,10 @@ engaged</translation>
    <translation>A se&amp;ction</translation>
   </message>
   <message>
+   <source>V Présent</source>
+   <translation>V Present</translation>
+  </message>
+  <message>
    <source>VARI, végétation visible</source>
    <translation>VARI, visible vegetation</translation>
   </message>
@@ -4670,6 +4926,10 @@ engaged</translation>
    <translation>Alternative</translation>
   </message>
   <message>
+   <source>Verdict donné à {nombre} objets ; Ctrl+Z l'annule d'un coup.</source>
+   <translation>Verdict given to {nombre} objects; Ctrl+Z undoes it at once.</translation>
+  </message>
+  <message>
    <source>Verdict en une phrase</source>
    <translation>Verdict in one sentence</translation>
   </message>
@@ -4700,6 +4960,10 @@ engaged</translation>
   <message>
    <source>Vigicrues : vigilance crues</source>
    <translation>Vigicrues: flood vigilance</translation>
+  </message>
+  <message>
+   <source>Visionneuse</source>
+   <translation>Viewer</translation>
   </message>
   <message>
    <source>Visites</source>
@@ -4758,6 +5022,10 @@ engaged</translation>
    <translation>True nature</translation>
   </message>
   <message>
+   <source>Vu aussi comme : {classes}</source>
+   <translation>Also seen as: {classes}</translation>
+  </message>
+  <message>
    <source>Vu depuis : X,Y, commune ou établissement (vide : réseau principal)</source>
    <translation>Seen from: X,Y, commune or establishment (empty: main network)</translation>
   </message>
@@ -4804,6 +5072,10 @@ engaged</translation>
   <message>
    <source>Vérifier le coffre</source>
    <translation>Check the store</translation>
+  </message>
+  <message>
+   <source>Vérifier les originaux…</source>
+   <translation>Check the originals…</translation>
   </message>
   <message>
    <source>Vérifier un GeoPackage</source>
@@ -4868,6 +5140,10 @@ area</translation>
    <translation>Zone and counts</translation>
   </message>
   <message>
+   <source>Zones : {zones}</source>
+   <translation>Zones: {zones}</translation>
+  </message>
+  <message>
    <source>Zones du PLU</source>
    <translation>Zones of the local plan</translation>
   </message>
@@ -4902,6 +5178,10 @@ area</translation>
   <message>
    <source>auteur non noté</source>
    <translation>author not noted</translation>
+  </message>
+  <message>
+   <source>cliquez un carré pour ne voir que lui</source>
+   <translation>click a square to see it alone</translation>
   </message>
   <message>
    <source>complète (pycolmap)</source>
@@ -5032,6 +5312,10 @@ area</translation>
    <translation>yes</translation>
   </message>
   <message>
+   <source>parcelle {numero}</source>
+   <translation>parcel {numero}</translation>
+  </message>
+  <message>
    <source>pièces jointes</source>
    <translation>exhibits joined</translation>
   </message>
@@ -5096,6 +5380,26 @@ area</translation>
    <translation>{n} months old</translation>
   </message>
   <message>
+   <source>{classe} — {rang} sur {nombre}</source>
+   <translation>{classe} — {rang} of {nombre}</translation>
+  </message>
+  <message>
+   <source>{fait} carré(s) de {cote} m entièrement revus sur {total}</source>
+   <translation>{fait} square(s) of {cote} m wholly reviewed out of {total}</translation>
+  </message>
+  <message>
+   <source>{fait} revus sur {total}</source>
+   <translation>{fait} reviewed out of {total}</translation>
+  </message>
+  <message>
+   <source>{nombre} couche(s) ajoutée(s).</source>
+   <translation>{nombre} layer(s) added.</translation>
+  </message>
+  <message>
+   <source>{nombre} objets choisis : un verdict vaut pour tous</source>
+   <translation>{nombre} objects chosen: one verdict holds for all</translation>
+  </message>
+  <message>
    <source>{nombre} photo(s) voient ce point.</source>
    <translation>{nombre} photograph(s) see this point.</translation>
   </message>
@@ -5152,6 +5456,10 @@ workstation {poste}</translation>
   <message>
    <source>À quelle date et heure (vide : maintenant)</source>
    <translation>At what date and time (empty: now)</translation>
+  </message>
+  <message>
+   <source>À relire (T)</source>
+   <translation>To look at again (T)</translation>
   </message>
   <message>
    <source>Âge</source>
@@ -5238,6 +5546,10 @@ workstation {poste}</translation>
    <translation>Edition installed</translation>
   </message>
   <message>
+   <source>Épave de bateau</source>
+   <translation>Boat wreck</translation>
+  </message>
+  <message>
    <source>Établissement</source>
    <translation>Establishment</translation>
   </message>
@@ -5270,6 +5582,10 @@ workstation {poste}</translation>
   <message>
    <source>Évacuer au-dessus de cette hauteur d'eau (m)</source>
    <translation>Evacuate above this water depth (m)</translation>
+  </message>
+  <message>
+   <source>◀ Retour</source>
+   <translation>◀ Back</translation>
   </message>
   <message>
    <source>○ Hors ligne</source>

@@ -35,7 +35,8 @@ class ProviderWiring:
 
 
 class AlgorithmMenu:
-    """A menu under « Traitement » and a toolbar with the dialogs of some algorithms, as ("data_sync:importer", "Importer…")."""
+    """The dialogs of some algorithms, as ("data_sync:importer", "Importer…"), in the plugin's menu and in one named button of a toolbar:
+    a row of buttons with the same icon would tell nothing."""
 
     def __init__(self, iface: Any, title: str, object_name: str, rows: Tuple[Tuple[str, str], ...]) -> None:
         self._iface, self._title, self._object_name, self._rows = iface, title, object_name, rows
@@ -43,11 +44,18 @@ class AlgorithmMenu:
         self._toolbar: Any = None
 
     def install(self) -> None:
-        from qgis.PyQt.QtWidgets import QAction
+        from qgis.PyQt.QtCore import Qt
+        from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
         window = self._iface.mainWindow()
         self._toolbar = self._iface.addToolBar(self._title)
         self._toolbar.setObjectName(self._object_name)
+        button = QToolButton(self._toolbar)
+        button.setText(self._title)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        button.setMenu(menu)
         for identifier, label in self._rows:
             found = QgsApplication.processingRegistry().algorithmById(identifier)
             if found is None:
@@ -57,8 +65,10 @@ class AlgorithmMenu:
             action.setToolTip(found.shortDescription() or label)
             action.triggered.connect(lambda _checked=False, wanted=identifier: open_dialog(wanted))
             self._iface.addPluginToMenu(self._title, action)
-            self._toolbar.addAction(action)
+            menu.addAction(action)
+            button.setIcon(action.icon())
             self._actions.append(action)
+        self._toolbar.addWidget(button)
 
     def remove(self) -> None:
         for action in self._actions:

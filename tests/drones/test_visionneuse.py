@@ -236,7 +236,7 @@ def test_the_dock_shows_the_photo_its_footprint_and_its_heading(espace, tmp_path
     )
     assert done.stdout.strip(), done.stderr
     told = json.loads(done.stdout.strip().splitlines()[-1])
-    assert told["outil"] and told["dit"].startswith("2 photo(s)") and told["liste"][0].startswith("bas.jpg · 2026-06-12 10:00 · 6,7 cm · ±")
+    assert told["outil"] and told["dit"].startswith("2 photo(s)") and told["liste"][0].startswith("bas.jpg · 12/06/2026 10:00 · 6,7 cm · ±")
     assert told["affaires"] == ["A-1 (30 m)", "A-2 (900 m)"] and told["jointe"].startswith(
         "1 photo(s) jointe(s) à l'affaire A-1 ; 1 en tout."
     )
