@@ -300,7 +300,7 @@ def _line(photo: Dict[str, Any]) -> str:
     if photo["pixel_cm"] is not None:
         parts.append(f"{photo['pixel_cm']:.1f} cm".replace(".", ","))
     if photo["incertitude_m"] is not None:
-        parts.append(f"± {photo['incertitude_m']:.0f} m")
+        parts.append(f"±\u00a0{photo['incertitude_m']:.0f}\u00a0m")
     if photo["tronquee"]:
         parts.append("tronquée")
     return " · ".join(part for part in parts if part)

@@ -190,5 +190,5 @@ def _json(value: Any) -> Any:
         import ast
 
         return ast.literal_eval(value)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):  # nested beyond reason
         return value
