@@ -21,7 +21,6 @@ from qgis.PyQt.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QTableWidget,
     QTabWidget,
     QVBoxLayout,
@@ -70,15 +69,14 @@ class ReviewDock(Pages, Acts, QDockWidget):
     # What the dock shows ---------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.title, self.facts, self.hint, self.left = QLabel(), QLabel(), Hint(), QProgressBar()
+        room = QScrollArea()  # the reason of a prescription is read to its end, whatever the height
+        self.title, self.facts, self.hint, self.left = QLabel(), QLabel(), Hint(room), QProgressBar()
         self.demonstration = QLabel()
         self.demonstration.setWordWrap(True)
         self.demonstration.setStyleSheet("background: #fff3cd; color: #4d3800; padding: 4px;")
         self.demonstration.hide()
         self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
         self.hint.setStyleSheet("color: #27705b;")
-        self.hint.setMinimumHeight(38)  # two lines: a wrapped label asks for one
-        self.hint.hide()
         for label in (self.title, self.facts, self.hint):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -124,10 +122,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         side = QVBoxLayout()
         for widget in (self.demonstration, self.title, self.left):
             side.addWidget(widget)
-        room = QScrollArea()  # the reason of a prescription is read to its end, whatever the height
         room.setWidget(self.facts)
-        room.setMinimumHeight(84)
-        room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         room.setWidgetResizable(True)
         room.setFrameShape(QFrame.Shape.NoFrame)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
