@@ -40,8 +40,8 @@ def loop(image: Path, model_path: Path, _space: Path) -> int:
     import rasterio
     from rasterio.windows import Window
 
-    from ddtm_aigle.core.inference.decodage import thin
     from ddtm_aigle.core.inference.modele import open_model
+    from shared.detecteur.cadres import thin
     from shared.jobs import JobContext
 
     model = open_model(str(model_path), JobContext(), THREADS)

@@ -61,7 +61,7 @@ RULES = (
     Rule(r"[^.]+\.processing(\.|$)", r"[^.]+\.gui(\.|$)", "an algorithm runs without windows"),
     Rule(r"[^.]+\.(processing|gui)(\.|$)|[^.]+\.plugin$", _any(WHEELS), "wheels live in the engine process"),
     Rule(r"shared\.(qt|carto|processing)(\.|$)", _any(WHEELS), "wheels live in the engine process"),
-    Rule(r"shared\.(catalogue|gpkg|arrays|report|errors|jobs|espace)(\.|$)", _any(QGIS), "the ground floor runs without QGIS"),
+    Rule(r"shared\.(catalogue|gpkg|arrays|report|detecteur|errors|jobs|espace)(\.|$)", _any(QGIS), "the ground floor runs without QGIS"),
     Rule(r"shared(\.|$)", _any(PLUGINS), "shared imports no plugin"),
     Rule(r"", r"PyQt[56](\.|$)", "Qt comes from qgis.PyQt, the same in QGIS 3 and 4"),
     *(Rule(rf"{name}(\.|$)", _any([other for other in PLUGINS if other != name]), "no plugin imports another") for name in PLUGINS),

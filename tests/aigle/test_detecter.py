@@ -96,7 +96,7 @@ def test_oriented_boxes_keep_their_direction_and_are_not_doubled_at_seams(tmp_pa
 
 
 def test_slanted_neighbours_are_two_things_for_an_oriented_model():
-    from ddtm_aigle.core.inference.decodage import corners, thin
+    from shared.detecteur.cadres import corners, thin
 
     def box(x, y):  # 35 x 12 pixels at 45 degrees: the frames overlap, the things do not
         half = (35 + 12) / 2 * np.sqrt(0.5)

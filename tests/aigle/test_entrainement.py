@@ -165,7 +165,7 @@ def test_a_class_is_shown_as_often_as_asked():
 @given(st.floats(2, 60), st.floats(2, 60), st.floats(4, 30), st.floats(4, 30))
 def test_what_is_taught_decodes_to_the_box(x, y, w, h):
     """Targets seen through the suite's own decoder give the box back."""
-    from ddtm_aigle.core.inference.decodage import decode
+    from shared.detecteur.decodage import decode
 
     box = np.array([[x - w / 2, y - h / 2, x + w / 2, y + h / 2, 0]], np.float32)
     heat, counts, corners, learnt = cible.targets(box, np.empty((0, 4)), np.ones((1, 16, 16), bool), 64)

@@ -77,7 +77,7 @@ def test_every_module_but_the_core_imports_in_qgis_and_nothing_heavy_comes_along
 
 @pytest.mark.parametrize("plugin", sorted(PLUGINS))
 def test_every_module_of_the_core_imports_in_the_engine(unzipped, plugin):
-    rooms = ("core", "shared/gpkg", "shared/report", "shared/arrays", "shared/catalogue")
+    rooms = ("core", "shared/gpkg", "shared/report", "shared/arrays", "shared/catalogue", "shared/detecteur")
     files = [path for room in rooms for path in (unzipped / plugin / room).rglob("*.py") if path.stem != "__main__"]
     names = sorted({".".join(path.relative_to(unzipped).with_suffix("").parts).removesuffix(".__init__") for path in files})
     code = f"""

@@ -9,10 +9,10 @@ from typing import Any, Dict, List
 import numpy as np
 
 from shared.catalogue.aigle import CLASSE_DETECTION
+from shared.detecteur.cadres import thin
 from shared.errors import BadInput
 from shared.jobs import JobContext
 
-from ..inference.decodage import thin
 from ..inference.fusion import mark_cut, merge
 from ..inference.grille import grid_of
 from ..inference.modele import Model, open_model

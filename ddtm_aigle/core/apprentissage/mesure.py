@@ -7,7 +7,7 @@ from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 
-from ..inference.decodage import iou_with
+from shared.detecteur.cadres import iou_with
 
 IOU, INSIDE = 0.5, 0.5
 RESAMPLES, SEED = 400, 20

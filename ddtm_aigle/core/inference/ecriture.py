@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence
 import numpy as np
 import shapely
 
+from shared.detecteur.cadres import corners
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg import read, write
@@ -18,7 +19,6 @@ from .. import lecture, lieux, vols
 from ..lecture import Shapes
 from ..travail import NAMESPACE
 from ..vols import Flight
-from .decodage import corners
 from .fusion import CLASS, CUT, ORDER, ORIENTED, SCORE, X1, X2, Y1, Y2
 from .grille import Grid
 from .image import RVB, Picture

@@ -12,7 +12,8 @@ from typing import Iterable, Iterator, List
 import numpy as np
 import shapely
 
-from .decodage import CROSS_CLASS_IOU, thin
+from shared.detecteur.cadres import CROSS_CLASS_IOU, thin
+
 from .grille import Grid
 
 X1, Y1, X2, Y2, SCORE, CLASS, CUT, ORDER = range(8)

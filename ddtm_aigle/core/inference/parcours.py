@@ -8,8 +8,9 @@ from typing import Any, Callable, Iterable, List, Optional, Tuple
 
 import numpy as np
 
+from shared.detecteur.cadres import thin
+
 from .couverture import WHOLE, Hole, hole_of
-from .decodage import thin
 from .fusion import mark_cut
 from .grille import Grid
 from .image import Picture

@@ -11,7 +11,7 @@ from shared.errors import BadInput
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
-from ...core.inference.modele import metadata_of, open_model
+from ...core.inference.modele import open_model
 from . import jeu as sets
 
 FEWEST = 10  # true things below which a class is not said to be measured
@@ -53,7 +53,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     if measures.get("modele_sha256") != model.sha256:
         raise BadInput(f"Ces mesures sont d'un autre modèle que « {file.name} » : évaluez-le de nouveau.")
     about = sets.describe(Path(str(params["jeu"]))) if params.get("jeu") else {}
-    taught = json.loads(metadata_of(model.session, str(file)).get("apprentissage") or "{}")
+    taught = json.loads(model.metadata.values.get("apprentissage") or "{}")
     content = {
         "modele": file.name, "modele_sha256": model.sha256, "taille_mo": round(file.stat().st_size / 1e6, 2), "ecrit_le": utc_now(),
         "demonstration": model.demonstration, "classes": [code for code in model.classes if code], "resolution_cm": model.resolution_cm,

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...core.inference.decodage import decode
+from shared.detecteur.decodage import decode
+
 from .jeu import Jeu, pixels
 from .reseau import MULTIPLE
 

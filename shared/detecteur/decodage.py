@@ -1,4 +1,4 @@
-"""Raw outputs of the known families of detectors -> rows x1, y1, x2, y2, score, class in tile pixels; and the thinning within a tile.
+"""Raw outputs of the known families of detectors -> rows x1, y1, x2, y2, score, class in tile pixels.
 
 Layouts (n = classes): a table, one decoder each.
 - YOLO_v5_or_v7_default [N, boxes, 5+n] centre, size, objectness, classes; YOLO_v6 the same, objectness not counted
@@ -10,15 +10,13 @@ Layouts (n = classes): a table, one decoder each.
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List, Optional
+from typing import Callable, Dict, List
 
 import numpy as np
 
-from shared.errors import BadInput
+from ..errors import BadInput
 
 MAX_CANDIDATES = 2_000  # per tile, best first
-CROSS_CLASS_IOU = 0.6
-FEW = 128  # boxes of a tile up to which all pairs are looked at together
 _ALIASES = {
     "yolo_v5_or_v7_default": "v5", "yolo_v5": "v5", "yolo_v7": "v5", "yolo_v6": "v6", "yolo_v9": "v8", "yolo_v8": "v8",
     "yolo_ultralytics": "v8", "yolo_ultralytics_segmentation": "v8", "yolo_v10": "fin", "yolo_bout_en_bout": "fin", "ddtm_centre": "centre",
@@ -130,56 +128,3 @@ def _best(rows: np.ndarray, conf: float) -> np.ndarray:
     rows = rows[np.isfinite(rows).all(axis=1)] if len(rows) else rows
     rows = rows[(rows[:, 4] >= conf) & (rows[:, 2] > rows[:, 0]) & (rows[:, 3] > rows[:, 1])]
     return rows[np.argsort(-rows[:, 4], kind="stable")[:MAX_CANDIDATES]]
-
-
-def iou_with(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    """Intersection over union of one box with several."""
-    w = np.minimum(box[2], boxes[:, 2]) - np.maximum(box[0], boxes[:, 0])
-    h = np.minimum(box[3], boxes[:, 3]) - np.maximum(box[1], boxes[:, 1])
-    common = np.clip(w, 0, None) * np.clip(h, 0, None)
-    area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    total = (box[2] - box[0]) * (box[3] - box[1]) + area - common
-    return common / np.maximum(total, 1e-9)
-
-
-def corners(rows: np.ndarray, at: int) -> np.ndarray:
-    """[k, 4, 2] corners of oriented boxes around the middle of their frame; width, height and angle stand at column `at`."""
-    middle = (rows[:, :2] + rows[:, 2:4]) / 2
-    w, h, angle = rows[:, at] / 2, rows[:, at + 1] / 2, rows[:, at + 2]
-    along = np.stack([w * np.cos(angle), w * np.sin(angle)], axis=1)
-    across = np.stack([-h * np.sin(angle), h * np.cos(angle)], axis=1)
-    return np.stack([middle - along - across, middle + along - across, middle + along + across, middle - along + across], axis=1)
-
-
-def _oriented_iou(first: np.ndarray, rest: np.ndarray, at: int) -> np.ndarray:
-    import shapely
-
-    one, others = shapely.polygons(corners(first[None], at))[0], shapely.polygons(corners(rest, at))
-    common = shapely.area(shapely.intersection(one, others))
-    return common / np.maximum(shapely.area(one) + shapely.area(others) - common, 1e-9)
-
-
-def _apart(rows: np.ndarray) -> bool:
-    """No box touches another: as in most tiles."""
-    left, top, right, bottom = rows[:, :4].T
-    touching = (left[:, None] < right) & (left < right[:, None]) & (top[:, None] < bottom) & (top < bottom[:, None])
-    np.fill_diagonal(touching, False)
-    return not touching.any()
-
-
-def thin(rows: np.ndarray, iou: float, at: Optional[int] = None) -> np.ndarray:
-    """Greedy non-maximum suppression, best first: within a class at `iou`, between classes at CROSS_CLASS_IOU.
-
-    at: column of width, height and angle when the boxes are oriented.
-    """
-    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
-    if 0 < iou and len(rows) <= FEW and _apart(rows):
-        return rows
-    kept = []
-    while len(rows):
-        first, rest = rows[0], rows[1:]
-        kept.append(first)
-        overlap = iou_with(first, rest) if at is None or not len(rest) else _oriented_iou(first, rest, at)
-        limit = np.where(rest[:, 5] == first[5], iou, max(iou, CROSS_CLASS_IOU))
-        rows = rest[overlap < limit] if iou < 1 else rest
-    return np.array(kept) if kept else np.empty((0, rows.shape[1]))
