@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import subprocess
 
 import pytest
+import shapely
 
 from ddtm_aigle.core.fiches.job import run
+from ddtm_aigle.core.fiches.liste import COLUMNS, book, table
+from ddtm_aigle.core.revue.dessin import draw
 from ddtm_aigle.core.revue.verdict import give
 from shared.errors import BadInput
 from shared.gpkg import read
@@ -47,6 +51,17 @@ def test_the_list_is_in_french_and_holds_no_formula(world):
     assert pool["Commune"] == "'=Vias" and pool["Score"] == "0,80" and pool["Prescription pénale"] == "Incertain"
     assert (pool["X Lambert 93"], pool["Y Lambert 93"]) == (f"{X0 + 11.5:.1f}".replace(".", ","), f"{Y0 - 11.5:.1f}".replace(".", ","))
     assert rows["Construction"]["Millésimes"] == "2018, 2021"
+    told = [rows["Construction"][name] for name in ("Vu au vol du", "Encore vu au vol du", "Disparu au vol du", "Apprécié au")]
+    assert told == ["27/06/2018", "03/06/2021", "", "01/01/2026"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", '";=1+1'])
+def test_no_text_of_a_list_becomes_a_formula(text):
+    """As a spreadsheet reads it: cells parted by « ; », the first character of a cell makes the formula."""
+    row = {**dict.fromkeys(name for name, _ in COLUMNS), "classe": "piscine", "commentaire": text, "geom": shapely.box(0, 0, 1, 1).wkb}
+    read_back = list(csv.reader(io.StringIO(table([row], False), newline=""), delimiter=";"))[1]
+    assert text in read_back[[title for _, title in COLUMNS].index("Commentaire")]
+    assert not any(cell[:1] in tuple("=+-@\t\r\n") for cell in read_back if cell)
 
 
 def test_the_sheet_shows_each_vintage_and_the_reasons(world, tmp_path):
@@ -69,7 +84,6 @@ def test_the_sheet_shows_each_vintage_and_the_reasons(world, tmp_path):
 
 
 def test_the_outline_is_drawn_where_the_object_is(world, tmp_path):
-    import shapely
     from PIL import Image
 
     from ddtm_aigle.core.fiches.vignettes import thumbnail
@@ -158,6 +172,25 @@ def test_the_workbook_opens_elsewhere_with_one_sheet_a_commune(placed, tmp_path)
     texts = [cell.findtext(".//{*}t") for cell in cells if cell.get("t") == "inlineStr"]
     assert "=1+1" in texts and "Commune" in texts
     assert any(cell.get("t") is None and float(cell.findtext("{*}v")) > 1000 for cell in cells), "coordinates are numbers"
+
+
+def test_another_reader_finds_dates_as_dates_and_survives_what_is_missing_or_too_long(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    empty = {**dict.fromkeys(name for name, _ in COLUMNS), "classe": "piscine", "geom": shapely.box(0, 0, 1, 1).wkb}
+    rows = [
+        {**empty, "vu_le": "2018-06-27", "score": float("nan"), "zones": "z" * 40_000, "commentaire": "a\x0bb"},
+        {**empty, "commune": "Vias"},
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(book(rows, True)))["Commune inconnue"]
+    told = dict(zip((cell.value for cell in sheet[1]), sheet[2]))
+    assert told["Vu au vol du"].value == dt.datetime(2018, 6, 27) and told["Vu au vol du"].is_date
+    assert told["Score"].value is None and len(told["Zones"].value) == 32_767 and told["Commentaire"].value == "ab"
+
+
+def test_a_thing_drawn_and_not_crossed_yet_has_a_sheet_without_blanks_called_none(world, tmp_path):
+    draw(world.path, shapely.box(X0 + 300, Y0, X0 + 310, Y0 + 10).wkb, "bateau", 2021, 100.0)
+    text = " ".join(_text(sheets(world, sortie=str(tmp_path / "f.pdf"), classes="bateau")["fichiers"][0]).split())
+    assert "None" not in text and "Action civile Non appréciée : croisez les millésimes" in text
 
 
 def test_an_unknown_way_of_grouping_is_refused(world):

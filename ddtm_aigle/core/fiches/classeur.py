@@ -1,8 +1,10 @@
-"""A workbook (.xlsx) written with the standard library: one sheet a table, header frozen, numbers as numbers, text never a formula."""
+"""A workbook (.xlsx) written with the standard library: one sheet a table, header frozen, numbers and dates as such, text never a formula."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import math
 import re
 import zipfile
 from typing import Any, Dict, List, Sequence, Tuple
@@ -15,6 +17,9 @@ _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 WIDEST = 60
+LONGEST = 32_767  # characters a cell may hold
+DAY_ZERO = dt.date(1899, 12, 30)  # of the spreadsheets' calendar
+HEADER, BODY, DAY = 1, 2, 3  # styles
 
 
 def workbook(tables: Sequence[Table]) -> bytes:
@@ -42,12 +47,15 @@ def workbook(tables: Sequence[Table]) -> bytes:
             f'<Relationship Id="rId{i}" Type="{_REL}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in range(1, len(tables) + 1)
         )
         + f'<Relationship Id="rId{len(tables) + 1}" Type="{_REL}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="10"/><name val="Arial"/></font>'
+        "xl/styles.xml": f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>'
+        '<fonts count="2"><font><sz val="10"/><name val="Arial"/></font>'
         '<font><b/><sz val="10"/><name val="Arial"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        '<cellXfs count="3"><xf/><xf fontId="1" applyFont="1"/>'
-        '<xf applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf></cellXfs></styleSheet>',
+        '<cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/>'
+        '<xf applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf>'
+        '<xf numFmtId="164" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
     }
     for i, (_, columns, rows) in enumerate(tables, 1):
         parts[f"xl/worksheets/sheet{i}.xml"] = _sheet(columns, rows)
@@ -64,7 +72,7 @@ _QUOTE = {'"': "&quot;"}
 def _sheet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     widths = [max([len(str(column))] + [len(str(row[i] or "")) for row in rows]) for i, column in enumerate(columns)]
     wide = "".join(f'<col min="{i}" max="{i}" width="{min(WIDEST, w + 2)}" customWidth="1"/>' for i, w in enumerate(widths, 1))
-    body = [_row(1, columns, 1)] + [_row(number, row, 2) for number, row in enumerate(rows, 2)]
+    body = [_row(1, columns, HEADER)] + [_row(number, row, BODY) for number, row in enumerate(rows, 2)]
     last = f"{_letters(len(columns))}{len(rows) + 1}"
     return (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
@@ -77,12 +85,14 @@ def _row(number: int, values: Sequence[Any], style: int) -> str:
     cells = []
     for i, value in enumerate(values, 1):
         place = f"{_letters(i)}{number}"
-        if value is None or value == "":
+        if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
             continue
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, dt.date):
+            cells.append(f'<c r="{place}" s="{DAY}"><v>{(value - DAY_ZERO).days}</v></c>')
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
             cells.append(f'<c r="{place}"><v>{value!r}</v></c>')
         else:
-            text = escape(_BAD.sub("", str(value)))
+            text = escape(_BAD.sub("", str(value))[:LONGEST])
             cells.append(f'<c r="{place}" t="inlineStr" s="{style}"><is><t xml:space="preserve">{text}</t></is></c>')
     return f'<row r="{number}">{"".join(cells)}</row>'
 

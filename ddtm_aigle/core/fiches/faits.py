@@ -58,7 +58,7 @@ def _parcel(row: Row, _: Dict[Any, Row]) -> str:
     if row["contenance"] is not None:
         text += ", contenance " + f"{row['contenance']:,}".replace(",", " ") + " m²"
     if row["date_maj"]:
-        text += f", mise à jour le {_day(row['date_maj'])}"
+        text += f", mise à jour le {day(row['date_maj'])}"
     return text
 
 
@@ -70,7 +70,7 @@ def _plan(row: Row, documents: Dict[Any, Row]) -> str:
         text += f" — {document['type_document'] or row['idurba']}"
     approved = (document or row)["date_approbation"] or row["date_approbation"]
     if approved:
-        text += f" approuvé le {_day(approved)}" if document else f" — approuvé le {_day(approved)}"
+        text += f" approuvé le {day(approved)}" if document else f" — approuvé le {day(approved)}"
     if row["nomfic"]:
         text += f" ; règlement : {row['nomfic'].replace('#page=', ', page ')}"
     return text
@@ -92,7 +92,8 @@ def _label(row: Row, _: Dict[Any, Row]) -> str:
     return str(row.get("libelle") or row.get("nature") or row.get("txt") or "")
 
 
-def _day(text: Optional[str]) -> str:
+def day(text: Optional[str]) -> str:
+    """« 03/07/2012 » of an ISO date."""
     return "/".join(reversed(text[:10].split("-"))) if text else "une date non renseignée"
 
 

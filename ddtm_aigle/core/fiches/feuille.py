@@ -13,12 +13,13 @@ from shared.report.base import Document
 
 from ..lieux import reference
 from ..modeles.service import notice
-from .faits import facts, touched
+from .faits import day, facts, touched
 from .liste import LABELS
 from .plan import plan
 from .vignettes import thumbnail
 
 CAUTION = "Une détection n'est pas une infraction : seul un constat sur place l'établit. L'image montre une présence, pas un achèvement de travaux."
+NOT_YET = "Non appréciée : croisez les millésimes."
 PLAN_MM = (178.0, 74.0)
 Images = Sequence[Tuple[int, str]]
 
@@ -76,7 +77,13 @@ def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: I
     _plan(doc, espace, whole if parcel is None else shapely.union(parcel, whole), shapes)
     if len(group) > 1:
         table = [
-            (number, LABELS[row["classe"]], LABELS.get(row["prescription"], ""), row["prescription_motif"], f"{row['priorite'] or 0:.0f}")
+            (
+                number,
+                LABELS[row["classe"]],
+                LABELS.get(row["prescription"], ""),
+                row["prescription_motif"] or NOT_YET,
+                f"{row['priorite'] or 0:.0f}",
+            )
             for number, row in enumerate(group, 1)
         ]
         doc.table(
@@ -110,12 +117,16 @@ def _plan(doc: Document, espace: Espace, subject: Any, shapes: List[Any]) -> Non
     doc.note(legend + " Le plan n'est pas une pièce cadastrale.")
 
 
+def _appreciation(state: Optional[str], why: Optional[str]) -> str:
+    return " — ".join(part for part in (LABELS.get(state), why) if part) or NOT_YET
+
+
 def _facts(row: Dict[str, Any], shape: Any) -> List[Tuple[str, str]]:
     centre = shape.centroid
     facts = [
-        ("Prescription pénale", f"{LABELS.get(row['prescription'], '')} — {row['prescription_motif']}"),
-        ("Action civile", f"{LABELS.get(row['prescription_civile'], '')} — {row['prescription_civile_motif']}"),
-        ("Apprécié au", row["prescription_le"]),
+        ("Prescription pénale", _appreciation(row["prescription"], row["prescription_motif"])),
+        ("Action civile", _appreciation(row["prescription_civile"], row["prescription_civile_motif"])),
+        ("Apprécié au", day(row["prescription_le"])),
         ("Validation, contrôle", f"{LABELS[row['validation']]}, {LABELS[row['controle']].lower()}"),
         ("Zones", row["zones"]),
         ("Permis sur la parcelle", row.get("permis")),

@@ -24,8 +24,9 @@ KINDS = (".pdf", ".csv", ".xlsx")
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: objets (uuids), or commune, classes, prescrits, revus, limite; images (files or folders, one a vintage); par ("objet" or
-    "parcelle"); sortie (file .pdf, .csv or .xlsx, or a folder; default sorties/: all three). Result: phrase, objets, fichiers, notes."""
+    """params: objets (uuids), or commune, classes, prescrits, revus, limite; images (files or folders, one a vintage, or pairs of a year
+    and a file); par ("objet" or "parcelle"); sortie (file .pdf, .csv or .xlsx, or a folder; default sorties/), format ("pdf", "csv" or "xlsx"
+    when one is enough in that folder). Result: phrase, objets, fichiers, notes."""
     espace = Espace.at(params.get("espace"))
     path = existing_work_file(espace)
     target = Path(params["sortie"]) if params.get("sortie") else espace.sorties
@@ -35,6 +36,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     by = str(params.get("par") or "objet")
     if by not in ("objet", "parcelle"):
         raise BadInput(f"« {by} » est inconnu : une fiche se fait par objet ou par parcelle.")
+    only = f".{params['format']}" if params.get("format") else kind
+    if only not in ("", *KINDS) or (kind and only != kind):
+        raise BadInput(f"Format inconnu : « {params['format']} » ; formats possibles : pdf, csv, xlsx.")
     rows = chosen(path, params)
     if not rows:
         raise BadInput("Aucun objet ne répond à ces choix : élargissez-les, ou croisez d'abord les millésimes.")
@@ -45,7 +49,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     files: List[str] = []
     place = rows[0]["commune"] if len({row["commune"] for row in rows}) == 1 and rows[0]["commune"] else "plusieurs communes"
     stem = file_stem(dt.datetime.now(), "detections", place)
-    for wanted in KINDS if not kind else (kind,):
+    for wanted in (only,) if only else KINDS:
         file = target if kind else free_path(target / f"{stem}{'_a4' if wanted == '.pdf' else ''}{wanted}")
         if wanted == ".pdf":
             groups = sheets_of(rows, by == "parcelle")
@@ -65,10 +69,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
 def _images(value: Any, path: Path) -> List[Tuple[int, str]]:
     """(year, file) of the pictures given, oldest first."""
-    items: Sequence[str] = [value] if isinstance(value, str) else list(value or [])
+    items: Sequence[Any] = [value] if isinstance(value, str) else list(value or [])
     out = []
     for item in items:
+        year, item = (None, item) if isinstance(item, str) else item
         files = sheets([item])
         name = os.path.basename(os.path.normpath(item))
-        out.append((vintage(None, None, name), as_one(files, path.parent / "detections")))
+        out.append((vintage(year, None, name), as_one(files, path.parent / "detections")))
     return sorted(out)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from typing import Any, Dict, List, Sequence
+import math
+from typing import Any, Dict, List, Optional, Sequence
 
 import shapely
 
@@ -16,15 +18,19 @@ LABELS = {**dict(CLASSE_DETECTION.values), **dict(PRESCRIPTION.values), **dict(V
 COLUMNS = (
     ("commune", "Commune"), ("code_insee", "Code INSEE"), ("parcelle", "Parcelle"), ("classe", "Classe"), ("score", "Score"),
     ("priorite", "Priorité"), ("priorite_motif", "Raisons"), ("validation", "Validation"), ("controle", "Contrôle"), ("phrase", "Histoire"),
+    ("absent_le", "Manque au vol du"), ("vu_le", "Vu au vol du"), ("dernier_vu_le", "Encore vu au vol du"), ("parti_le", "Disparu au vol du"),
     ("prescription", "Prescription pénale"), ("prescription_motif", "Motif"), ("prescription_civile", "Action civile"),
-    ("prescription_civile_motif", "Motif (action civile)"), ("millesimes", "Millésimes"), ("zones", "Zones"),
-    ("permis", "Permis sur la parcelle"), ("surface_m2", "Surface (m²)"),
+    ("prescription_civile_motif", "Motif (action civile)"), ("prescription_le", "Apprécié au"),
+    ("millesimes", "Millésimes"), ("zones", "Zones"),
+    ("permis", "Permis sur la parcelle"), ("surface_m2", "Surface (m²)"), ("commentaire", "Commentaire"),
     ("uuid", "Identifiant"),
 )  # fmt: skip
+DATES = ("absent_le", "vu_le", "dernier_vu_le", "parti_le", "prescription_le")
+CODED = ("classe", "validation", "controle", "prescription", "prescription_civile")
 
 
 def table(rows: Sequence[Dict[str, Any]], exercise: bool) -> str:
-    """CSV text for a French spreadsheet: « ; », decimal commas, labels; no cell can be taken for a formula."""
+    """CSV text for a French spreadsheet: « ; », decimal commas, dates JJ/MM/AAAA, labels; no cell can be taken for a formula."""
     stream = io.StringIO(newline="")
     out = csv.writer(stream, delimiter=";")
     if exercise:
@@ -39,14 +45,16 @@ def table(rows: Sequence[Dict[str, Any]], exercise: bool) -> str:
 
 
 def _cell(name: str, value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, float):
-        return f"{value:.2f}".replace(".", ",")
-    text = (
-        str(LABELS.get(value, value)) if name in ("classe", "validation", "controle", "prescription", "prescription_civile") else str(value)
-    )
-    return "'" + text if text[:1] in "=+-@\t\r" else text
+        return f"{value:.2f}".replace(".", ",") if math.isfinite(value) else ""
+    day = _day(name, value)
+    return f"{day:%d/%m/%Y}" if day else plain(_value(name, value))
+
+
+def plain(value: Any) -> str:
+    """The text of a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def book(rows: Sequence[Dict[str, Any]], exercise: bool) -> bytes:
@@ -76,4 +84,11 @@ def book(rows: Sequence[Dict[str, Any]], exercise: bool) -> bytes:
 
 
 def _value(name: str, value: Any) -> Any:
-    return LABELS.get(value, value) if name in ("classe", "validation", "controle", "prescription", "prescription_civile") else value
+    return _day(name, value) or (LABELS.get(value, value) if name in CODED else value)
+
+
+def _day(name: str, value: Any) -> Optional[dt.date]:
+    try:
+        return dt.date.fromisoformat(str(value)[:10]) if name in DATES and value else None
+    except ValueError:
+        return None  # told as it is written

@@ -18,6 +18,7 @@ from shared.espace import Espace
 from shared.gpkg import write
 from shared.report.base import Document
 
+from ..fiches.liste import plain
 from .demande import clock, lasting
 from .gpx import track
 
@@ -189,11 +190,13 @@ def _csv(days: Sequence[Day], put_off: Sequence[PutOff], exercise: bool) -> str:
     for day in days:
         for rank, visit in enumerate(day.visits, 1):
             out.writerow(
-                [day.date.isoformat(), _safe(day.team), rank, clock(visit.arrival), clock(visit.arrival + visit.minutes), _dec(visit.minutes, 0),
+                [f"{day.date:%d/%m/%Y}", plain(day.team), rank, clock(visit.arrival), clock(visit.arrival + visit.minutes), _dec(visit.minutes, 0),
                  _dec(visit.km, 2), _dec(visit.leg, 1), *_place(visit.row), "prévue", visit.row["uuid"], _dec(visit.place.x), _dec(visit.place.y)]
             )  # fmt: skip
     for one in put_off:
-        out.writerow(["", "", "", "", "", "", "", "", *_place(one.row), one.why, one.row["uuid"], _dec(one.place.x), _dec(one.place.y)])
+        out.writerow(
+            ["", "", "", "", "", "", "", "", *_place(one.row), plain(one.why), one.row["uuid"], _dec(one.place.x), _dec(one.place.y)]
+        )
     return stream.getvalue()
 
 
@@ -205,12 +208,7 @@ def _named(name: str, day: Day, days: Sequence[Day]) -> str:
 
 
 def _place(row: Dict[str, Any]) -> List[str]:
-    return [LABELS[row["classe"]], *(_safe(row[name]) for name in ("commune", "parcelle", "zones"))]
-
-
-def _safe(text: Any) -> str:
-    """No cell can be taken for a formula."""
-    return f"'{text}" if str(text or "")[:1] in "=+-@\t\r" and text else str(text or "")
+    return [LABELS[row["classe"]], *(plain(row[name]) for name in ("commune", "parcelle", "zones"))]
 
 
 def _dec(value: Optional[float], digits: int = 1) -> str:
