@@ -45,8 +45,8 @@ def _apart(rows: np.ndarray) -> bool:
     return not touching.any()
 
 
-def thin(rows: np.ndarray, iou: float, at: Optional[int] = None) -> np.ndarray:
-    """Greedy non-maximum suppression, best first: within a class at `iou`, between classes at CROSS_CLASS_IOU.
+def thin(rows: np.ndarray, iou: float, at: Optional[int] = None, between: float = CROSS_CLASS_IOU) -> np.ndarray:
+    """Greedy non-maximum suppression, best first: within a class at `iou`, between classes at `between` (never below `iou`).
 
     at: column of width, height and angle when the boxes are oriented.
     """
@@ -58,6 +58,6 @@ def thin(rows: np.ndarray, iou: float, at: Optional[int] = None) -> np.ndarray:
         first, rest = rows[0], rows[1:]
         kept.append(first)
         overlap = iou_with(first, rest) if at is None or not len(rest) else _oriented_iou(first, rest, at)
-        limit = np.where(rest[:, 5] == first[5], iou, max(iou, CROSS_CLASS_IOU))
+        limit = np.where(rest[:, 5] == first[5], iou, max(iou, between))
         rows = rest[overlap < limit] if iou < 1 else rest
     return np.array(kept) if kept else np.empty((0, rows.shape[1]))

@@ -2,9 +2,9 @@
 
 Layouts (n = classes): a table, one decoder each.
 - YOLO_v5_or_v7_default [N, boxes, 5+n] centre, size, objectness, classes; YOLO_v6 the same, objectness not counted
-- YOLO_v9, YOLO_Ultralytics, YOLO_Ultralytics_segmentation [N, 4+n(+masks), boxes]
+- YOLO_v9, YOLO_Ultralytics, YOLO_Ultralytics_segmentation [N, 4+n(+masks, or points of a pose), boxes]
 - YOLO_Ultralytics_obb [N, 4+n+1, boxes]: the same and an angle; rows then have three columns more: width, height, angle (radians)
-- YOLO_bout_en_bout [N, boxes, 6(+masks)] corners, score, class (YOLOv10, YOLO26)
+- YOLO_bout_en_bout [N, boxes, 6(+masks or points)] corners, score, class (YOLOv10, YOLO26)
 - DDTM_centre [N, n+4, h, w] logits per class, then centre offset (cells), log of width and height (pixels)
 """
 
@@ -25,7 +25,7 @@ _ALIASES = {
 MISMATCH = "La sortie du modèle « {name} » ne correspond pas à son type ({kind}) et à ses {n} classe(s) : vérifiez det_type et class_names."
 
 
-def resolve_layout(declared: str, outputs: List[np.ndarray], n: int, name: str) -> str:
+def resolve_layout(declared: str, outputs: List[np.ndarray], n: int, name: str, points: int = 0) -> str:
     """The decoder to use: the declared type, checked against one real output, else what the shapes say. Raises BadInput."""
     key = declared.lower()
     if key and key not in _ALIASES:
@@ -33,26 +33,26 @@ def resolve_layout(declared: str, outputs: List[np.ndarray], n: int, name: str) 
             f"Le modèle « {name} » est d'un type que cette extension ne lit pas ({declared}) : types lus : {', '.join(_ALIASES)}."
         )
     shape = outputs[0].shape
-    kind = _ALIASES.get(key) or next((kind for kind, fits in _FITS.items() if fits(shape, n)), "")
-    if not kind or not _FITS[kind](shape, n):
+    kind = _ALIASES.get(key) or next((kind for kind, fits in _FITS.items() if fits(shape, n, points)), "")
+    if not kind or not _FITS[kind](shape, n, points):
         raise BadInput(MISMATCH.format(name=name, kind=declared or "non déclaré", n=n), f"shape {shape}")
     return kind
 
 
-_FITS: Dict[str, Callable[[tuple, int], bool]] = {
-    "centre": lambda s, n: len(s) == 4 and s[1] == n + 4,
-    "v8": lambda s, n: len(s) == 3 and (s[1] == n + 4 or (s[1] == n + 36 and s[2] > s[1])),
-    "obb": lambda s, n: len(s) == 3 and s[1] == n + 5 and s[2] != n + 5,
-    "v5": lambda s, n: len(s) == 3 and s[2] == n + 5,
-    "v6": lambda s, n: len(s) == 3 and s[2] == n + 5,
-    "fin": lambda s, n: len(s) == 3 and s[2] in (6, 38) and s[1] <= 1000,
+_FITS: Dict[str, Callable[[tuple, int, int], bool]] = {
+    "centre": lambda s, n, p: len(s) == 4 and s[1] == n + 4,
+    "v8": lambda s, n, p: len(s) == 3 and (s[1] in (n + 4, n + 4 + p) or (s[1] == n + 36 and s[2] > s[1])),
+    "obb": lambda s, n, p: len(s) == 3 and s[1] == n + 5 and s[2] != n + 5,
+    "v5": lambda s, n, p: len(s) == 3 and s[2] == n + 5,
+    "v6": lambda s, n, p: len(s) == 3 and s[2] == n + 5,
+    "fin": lambda s, n, p: len(s) == 3 and s[2] in (6, 38, 6 + p) and s[1] <= 1000,
 }
 
 
-def decode(kind: str, outputs: List[np.ndarray], n: int, conf: float, tile: int, name: str = "") -> List[np.ndarray]:
+def decode(kind: str, outputs: List[np.ndarray], n: int, conf: float, tile: int, name: str = "", points: int = 0) -> List[np.ndarray]:
     """One array [k, 6] a tile, score >= conf, best first."""
     raw = np.asarray(outputs[0], dtype=np.float32)
-    if not _FITS[kind](raw.shape, n):
+    if not _FITS[kind](raw.shape, n, points):
         raise BadInput(MISMATCH.format(name=name, kind=kind, n=n), f"shape {raw.shape}")
     return [_best(_DECODERS[kind](one, n, conf, tile), conf) for one in raw]
 

@@ -64,6 +64,19 @@ class Metadata:
             raise self._bad(key)
         return array
 
+    def points(self) -> int:
+        """Numbers that an Ultralytics pose model gives after each box (the points of a face, say); 0 for the others."""
+        value = self._value("kpt_shape")
+        if value is None:
+            return 0
+        try:
+            count, each = value
+            if 1 <= int(count) <= 1000 and int(each) in (2, 3):
+                return int(count) * int(each)
+        except (TypeError, ValueError):
+            pass
+        raise self._bad("kpt_shape")
+
     def class_names(self) -> List[str]:
         text = self.values.get("class_names")
         if not text:

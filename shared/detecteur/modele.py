@@ -33,6 +33,7 @@ class Detector:
 
     name: str
     sha256: str  # of the file and its metadata
+    file_sha256: str
     metadata: Metadata
     session: Any
     input_name: str
@@ -49,6 +50,7 @@ class Detector:
     conf: float
     iou: float
     layout: str
+    points: int  # numbers after each box that are not read
 
     def run(self, tiles: Tiles) -> List[np.ndarray]:
         """Raw outputs; raises DdtmError when memory lacks even for one tile."""
@@ -101,7 +103,7 @@ class Detector:
 
     def decode(self, outputs: List[np.ndarray], conf: float) -> List[np.ndarray]:
         """Per tile: rows x1, y1, x2, y2, score, class (tile pixels), not yet thinned."""
-        return decodage.decode(self.layout, outputs, len(self.names), conf, self.tile, self.name)
+        return decodage.decode(self.layout, outputs, len(self.names), conf, self.tile, self.name, self.points)
 
 
 def open_detector(path: str, ctx: JobContext, threads: int = 0) -> Detector:
@@ -144,9 +146,13 @@ def _load(path: str, threads: int) -> Detector:
     names = meta.class_names()
     if not names:
         raise BadInput(NO_CLASSES.format(name=name, json=name + ".json"))
+    digest = hashlib.sha256(data)
+    of_file = digest.hexdigest()
+    digest.update(json.dumps(meta.values, sort_keys=True).encode())
     detector = Detector(
         name=name,
-        sha256=hashlib.sha256(data + json.dumps(meta.values, sort_keys=True).encode()).hexdigest(),
+        sha256=digest.hexdigest(),
+        file_sha256=of_file,
         metadata=meta,
         session=session,
         input_name=inputs[0].name,
@@ -160,12 +166,13 @@ def _load(path: str, threads: int) -> Detector:
         names=tuple(names),
         mean=meta.vector("standardization_mean", 0.0, channels),
         std=meta.vector("standardization_std", 1.0, channels),
-        conf=meta.number("det_conf", 0.3, 0, 1),
-        iou=meta.number("det_iou_thresh", 0.5, 0, 1),
+        conf=meta.number("det_conf", 0.3, 0.001, 0.999),
+        iou=meta.number("det_iou_thresh", 0.5, 0.001, 1),
         layout=meta.word("det_type"),
+        points=meta.points(),
     )
     if (detector.std <= 0).any():
         raise BadInput(f"Le modèle « {name} » a un écart-type nul (standardization_std) : corrigez ses métadonnées.")
     blank = np.zeros((1, channels, tile, tile), np.uint8)
-    detector.layout = decodage.resolve_layout(detector.layout, detector.run(blank), len(names), name)
+    detector.layout = decodage.resolve_layout(detector.layout, detector.run(blank), len(names), name, detector.points)
     return detector

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import shapely
@@ -184,9 +186,10 @@ def test_a_model_of_the_service_proposes_what_it_finds_wherever_it_is(espace, tm
 @pytest.mark.parametrize(
     "change, said",
     (
-        ({"class_names": None}, "noms de classes"),
-        ({"det_type": "Autre"}, "métadonnées"),
-        ({"det_conf": 7}, "seuils"),
+        ({"class_names": None}, "ne dit pas ce qu'il cherche"),
+        ({"det_type": "Autre"}, "ne lit pas"),
+        ({"det_conf": 0}, "métadonnée inutilisable : det_conf"),
+        ({"det_iou_thresh": 0}, "métadonnée inutilisable : det_iou_thresh"),
         ({"class_names": {"0": "a", "1": "b", "2": "c"}}, "ne correspond pas"),
     ),
 )
@@ -196,5 +199,11 @@ def test_a_model_that_does_not_fit_is_refused(tmp_path, change, said):
     with pytest.raises(BadInput, match=said):
         detecteur.propose(model, tmp_path / "p.png", None, JobContext())
     (tmp_path / "m.onnx").write_bytes(b"rien")
-    with pytest.raises(BadInput, match="pas un fichier ONNX"):
-        detecteur.load(tmp_path / "m.onnx")
+    with pytest.raises(BadInput, match="pas un modèle ONNX"):
+        detecteur.load(tmp_path / "m.onnx", JobContext())
+
+
+def test_a_model_of_four_bands_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(detecteur, "open_detector", lambda path, ctx: SimpleNamespace(name="irc.onnx", channels=4))
+    with pytest.raises(BadInput, match="il veut 4 bandes"):
+        detecteur.load(tmp_path / "irc.onnx", JobContext())
