@@ -15,6 +15,7 @@ from ..lecture import Shapes
 from ..vols import Flight
 from .grille import Grid
 from .image import Picture
+from .pixels import large
 
 CELL = 16  # model pixels: side of the squares in which holes are told
 WHOLE = b""  # a tile that is one hole
@@ -35,7 +36,7 @@ def hole_of(pixels: np.ndarray, valid: Optional[np.ndarray], width: int, height:
         if (sample == value).all(axis=0).any():
             flat = _blocks((pixels == value).all(axis=0), True).all(axis=(1, 3))
             flat[-(-height // CELL) :], flat[:, -(-width // CELL) :] = False, False
-            cells |= _large(flat)
+            cells |= large(flat, SMALL)
     if not cells.any():
         return None
     used = cells[: -(-height // CELL), : -(-width // CELL)]
@@ -48,20 +49,6 @@ def _blocks(flags: np.ndarray, pad: bool) -> np.ndarray:
         flags = np.pad(flags, ((0, extra), (0, extra)), constant_values=pad)
     count = flags.shape[0] // CELL
     return flags.reshape(count, CELL, count, CELL)
-
-
-def _large(flat: np.ndarray) -> np.ndarray:
-    from scipy import ndimage
-
-    labels, count = ndimage.label(flat)
-    if not count:
-        return flat
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)
-    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    keep = sizes >= SMALL
-    keep[edge] = True
-    keep[0] = False
-    return keep[labels]
 
 
 def covered(picture: Picture, grid: Grid, holes: Iterable[Tuple[int, bytes]], mask: Optional[Any]) -> Any:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import re
 from dataclasses import dataclass, field
 from typing import Any, List, Optional, Sequence, Tuple
 
@@ -12,11 +10,13 @@ import numpy as np
 
 from shared.errors import BadInput
 
+from . import mosaique, pixels
+
 RVB, PIR = ("rouge", "vert", "bleu"), ("pir", "rouge", "vert")
 FRANCE = (-6.0, 41.0, 10.0, 52.0)
 INSIDE = (100_000.0, 6_050_000.0, 1_150_000.0, 7_100_000.0)  # Lambert 93, all of it within FRANCE: no need to ask pyproj
-COARSEST, FINEST = 2.0, 60.0  # pixel of the picture / pixel of the model
-UNREADABLE = "L'image « {name} » est illisible ou tronquée : reprenez une copie saine, puis relancez (les tuiles déjà faites sont gardées)."
+COARSEST, FINEST = 2.6, 60.0  # pixel of the picture / pixel of the model: 50 cm for a model of 20 cm
+BLURRED = 1.8  # from here on it is told
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Picture:
     palette: Optional[np.ndarray] = None
     stretch: Optional[Tuple[float, float]] = None
     masked: bool = False
+    void_by_value: bool = False
     notes: List[str] = field(default_factory=list)
 
     def open(self) -> Any:
@@ -63,31 +64,31 @@ class Picture:
         else:
             how = Resampling.nearest if sx == sy == 1 else Resampling.bilinear
         try:
-            pixels = handle.read(self.bands, window=window, out_shape=(len(self.bands), *shape), resampling=how)
+            values = handle.read(self.bands, window=window, out_shape=(len(self.bands), *shape), resampling=how)
             valid = None
             if self.masked:
                 valid = handle.dataset_mask(window=window, out_shape=shape, resampling=Resampling.nearest) > 0
-                if not valid.any():
-                    return None, None
-                valid = None if valid.all() else valid
         except (rasterio.errors.RasterioError, OSError) as error:
-            raise BadInput(UNREADABLE.format(name=self.name), f"{error} (pixel {x}, {y})") from error
+            culprit = mosaique.broken_sheet(handle, window) or self.name
+            raise BadInput(pixels.UNREADABLE.format(name=culprit), f"{error} (pixel {x}, {y})") from error
+        valid = pixels.photographed(values, valid, self.void_by_value)
+        if valid is not None and not valid.any():
+            return None, None
         if self.palette is not None:
-            pixels = self.palette[pixels[0]].transpose(2, 0, 1)
+            values = self.palette[values[0]].transpose(2, 0, 1)
         elif self.stretch is not None:
-            low, high = self.stretch
-            pixels = np.clip((pixels.astype(np.float32) - low) * (255.0 / (high - low)), 0, 255).astype(np.uint8)
+            values = pixels.to_bytes(values, self.stretch)
         if valid is not None:
-            pixels = np.where(valid, pixels, 0).astype(np.uint8)
+            values = np.where(valid, values, 0).astype(np.uint8)
         if shape != (tile, tile):
-            whole = np.zeros((pixels.shape[0], tile, tile), np.uint8)
-            whole[:, : shape[0], : shape[1]] = pixels
-            pixels = whole
+            whole = np.zeros((values.shape[0], tile, tile), np.uint8)
+            whole[:, : shape[0], : shape[1]] = values
+            values = whole
             if valid is not None:
                 inside = np.zeros((tile, tile), bool)
                 inside[: shape[0], : shape[1]] = valid
                 valid = inside
-        return pixels, valid
+        return values, valid
 
     def to_ground(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """[..., 2] Lambert 93 coordinates of model pixels."""
@@ -149,14 +150,22 @@ def open_picture(
                 f"L'image « {name} » a des pixels de {picture.resolution_cm:.0f} cm ; le modèle en veut de {resolution_cm:.0f} cm : "
                 "choisissez une image ou un modèle plus proches."
             )
+        if max(1 / s for s in scale) > BLURRED:
+            notes.append(
+                f"L'image a des pixels de {picture.resolution_cm:.0f} cm, le modèle en attend de {resolution_cm:.0f} cm : les petits objets "
+                "(caravane, piscine) y sont moins sûrs."
+            )
         picture.scale = (scale[0], scale[1])
         picture.width, picture.height = (max(1, math.ceil(size / s - 1e-6)) for size, s in zip(picture.source_size, scale))
         _choose_bands(picture, opened, channels, tuple(wanted), bands, kind)
         flags = {flag.name for band in picture.bands for flag in opened.mask_flag_enums[band - 1]}
         picture.masked = bool(flags & {"nodata", "alpha", "per_dataset"})
+        picture.void_by_value = "nodata" in flags or mosaique.VOID_BY_VALUE in opened.tags()
         if picture.palette is None and opened.dtypes[picture.bands[0] - 1] != "uint8":
-            picture.stretch = _stretch(picture, opened)
-            notes.append(f"Image de plus de 8 bits : valeurs {picture.stretch[0]:.0f} à {picture.stretch[1]:.0f} ramenées à 0-255.")
+            picture.stretch = pixels.stretch_of(opened, picture.bands, name)
+            if picture.stretch != pixels.AS_IT_IS:
+                low, high = (f"{value:.0f}" if abs(value) >= 10 else f"{value:.3g}".replace(".", ",") for value in picture.stretch)
+                notes.append(f"Image de plus de 8 bits : valeurs {low} à {high} ramenées à 0-255.")
     return picture
 
 
@@ -204,8 +213,7 @@ def _order(picture: Picture, opened: Any, kind: Optional[str]) -> List[str]:
         raise BadInput(f"Type d'image inconnu : « {kind} » ; écrivez rvb ou irc.")
     if kind in (None, "", "auto"):
         described = [(text or "").lower() for text in opened.descriptions]
-        infrared = re.search(r"(^|[^a-z])(irc|cir)([^a-z]|$)", os.path.splitext(picture.name)[0].lower())
-        kind = "irc" if infrared or (described and described[0] in ("pir", "nir", "near infrared", "proche infrarouge")) else "rvb"
+        kind = "irc" if mosaique.is_infrared(picture.name) or described[0] in mosaique.NEAR_INFRARED else "rvb"
         if kind == "irc":
             picture.notes.append("Image reconnue comme infrarouge (proche infrarouge, rouge, vert).")
         names = {"red": "rouge", "green": "vert", "blue": "bleu", "nir": "pir"}
@@ -241,27 +249,6 @@ def _ground_pixel(picture: Picture) -> Tuple[float, float]:
 
 def _within(point: Sequence[float], box: Tuple[float, float, float, float]) -> bool:
     return bool(box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3])
-
-
-def _stretch(picture: Picture, opened: Any) -> Tuple[float, float]:
-    import rasterio
-    from rasterio.enums import Resampling
-
-    side = 256
-    try:
-        sample = opened.read(
-            picture.bands, out_shape=(len(picture.bands), min(side, opened.height), min(side, opened.width)), resampling=Resampling.nearest
-        ).astype(np.float64)
-    except (rasterio.errors.RasterioError, OSError) as error:
-        raise BadInput(UNREADABLE.format(name=picture.name), str(error)) from error
-    keep = np.isfinite(sample)
-    if opened.nodata is not None:
-        keep &= sample != opened.nodata
-    values = sample[keep]
-    if not len(values) or np.iscomplexobj(values):
-        return 0.0, 1.0
-    low, high = np.percentile(values, (0.5, 99.5))
-    return float(low), float(max(high, low + 1e-6))
 
 
 def _crs_name(crs: Any) -> str:
