@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable
 
-from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString, QgsProcessingParameterDefinition, QgsProcessingParameterString
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterString,
+)
 
 from shared.processing.base import EngineAlgorithm
+
+from .couches import advanced
 
 
 class CroiserMillesimes(EngineAlgorithm):
@@ -16,9 +24,17 @@ class CroiserMillesimes(EngineAlgorithm):
     TITLE = "Croiser les millésimes et dire la prescription"
     GROUP = "Détection"
     JOB = "ddtm_aigle.core.histoire.job:run"
+    NEXT = "Ensuite : « Revue des détections », objet par objet."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
-        return (QgsProcessingParameterString("DATE", self.tr("Jour d'appréciation AAAA-MM-JJ (vide : aujourd'hui)"), optional=True),)
+        return (
+            QgsProcessingParameterString("DATE", self.tr("Jour d'appréciation AAAA-MM-JJ (vide : aujourd'hui)"), optional=True),
+            advanced(
+                QgsProcessingParameterBoolean(
+                    "COPIER_TABLE", self.tr("Seulement copier la table des délais, pour la modifier"), defaultValue=False
+                )
+            ),
+        )
 
     def outputs(self) -> Iterable[Any]:
         return (
@@ -29,4 +45,5 @@ class CroiserMillesimes(EngineAlgorithm):
         )
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        return {"date": self.parameterAsString(parameters, "DATE", context) or None}
+        copy = self.parameterAsBool(parameters, "COPIER_TABLE", context)
+        return {"date": self.parameterAsString(parameters, "DATE", context) or None, "copier_table": copy}

@@ -88,6 +88,8 @@ LAYERS = (
         F("dernier_vu_le", "date", "Dernier vol où l'objet est vu"),
         F("millesimes", "texte", "Millésimes où il est vu"),
         F("a_revoir", "booleen", "Ancien millésime à relire", help="Un ancien millésime ne montre rien : à vérifier à l'œil avant de dire l'objet nouveau."),
+        F("a_verifier", "texte", "Millésimes à vérifier sur l'image"),
+        F("absences_vues", "texte", "Absences vérifiées", help="Millésimes dont l'image, regardée par un agent, ne montre pas l'objet."),
         F("validation", "texte", "Validation", required=True, domain=VALIDATION, default="'non_verifie'"),
         F("controle", "texte", "Contrôle", required=True, domain=CONTROLE, default="'non_controle'"),
         F("prescription", "texte", "Prescription pénale", domain=PRESCRIPTION),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import shapely
@@ -11,6 +12,7 @@ from shared.espace import Espace
 from shared.jobs import JobContext
 from shared.report.base import Document
 
+from ..histoire import regles
 from ..lieux import reference
 from ..modeles.service import notice
 from .faits import day, facts, touched
@@ -68,8 +70,9 @@ def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: I
     for year, file in images:
         data = thumbnail(file, whole)
         if data is not None:
-            seen = sum(str(year) in (row["millesimes"] or "").split(", ") for row in group)
-            told = ("vu" if seen else "non vu par le modèle") if len(group) == 1 else f"{seen} vu(s) sur {len(group)}"
+            seen = sum(_holds(row["millesimes"], year) for row in group)
+            missing = "absent, vérifié" if _holds(first["absences_vues"], year) else "non vu par le modèle"
+            told = ("vu" if seen else missing) if len(group) == 1 else f"{seen} vu(s) sur {len(group)}"
             pictures.append((data, f"{year} — {told}"))
     if pictures:
         doc.photos(pictures, per_row=min(3, len(pictures)), max_height=62)
@@ -94,7 +97,7 @@ def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: I
         )
     doc.table(("Sujet", "Ce que dit le paquet de données"), facts(espace, whole if parcel is None else parcel), widths=(1, 3))
     if len(group) == 1:
-        doc.table(("Sujet", "Ce qui est su de l'objet"), _facts(first, shapes[0]), widths=(1, 3))
+        doc.table(("Sujet", "Ce qui est su de l'objet"), _facts(first, shapes[0], _source(espace, first)), widths=(1, 3))
     doc.note(f"{notice(espace.travail_gpkg)} {CAUTION}".strip())
 
 
@@ -117,11 +120,33 @@ def _plan(doc: Document, espace: Espace, subject: Any, shapes: List[Any]) -> Non
     doc.note(legend + " Le plan n'est pas une pièce cadastrale.")
 
 
+def _source(espace: Espace, row: Dict[str, Any]) -> Optional[str]:
+    """Where the rule applied comes from; nothing when the table cannot be read any more."""
+    try:
+        rules = regles.load(espace, dt.date.fromisoformat(str(row["prescription_le"] or dt.date.today())[:10]))
+    except (BadInput, ValueError):
+        return None
+    rule = rules.get(row["classe"])
+    return rule.source if rule else None
+
+
 def _appreciation(state: Optional[str], why: Optional[str]) -> str:
-    return " — ".join(part for part in (LABELS.get(state), why) if part) or NOT_YET
+    return " — ".join(part for part in (LABELS.get(state or ""), why) if part) or NOT_YET
 
 
-def _facts(row: Dict[str, Any], shape: Any) -> List[Tuple[str, str]]:
+def _to_check(row: Dict[str, Any]) -> Optional[str]:
+    if not row["a_revoir"]:
+        return None
+    if not row["a_verifier"]:
+        return "Un ancien millésime ne montre pas l'objet : à vérifier sur l'image."
+    return f"Regardez l'image de {row['a_verifier'].replace(', ', ' et de ')} : le modèle n'y voit pas l'objet, ou ne fait que le deviner."
+
+
+def _holds(years: Optional[str], year: int) -> bool:
+    return str(year) in (years or "").split(", ")
+
+
+def _facts(row: Dict[str, Any], shape: Any, source: Optional[str]) -> List[Tuple[str, str]]:
     centre = shape.centroid
     facts = [
         ("Prescription pénale", _appreciation(row["prescription"], row["prescription_motif"])),
@@ -132,7 +157,8 @@ def _facts(row: Dict[str, Any], shape: Any) -> List[Tuple[str, str]]:
         ("Permis sur la parcelle", row.get("permis")),
         ("Vu aussi comme", row["classes_vues"] if "," in (row["classes_vues"] or "") else None),
         ("Millésimes", row["millesimes"]),
-        ("À relire", "Un ancien millésime ne montre pas l'objet : à vérifier sur l'image." if row["a_revoir"] else None),
+        ("Règle", source),
+        ("À relire", _to_check(row)),
         ("Priorité", f"{row['priorite']:.0f} sur 100 : {row['priorite_motif']}" if row["priorite"] is not None else None),
         ("Surface du cadre", f"{row['surface_m2']:.0f} m²" if row["surface_m2"] is not None else None),
         ("Centre (Lambert 93)", f"{centre.x:.0f}, {centre.y:.0f}"),

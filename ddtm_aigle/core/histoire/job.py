@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Set
 
 import numpy as np
@@ -14,22 +15,24 @@ from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from ..filtre import plu
-from ..inference.classes import family
 from ..travail import existing_work_file
-from ..vols import Flight, whole_year
 from . import objets, regles
-from .prescription import Look, judge, since_text, tell_story
+from .prescription import judge
 from .priorite import priority
+from .recit import Look, Story, since_text, tell_story
+from .regards import FAINT, Passages, Sightings, looks
 
 AUTHOR = "ddtm_aigle"
 LABELS = {"prescrit": "prescrits", "non_prescrit": "non prescrits", "incertain": "incertains", "a_confirmer": "à confirmer"}
-UNTOUCHED = {"validation": "non_verifie", "controle": "non_controle"}
+UNTOUCHED = {"validation": "non_verifie", "controle": "non_controle", "commentaire": None}
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: date (ISO, default today: the day at which prescription is appreciated). Result: phrase, objets, nouveaux, par_prescription,
-    a_revoir, changes."""
+    """params: date (ISO, default today: the day at which prescription is appreciated); copier_table (only write the table of the rules among
+    the work data, to be edited). Result: phrase, objets, nouveaux, par_prescription, a_revoir, changes."""
     espace = Espace.at(params.get("espace"))
+    if params.get("copier_table"):
+        return _copied(*regles.copy_table(espace))
     day = _day(params.get("date"))
     rules = regles.load(espace, day)
     path = existing_work_file(espace)
@@ -44,12 +47,12 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     ctx.progress(0.15, "Rapprochement des millésimes")
     groups = objets.link(shapes, codes, [row["passage_uuid"] or row["uuid"] for row in rows])
     names = objets.identities(groups, [row["uuid"] for row in rows], [row["objet_uuid"] or "" for row in rows], reviewed)
-    passages = Passages(path)
+    passages, sightings = Passages(path), Sightings(path)
     made: List[Dict[str, Any]] = []
     for number, (group, name) in enumerate(zip(groups, names)):
         if number % 500 == 0:
             ctx.progress(0.3 + 0.5 * number / len(groups), f"Histoire des objets : {number} sur {len(groups)}")
-        row = describe([rows[i] for i in group], shapes[group], passages, existing.get(name), rules, day)
+        row = describe([rows[i] for i in group], shapes[group], passages, sightings, existing.get(name), rules, day)
         made.append({"uuid": name, **row})
     told = plu.lowered(espace, [{**row, "permis": (existing.get(row["uuid"]) or {}).get("permis")} for row in made])
     new, changed = [], []
@@ -78,10 +81,18 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     return _answer(path, live, len(new), len(changed), day)
 
 
+def _copied(table: Path, new: bool) -> Dict[str, Any]:
+    phrase = f"Table de la prescription écrite dans « {table} » : modifiez-la, puis croisez de nouveau les millésimes."
+    if not new:
+        phrase = f"La table « {table} » existe déjà : elle est gardée telle quelle."
+    return {"phrase": phrase, "objets": 0, "nouveaux": 0, "changes": 0, "par_prescription": {}, "a_revoir": 0, "table": str(table)}
+
+
 def describe(
     rows: Sequence[Dict[str, Any]],
     shapes: np.ndarray,
     passages: Passages,
+    sightings: Sightings,
     before: Optional[Dict[str, Any]],
     rules: Dict[str, regles.Rule],
     day: dt.date,
@@ -89,20 +100,20 @@ def describe(
     """The row of objet_detecte that these detections make."""
     codes = [row["classe"] for row in rows]
     code = chosen_class(rows)
-    newest = max(range(len(rows)), key=lambda i: (rows[i]["millesime"], rows[i]["score"] or 0, rows[i]["uuid"]))
-    story = tell_story(looks(rows, shapes[newest], passages))
-    control = (before or {}).get("controle") or "non_controle"
-    rule = rules.get(code)
-    penal = judge(story, code, codes, rule, rule.penal if rule else None, day, control)
-    civil = judge(story, code, codes, rule, rule.civil if rule else None, day, "non_controle")
+    newest = max(range(len(rows)), key=lambda i: (rows[i]["source"] != FAINT, rows[i]["millesime"], rows[i]["score"] or 0, rows[i]["uuid"]))
+    held = before or {}
+    checked = _years(held.get("absences_vues"))
+    if held.get("a_revoir") is False:  # unticked by hand: the pictures were looked at
+        checked |= _years(held.get("a_verifier"))
+    story = tell_story(looks(rows, shapes[newest], passages, sightings, checked))
+    penal = judge(story, code, codes, rules, "penal", day, held.get("controle") or "")
+    civil = judge(story, code, codes, rules, "civil", day)
     absent = story.absent_before
+    doubts = _doubts(story, rules.get(code))
     best = max(rows, key=lambda row: (row["score"] or 0, row["uuid"]))
     latest = rows[newest]
     kinds = sorted(set(codes))
     text = since_text(story)
-    check = bool(absent or story.gaps) and not (
-        before is not None and before.get("a_revoir") is False and before.get("absent_le") == _text(absent)
-    )
     return {
         "classe": code,
         "classes_vues": ", ".join(kinds),
@@ -111,11 +122,17 @@ def describe(
         "vu_le": story.start[1].isoformat(),
         "parti_le": story.gone[1].isoformat() if story.gone else None,
         "dernier_vu_le": story.last_seen.latest.isoformat(),
-        "millesimes": ", ".join(map(str, sorted({row["millesime"] for row in rows}))),
-        "a_revoir": check,
+        "millesimes": _list({look.year for look in story.looks if look.seen}),
+        "a_revoir": bool(doubts),
+        "a_verifier": _list(doubts),
+        "absences_vues": _list(checked),
         "prescription": penal[0],
         "prescription_motif": penal[1]
-        + (" Sous réserve de relire l'image qui ne le montre pas." if check and penal[0] == "non_prescrit" and absent else ""),
+        + (
+            " Sous réserve de relire l'image qui ne le montre pas."
+            if penal[0] == "non_prescrit" and absent and absent.year in doubts
+            else ""
+        ),
         "prescription_civile": civil[0],
         "prescription_civile_motif": civil[1],
         "prescription_le": day.isoformat(),
@@ -132,71 +149,25 @@ def chosen_class(rows: Sequence[Dict[str, Any]]) -> str:
     return max(said or rows, key=lambda row: (row["millesime"], row["score"] or 0, row["uuid"]))["classe"]
 
 
-def looks(rows: Sequence[Dict[str, Any]], shape: Any, passages: Passages) -> List[Look]:
-    """One look a vintage: seen with the flight of its detections, or not seen although a run covered the place for that kind."""
-    seen: Dict[int, List[Dict[str, Any]]] = {}
-    for row in rows:
-        seen.setdefault(row["millesime"], []).append(row)
-    out = [Look(_flight_of(group), True, group[0]["classe"]) for group in seen.values()]
-    kinds = {family(row["classe"]) for row in rows}
-    for year, flights in passages.over(shape, kinds).items():
-        if year not in seen:
-            out.append(Look(_widest(flights), False))
-    return out
+def _doubts(story: Story, rule: Optional[regles.Rule]) -> Set[int]:
+    """Vintages to look at before the story is believed: the last absence before it came, those between, a guess of a lowered threshold,
+    and the departure when the law counts from it."""
+    asked: List[Look] = [*story.before[-1:], *story.gaps, *story.faint]
+    if rule is not None and rule.start == regles.LEAVES and story.sure_gone is None:
+        asked += story.after[:1]
+    return {look.year for look in asked if not look.sure}
 
 
-class Passages:
-    """Where each run looked, for what, and when: the ground really photographed, cut by day of flight."""
-
-    def __init__(self, path: Any) -> None:
-        runs = {row["uuid"]: row for row in read.rows(path, "detection_passage")}
-        self._kinds = {name: {family(code) for code in (row["classes"] or "").split(",") if code} for name, row in runs.items()}
-        parts = [
-            (row["passage_uuid"], row, shapely.from_wkb(row["geom"]))
-            for row in read.rows(path, "detection_couverture")
-            if row["geom"] and row["passage_uuid"] in runs
-        ]
-        told = {name for name, _, _ in parts}
-        for name, row in runs.items():  # runs of before the layer existed
-            if name not in told and row["emprise"]:
-                parts.append((name, row, shapely.from_wkt(row["emprise"])))
-        self._parts = parts
-        self._shapes = np.array([shape for _, _, shape in parts], dtype=object)
-        shapely.prepare(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
-
-    def over(self, shape: Any, kinds: Set[str]) -> Dict[int, List[Flight]]:
-        """{vintage: flights} of the runs that looked at the whole of `shape` for one of `kinds`."""
-        touched: Dict[str, List[int]] = {}
-        for index in self._tree.query(shape, predicate="intersects"):
-            name = self._parts[index][0]
-            if kinds & self._kinds[name]:
-                touched.setdefault(name, []).append(int(index))
-        found: Dict[int, List[Flight]] = {}
-        for indices in touched.values():
-            whole = self._shapes[indices[0]] if len(indices) == 1 else shapely.union_all(self._shapes[indices], grid_size=0.1)
-            if shapely.covers(whole, shape) or (len(indices) > 1 and shapely.area(shapely.difference(shape, whole)) < 1e-3 * shape.area):
-                rows = [self._parts[index][1] for index in indices]
-                found.setdefault(rows[0]["millesime"], []).append(_flight_of(rows))
-        return found
+def _years(text: Optional[str]) -> Set[int]:
+    return {int(part) for part in (text or "").split(",") if part.strip().isdigit()}
 
 
-def _flight_of(rows: Sequence[Dict[str, Any]]) -> Flight:
-    flights = []
-    for row in rows:
-        whole = whole_year(row["millesime"])
-        low = dt.date.fromisoformat(row["date_vol_debut"]) if row["date_vol_debut"] else whole.earliest
-        high = dt.date.fromisoformat(row["date_vol_fin"]) if row["date_vol_fin"] else whole.latest
-        flights.append(Flight(low, max(low, high)))
-    return _widest(flights)
+def _list(years: Set[int]) -> Optional[str]:
+    return ", ".join(map(str, sorted(years))) or None
 
 
-def _widest(flights: Sequence[Flight]) -> Flight:
-    return Flight(min(f.earliest for f in flights), max(f.latest for f in flights))
-
-
-def _text(flight: Optional[Flight]) -> Optional[str]:
-    return flight.earliest.isoformat() if flight else None
+def _text(look: Optional[Look]) -> Optional[str]:
+    return look.flight.earliest.isoformat() if look else None
 
 
 def _difference(old: Dict[str, Any], new: Dict[str, Any]) -> List[Dict[str, Any]]:

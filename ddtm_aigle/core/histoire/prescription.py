@@ -1,18 +1,17 @@
-"""Since when a thing is there, as an interval, and what the law makes of it: prescribed, not prescribed or uncertain, with the reason.
+"""What the law makes of a story: prescribed, not prescribed or uncertain, with the reason in a sentence.
 
 Sure means sure for every date the pictures allow: prescribed only when the latest possible start has run out, not prescribed only when
-the earliest possible start has not.
+the earliest possible start has not. A period ends at midnight of its last day: that day still counts. What lasts is never prescribed: a
+departure that only the model tells starts no clock that hides anything, until an agent has looked at the picture.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Optional, Sequence, Tuple
+from typing import Mapping, Optional, Sequence, Tuple
 
-from ..inference.classes import family
-from ..vols import Flight
-from .regles import Rule
+from .recit import Interval, Story, flight_text, since_text
+from .regles import LEAVES, TO_CONFIRM, Rule
 
 NAMES = {
     "caravane": "caravane",
@@ -23,121 +22,77 @@ NAMES = {
     "epave_bateau": "épave",
 }
 INTERRUPTED = ("pv_dresse", "jugement", "contrainte_administrative")
+Verdict = Tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Look:
-    """One flight over the place: seen or not, and by what name."""
-
-    flight: Flight
-    seen: bool
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    """start: the thing came between these days (first None = before the oldest picture); gone: it left between these days, or None."""
-
-    looks: Tuple[Look, ...]
-    start: Tuple[Optional[dt.date], dt.date]
-    last_seen: Flight
-    gone: Optional[Tuple[dt.date, dt.date]]
-    gaps: Tuple[Flight, ...]
-    restart: Tuple[Optional[dt.date], dt.date]
-
-    @property
-    def absent_before(self) -> Optional[Flight]:
-        """The last flight over the place before the thing was first seen."""
-        first = next(i for i, look in enumerate(self.looks) if look.seen)
-        return self.looks[first - 1].flight if first else None
-
-
-def tell_story(looks: Sequence[Look]) -> Story:
-    """looks: at least one seen. Flights are put in order by their latest day."""
-    ordered = tuple(sorted(looks, key=lambda look: (look.flight.latest, look.flight.earliest, look.seen)))
-    seen = [i for i, look in enumerate(ordered) if look.seen]
-    first, last = seen[0], seen[-1]
-    gaps = tuple(ordered[i].flight for i in range(first, last) if not ordered[i].seen)
-    resumed = first
-    for i in range(first, last):
-        if not ordered[i].seen:
-            resumed = next(j for j in seen if j > i)
-    after = ordered[last + 1 :]
-    gone = (ordered[last].flight.earliest, after[0].flight.latest) if after else None
-    return Story(ordered, _start(ordered, first), ordered[last].flight, gone, gaps, _start(ordered, resumed))
-
-
-def _start(ordered: Sequence[Look], index: int) -> Tuple[Optional[dt.date], dt.date]:
-    before = [look.flight.earliest for look in ordered[:index] if not look.seen]
-    return (max(before) if before else None), ordered[index].flight.latest
-
-
-def since_text(story: Story) -> str:
-    """« présent depuis entre 2012-07-03 et 2015-06-20 », and what else the pictures say."""
-    low, high = story.start
-    text = f"présent depuis entre {low} et {high}" if low else f"présent depuis le {high} au plus tard (aucune image antérieure sans lui)"
-    if story.gone:
-        text += f", parti entre {story.gone[0]} et {story.gone[1]}"
-    if story.gaps:
-        text += f", non vu le {' et le '.join(_flight(flight) for flight in story.gaps)}"
-    return text
-
-
-def judge(
-    story: Story, code: str, codes: Sequence[str], rule: Optional[Rule], years: Optional[int], day: dt.date, control: str
-) -> Tuple[str, str]:
-    """(prescription, reason in a sentence) for one clock. rule None: the table says nothing of the class."""
-    name = NAMES.get(code, code)
+def judge(story: Story, code: str, codes: Sequence[str], rules: Mapping[str, Rule], kind: str, day: dt.date, control: str = "") -> Verdict:
+    """(prescription, reason in a sentence) for one clock. codes: all names it was seen by; kind: "penal" or "civil"."""
+    name, rule = NAMES.get(code, code), rules.get(code)
     if control in INTERRUPTED:
         return "non_prescrit", "Un procès-verbal ou une procédure a interrompu le délai."
-    if rule is None or rule.start == "a_confirmer" or years is None:
+    if rule is None or rule.start == TO_CONFIRM or rule.years(kind) is None:
         return "a_confirmer", f"Le délai applicable ({name}) est à confirmer par le service juridique ; {since_text(story)}."
-    law = f"délai de {years} ans"
-    if rule.start == "depart_du_site":
-        if story.gone is None:
-            return (
-                "non_prescrit",
-                f"Encore présent au vol du {_flight(story.last_seen)} : l'infraction dure, le {law} ne court pas ({name}).",
-            )
-        return _run(story.gone, years, day, f"{law} à compter du départ", f"parti entre {story.gone[0]} et {story.gone[1]}")
-    others = sorted({other for other in codes if other != code and family(other) == family(code) and other in ("caravane", "mobil_home")})
-    verdict = _run(story.start, years, day, law, since_text(story))
-    if story.gaps:
-        later = _run(story.restart, years, day, law, since_text(story))
-        if later[0] != verdict[0]:
-            return (
-                "incertain",
-                f"Il manque sur l'image du {_flight(story.gaps[-1])} : oubli du modèle, ou reconstruction ? {since_text(story).capitalize()}.",
-            )
-    if others and verdict[0] == "prescrit":
-        return (
-            "incertain",
-            f"Vu tantôt {name}, tantôt {', '.join(NAMES[other] for other in others)} : la règle dépend de la nature réelle, à vérifier.",
-        )
+    if rule.start == LEAVES:
+        return _lasting(story, name, rule, kind, day)
+    sure = [look for look in story.gaps if look.sure]
+    facts = since_text(story) + (f" ; absence vérifiée le {flight_text(sure[-1].flight)}, le délai part du retour" if sure else "")
+    verdict = _run(story.sure_start, rule, kind, day, facts)
+    later = _run(story.restart, rule, kind, day, facts)
+    if later[0] != verdict[0]:
+        missed = flight_text([look for look in story.gaps if not look.sure][-1].flight)
+        return "incertain", f"Il manque sur l'image du {missed} : oubli du modèle, ou reconstruction ? {_capital(facts)}."
+    if verdict[0] != "prescrit":
+        return verdict
+    others = sorted(other for other in set(codes) if other != code and _otherwise(rules.get(other), rule, kind))
+    if others:
+        told = ", ".join(NAMES.get(other, other) for other in others)
+        return "incertain", f"Vu tantôt {name}, tantôt {told} : la règle dépend de la nature réelle, à vérifier."
+    if story.grown:
+        state, why = _run(story.grown, rule, kind, day, "l'agrandissement")
+        if state != "prescrit":
+            small, large = story.extents
+            between = f"entre {story.grown[0]} et {story.grown[1]}"
+            return "incertain", f"Cadre passé de {small:.0f} à {large:.0f} m² {between} ; un agrandissement a son propre délai. {why}"
     return verdict
 
 
-def _run(start: Tuple[Optional[dt.date], dt.date], years: int, day: dt.date, law: str, facts: str) -> Tuple[str, str]:
+def _lasting(story: Story, name: str, rule: Rule, kind: str, day: dt.date) -> Verdict:
+    """What is an offence as long as it stays: the clock starts when it leaves."""
+    law = _law(rule, kind)
+    if story.gone is None:
+        return (
+            "non_prescrit",
+            f"Encore présent au vol du {flight_text(story.last_seen)} : l'infraction dure, le {law} ne court pas ({name}).",
+        )
+    gone = story.sure_gone or story.gone
+    state, why = _run(gone, rule, kind, day, f"parti entre {gone[0]} et {gone[1]}, délai à compter du départ")
+    if state == "prescrit" and story.sure_gone is None:
+        missed = flight_text(story.after[0].flight)
+        return "incertain", f"Le modèle ne le voit plus au vol du {missed} : départ à vérifier sur l'image. {why}"
+    return state, why
+
+
+def _otherwise(other: Optional[Rule], rule: Rule, kind: str) -> bool:
+    """Whether the thing would not be prescribed as surely, were it of the other nature."""
+    return other is None or other.start != rule.start or (other.years(kind) or 1000) > (rule.years(kind) or 0)
+
+
+def _run(start: Interval, rule: Rule, kind: str, day: dt.date, facts: str) -> Verdict:
     low, high = start
-    latest_end = add_years(high, years)
-    if latest_end <= day:
-        return "prescrit", f"{_capital(facts)} : {law} échu le {latest_end} au plus tard."
-    if low is not None and add_years(low, years) > day:
-        return "non_prescrit", f"{_capital(facts)} : {law} non échu avant le {add_years(low, years)}."
-    since = f"entre le {add_years(low, years)} et le {latest_end}" if low is not None else f"le {latest_end} au plus tard"
-    return "incertain", f"{_capital(facts)} : {law} échu {since}, les images ne disent pas si c'est déjà fait."
+    last = rule.expiry(high, kind)
+    if last < day:
+        plain = rule.last_day(high, kind)  # by the present rule alone, which is all one needs to say when it is over too
+        law = f"{_law(rule, kind)} échu le {plain}" if plain < day else f"délai antérieur au {rule.since} échu le {last}"
+        return "prescrit", f"{_capital(facts)} : {law} au plus tard."
+    soonest = rule.expiry(low, kind, early=True) if low is not None else None
+    if soonest is not None and soonest >= day:
+        return "non_prescrit", f"{_capital(facts)} : {_law(rule, kind)} non échu avant le {soonest}."
+    since = f"entre le {soonest} et le {last}" if soonest is not None else f"le {last} au plus tard"
+    return "incertain", f"{_capital(facts)} : {_law(rule, kind)} échu {since}, les images ne disent pas si c'est déjà fait."
 
 
-def add_years(day: dt.date, years: int) -> dt.date:
-    """The same day `years` later; 29 February becomes 1 March (never earlier than the law)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return dt.date(day.year + years, 3, 1)
-
-
-def _flight(flight: Flight) -> str:
-    return str(flight.latest) if flight.earliest == flight.latest else f"{flight.earliest} à {flight.latest}"
+def _law(rule: Rule, kind: str) -> str:
+    return f"délai de {rule.years(kind)} ans"
 
 
 def _capital(text: str) -> str:

@@ -6,7 +6,7 @@ Standard library only: the dock calls it in QGIS itself. Each is one gesture tha
 from __future__ import annotations
 
 import uuid
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from shared.catalogue.aigle import CLASSE_DETECTION
 from shared.errors import BadInput
@@ -55,8 +55,9 @@ def absent(path: Any, name: str, author: Optional[str] = None) -> str:
     row = _object(path, name)
     if not row["a_revoir"]:
         raise BadInput("Cet objet n'est pas marqué « à relire » : il n'y a rien à confirmer.")
-    change = {"couche": "objet_detecte", "uuid": name, "champ": "a_revoir", "nouveau": False, "motif": "absence vue sur l'image"}
-    return historique.apply(path, [change], author)
+    seen = ", ".join(sorted({*_parts(row["absences_vues"]), *_parts(row["a_verifier"])})) or None
+    settled = {"a_revoir": False, "a_verifier": None, "absences_vues": seen}
+    return historique.apply(path, [_change(name, field, value, "absence vue sur l'image") for field, value in settled.items()], author)
 
 
 def present(path: Any, name: str, year: int, author: Optional[str] = None) -> str:
@@ -76,14 +77,15 @@ def present(path: Any, name: str, year: int, author: Optional[str] = None) -> st
         ],
         author,
     )  # fmt: skip
-    years = sorted({*filter(None, (row["millesimes"] or "").split(", ")), str(year)})
-    changes = [
-        _alive("detection", seen),
-        {"couche": "objet_detecte", "uuid": name, "champ": "millesimes", "nouveau": ", ".join(years), "motif": "vu sur l'image"},
-    ]
-    if row["a_revoir"]:
-        changes.append({"couche": "objet_detecte", "uuid": name, "champ": "a_revoir", "nouveau": False, "motif": "vu sur l'image"})
-    return historique.apply(path, changes, author)
+    rest = ", ".join(sorted(_parts(row["a_verifier"]) - {str(year)})) or None
+    settled = {
+        "millesimes": ", ".join(sorted({*_parts(row["millesimes"]), str(year)})),
+        "a_revoir": bool(rest),
+        "a_verifier": rest,
+        "absences_vues": ", ".join(sorted(_parts(row["absences_vues"]) - {str(year)})) or None,
+    }
+    changes = [_change(name, field, value, "vu sur l'image") for field, value in settled.items()]
+    return historique.apply(path, [_alive("detection", seen), *changes], author)
 
 
 def flight(path: Any, year: int) -> Tuple[str, str]:
@@ -102,6 +104,14 @@ def _object(path: Any, name: str) -> Dict[str, Any]:
     if not rows:
         raise BadInput("L'objet choisi n'existe plus : actualisez la liste, puis recommencez.")
     return rows[0]
+
+
+def _parts(years: Optional[str]) -> Set[str]:
+    return {part.strip() for part in (years or "").split(",") if part.strip()}
+
+
+def _change(name: str, field: str, value: Any, why: str) -> Dict[str, Any]:
+    return {"couche": "objet_detecte", "uuid": name, "champ": field, "nouveau": value, "motif": why}
 
 
 def _alive(layer: str, name: str) -> Dict[str, Any]:
