@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional
 
-from . import fiche, roues
+from . import fiche, licences, roues
 from .poste import outils, profil
 from .regles import RESERVED, UNSAFE
 
@@ -33,6 +33,7 @@ REPARER.bat        refait l'installation (donnees gardees)
 VERIFIER.bat       controle le poste et ecrit un rapport
 DESINSTALLER.bat   retire les outils (donnees gardees)
 fiche.pdf          la meme chose, a imprimer
+LICENCES.txt       les droits de la suite et de ce qu'elle emporte
 
 Il faut QGIS 3.22 ou plus deja installe. Aucun droit d'administrateur, aucun reseau.
 Le fichier qgis_global_settings.ini est pour le service informatique : place dans le dossier
@@ -49,6 +50,8 @@ def _scripts(kit: Path) -> None:
     for path in sorted((HERE / "modeles").glob("*.bat")):
         (kit / path.name).write_bytes(_bat(path.read_text(encoding="ascii")))
     (kit / "LISEZMOI.txt").write_bytes(_bat(LISEZMOI))
+    # the notices that some wheels do not carry themselves must travel with them; the mark lets old editors read the accents
+    (kit / "LICENCES.txt").write_text(licences.PAGE.read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")
     tools = kit / "outils" / "poste"
     tools.mkdir(parents=True)
     shutil.copyfile(HERE / "modeles" / "lancer.py", kit / "outils" / "lancer.py")

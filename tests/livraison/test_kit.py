@@ -60,7 +60,9 @@ def kit(cache, dist):
 def test_the_key_holds_all_that_its_sheet_promises(kit):
     names = {path.name for path in kit.iterdir()}
     assert {"INSTALLER.bat", "REPARER.bat", "VERIFIER.bat", "DESINSTALLER.bat", "OUVRIR.bat", "commun.bat"} <= names
-    assert {"LISEZMOI.txt", "fiche.pdf", "qgis_global_settings.ini", "SHA256SUMS.txt"} <= names
+    assert {"LISEZMOI.txt", "LICENCES.txt", "fiche.pdf", "qgis_global_settings.ini", "SHA256SUMS.txt"} <= names
+    notices = (kit / "LICENCES.txt").read_text(encoding="utf-8-sig")
+    assert "ZETETIC LLC" in notices and "RoutingKit contributors" in notices  # their wheels do not carry them
     assert len(list((kit / "extensions").glob("*.zip"))) == len(build_plugins.plugins())
     assert {path.name for path in (kit / "roues").iterdir()} == {"cp39", "cp312", "roues.csv"}
     assert not (kit / "paquet").exists()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livraison import qualite
+from livraison import licences, qualite
 
 FILES = qualite.tracked()
 PAGES = [path for path in FILES if path.suffix == ".md" and path.is_file()]
@@ -10,6 +10,14 @@ PAGES = [path for path in FILES if path.suffix == ".md" and path.is_file()]
 
 def test_no_page_leads_nowhere():
     assert list(qualite.dead_links(PAGES)) == []
+
+
+def test_the_page_of_licences_is_that_of_the_lock_and_a_new_library_shows(tmp_path):
+    page = licences.PAGE.read_text(encoding="utf-8")
+    assert licences.renewed(page) == page
+    lock = tmp_path / "roues.csv"
+    lock.write_text(licences.LOCK.read_text(encoding="utf-8") + "cp312,neuve,1.0,neuve,MIT,1,neuve.whl,00\n", encoding="utf-8")
+    assert "| neuve | 1.0 | MIT |" in licences.renewed(page, lock)
 
 
 def test_no_secret_is_in_the_tree():
