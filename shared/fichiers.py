@@ -18,6 +18,8 @@ def ecrire_entier(path: Path, octets: bytes, mode: int = 0o644) -> None:
             stream.write(octets)
             stream.flush()
             os.fsync(stream.fileno())
+        if os.name != "posix":
+            os.chmod(temporary, mode)  # Windows keeps of it whether the file may be written
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):

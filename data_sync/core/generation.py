@@ -23,6 +23,7 @@ from typing import Any, Iterator, List, Mapping, Optional
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier, graver_dossier
 
 KEEP = 1
 STAGING = ".staging"
@@ -80,11 +81,11 @@ def _switch(espace: Espace, staging: Path, final: Path) -> None:
             if os.stat(path).st_mode & stat.S_IWUSR:  # else linked from an earlier generation, on disk already
                 _fsync(path)
                 os.chmod(path, stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-        _fsync_folder(folder)
+        graver_dossier(folder)
     os.replace(staging, final)
-    _fsync_folder(final.parent)
+    graver_dossier(final.parent)
     _ensure_work(espace, bool(pack.get("exercice")))
-    _write_whole(final.parent / "CURRENT", final.name + "\n")
+    ecrire_entier(final.parent / "CURRENT", f"{final.name}\n".encode())
 
 
 def _ensure_work(espace: Espace, exercise: bool) -> None:
@@ -98,32 +99,8 @@ def _ensure_work(espace: Espace, exercise: bool) -> None:
     create(espace.travail_gpkg, catalogue.layers("travail"), exercise=exercise)
 
 
-def _write_whole(path: Path, text: str) -> None:
-    temporary = path.with_name(path.name + ".part")
-    try:
-        with open(temporary, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-        _fsync_folder(path.parent)
-    finally:
-        if temporary.exists():
-            temporary.unlink()
-
-
 def _fsync(path: os.PathLike[str] | str) -> None:
     handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _fsync_folder(path: os.PathLike[str] | str) -> None:
-    if os.name != "posix":  # a folder cannot be opened for that on Windows, where NTFS journals the rename
-        return
-    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -91,7 +91,7 @@ def test_an_interrupted_protection_leaves_a_key_that_opens(espace, monkeypatch):
             raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(cles, "write_whole", full)
+        patch.setattr(cles, "ecrire_entier", full)
         with pytest.raises(OSError):
             key(espace, "proteger", nouveau=WORDS)
     assert not key(espace)["protegee"] and cles._UNLOCKED == {}

@@ -97,7 +97,7 @@ def test_an_incomplete_generation_is_not_taken_into_use(tmp_path, missing):
     assert espace.pack["titre"] == "avant"
 
 
-@pytest.mark.parametrize("step", ["_fsync", "_ensure_work", "_write_whole"])
+@pytest.mark.parametrize("step", ["_fsync", "_ensure_work", "ecrire_entier"])
 def test_a_disk_that_fills_at_any_step_of_the_switch_changes_nothing(tmp_path, monkeypatch, step):
     espace = Espace.at(tmp_path)
     put(espace, "avant")

@@ -11,6 +11,7 @@ from typing import List, Optional, Tuple
 
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg.backup import backup
 from shared.gpkg.check import check
 from shared.jobs import JobContext
@@ -124,7 +125,7 @@ def revenir(espace: Espace) -> str:
         raise BadInput("Aucune génération précédente n'est gardée sur ce poste : réinstallez un paquet.")
     name = f"gen-{max(others)}"
     with generations._locked(root, espace.root), generations._plain_disk_errors():
-        generations._write_whole(root / "CURRENT", name + "\n")
+        ecrire_entier(root / "CURRENT", f"{name}\n".encode())
     return name
 
 

@@ -11,6 +11,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 from xml.sax.saxutils import escape
 
 from shared.catalogue.aigle import CLASSE_DETECTION, CONTROLE, PRESCRIPTION, VALIDATION
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.read import layer_names, rows
@@ -20,7 +21,6 @@ from shared.jobs import JobContext, Params
 from ..importer import travail
 from ..mission.inscription import next_number
 from ..mission.zone import as_multi, touched
-from ..preuve.depot import write_whole
 from ..vue.point import photos_at
 
 LAYER = "objet_detecte"

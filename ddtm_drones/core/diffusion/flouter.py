@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg.read import layer_names, rows
 from shared.gpkg.values import utc_now
 from shared.gpkg.write import insert_rows
@@ -17,7 +18,7 @@ from shared.jobs import JobContext, Params
 
 from ..importer import travail
 from ..preuve.copie import hash_file
-from ..preuve.depot import Depot, write_whole
+from ..preuve.depot import Depot
 
 FOLDER = "floutees"
 BLOCKS = 6  # a zone keeps at most this many blocks along its long side: nothing can be read back
@@ -51,7 +52,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     sha = hashlib.sha256(data).hexdigest()
     target = Depot(espace).root / FOLDER / f"{Path(photo['nom']).stem}_{photo['sha256'][:8]}_floutee_{sha[:8]}.jpg"
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, data)
+    ecrire_entier(target, data)
     row = {
         "nom": target.name, "chemin": photo["nom"], "sha256": sha, "taille": len(data), "nature": "derive", "parent_sha256": photo["sha256"],
         "fichier": target.relative_to(espace.root).as_posix(), "mission_uuid": photo["mission_uuid"], "heure_utc": photo["heure_utc"],

@@ -11,6 +11,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.fichiers import graver_dossier
 from shared.gpkg.read import rows
 from shared.gpkg.values import utc_now
 from shared.gpkg.write import insert_rows
@@ -18,7 +19,7 @@ from shared.jobs import JobContext, Params
 
 from ..importer import travail
 from ..preuve.copie import hash_file
-from ..preuve.depot import Depot, sync_folder
+from ..preuve.depot import Depot
 from ..video import trajet
 from ..video.son import has_sound
 from . import zones_video
@@ -54,7 +55,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         sha, size = hash_file(partial, ctx.check_cancel), partial.stat().st_size
         target = folder / f"{Path(video['nom']).stem}_{video['sha256'][:8]}_floutee_{sha[:8]}.mp4"
         os.replace(partial, target)
-        sync_folder(target.parent)
+        graver_dossier(target.parent)
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()

@@ -10,12 +10,12 @@ from typing import Any, Dict, List, Mapping
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.fichiers import graver_dossier
 from shared.gpkg.read import rows
 from shared.jobs import JobContext, Params
 
 from ..importer import travail
 from ..preuve.copie import CHUNK, hash_file
-from ..preuve.depot import sync_folder
 from ..video.son import has_sound
 from .flouter import FOLDER
 
@@ -112,7 +112,7 @@ def _copy(source: Path, target: Path, ctx: JobContext) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
-    sync_folder(target.parent)
+    graver_dossier(target.parent)
 
 
 def tell(result: Mapping[str, Any]) -> str:

@@ -11,12 +11,12 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.create import finish
 from shared.jobs import JobContext, Params
 
-from ..preuve.depot import write_whole
 from . import formules
 
 BLOCK = 2048

@@ -10,12 +10,12 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.jobs import JobContext, Params
 
 from ..emprise import terrain
-from ..preuve.depot import write_whole
 from . import objets
 
 POINTING_M = 0.10

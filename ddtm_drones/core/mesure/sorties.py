@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
-from ..preuve.depot import write_whole
+from shared.documents import write_whole
 
 COLUMNS = (
     "rang", "colonne", "ligne", "x", "y", "longitude", "latitude", "altitude_m", "distance_m", "sigma_m", "ellipse_grand_m",

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any, Dict, List, Tuple
 from xml.sax.saxutils import escape
 
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.jobs import JobContext, Params
 
 from ..importer import travail
-from ..preuve.depot import write_whole
 from ..vue.point import polygons_of
 
 Places = List[Tuple[float, float]]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from shared.catalogue import LAYERS
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg.read import rows
@@ -18,7 +19,6 @@ from shared.jobs import JobContext, Params
 
 from ..importer import travail
 from ..meta.heures import paris_from_utc
-from ..preuve.depot import write_whole
 from . import regles
 from .inscription import LAYER
 

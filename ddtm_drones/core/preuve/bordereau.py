@@ -7,11 +7,11 @@ import io
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.gpkg.values import parse_instant
 
 from ..meta.heures import paris_from_utc
-from .depot import write_whole
 
 Lines = Sequence[Tuple[Dict[str, Any], str]]
 

@@ -7,8 +7,9 @@ import os
 from typing import Any, Dict, Optional, Tuple
 
 from shared.errors import BadInput
+from shared.fichiers import ecrire_entier
 
-from .depot import Depot, write_whole
+from .depot import Depot
 
 PASSWORD = "DDTM_DRONES_MOT_DE_PASSE"
 LOCKED = (
@@ -138,8 +139,8 @@ def _store(depot: Depot, key: Any, password: str) -> None:
 
     how = serialization.BestAvailableEncryption(password.encode("utf-8")) if password else serialization.NoEncryption()
     data = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
-    write_whole(depot.keys / "poste.pub", (_public(key.public_key()) + "\n").encode("ascii"))
-    write_whole(depot.keys / "poste.key", data, 0o600)
+    ecrire_entier(depot.keys / "poste.pub", (_public(key.public_key()) + "\n").encode("ascii"))
+    ecrire_entier(depot.keys / "poste.key", data, 0o600)
 
 
 def _public(key) -> str:

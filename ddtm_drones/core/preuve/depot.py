@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Iterator
 
 from shared.espace import Espace
+from shared.fichiers import graver_dossier
 
 _SHA = re.compile(r"[0-9a-f]{64}\Z")
 _EXTENSION = re.compile(r"\.[a-z0-9]{1,8}\Z")
@@ -63,30 +64,5 @@ class Depot:
     def sync(self) -> None:
         """Make the names of the originals durable: once, before the manifest that lists them."""
         for folder in self.root.glob("[0-9a-f][0-9a-f]"):
-            sync_folder(folder)
-        sync_folder(self.root)
-
-
-def sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Temporary file, fsync, rename, fsync of the folder."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-    sync_folder(path.parent)
+            graver_dossier(folder)
+        graver_dossier(self.root)

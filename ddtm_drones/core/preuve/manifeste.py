@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional
 
+from shared.fichiers import ecrire_entier
 from shared.gpkg.values import parse_instant, utc_now
 
 from . import cles
-from .depot import Depot, write_whole
+from .depot import Depot
 
 FORMAT = "ddtm-drones-manifeste/1"
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -116,6 +117,6 @@ def write(depot: Depot, import_id: str, fields: Dict[str, Any], entries: List[Di
     path = depot.manifests / f"{stamp}_{import_id[:8]}.json"
     signed = cles.sign(depot, data)
     if signed is not None:
-        write_whole(path.with_suffix(".json.sig"), (signed[0] + "\n").encode("ascii"), 0o444)
-    write_whole(path, data, 0o444)
+        ecrire_entier(path.with_suffix(".json.sig"), (signed[0] + "\n").encode("ascii"), 0o444)
+    ecrire_entier(path, data, 0o444)
     return read(path)

@@ -7,14 +7,16 @@ import hashlib
 from pathlib import Path
 from typing import Any, Dict, Mapping, Tuple
 
+from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.fichiers import ecrire_entier
 from shared.gpkg.read import rows
 from shared.gpkg.write import insert_rows
 from shared.jobs import JobContext, Params
 
 from ..preuve.copie import hash_file
-from ..preuve.depot import Depot, write_whole
+from ..preuve.depot import Depot
 from . import trajet
 
 FOLDER, DERIVED = "apercus", "derives"
@@ -47,7 +49,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
         sha = hashlib.sha256(data).hexdigest()
         kept = Depot(espace).root / DERIVED / f"{Path(video['nom']).stem}_{int(second * 1000):07d}ms_{sha[:8]}.jpg"
         kept.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(kept, data)
+        ecrire_entier(kept, data)
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, data)
         row = {
@@ -73,7 +75,7 @@ def run(params: Params, ctx: JobContext) -> Dict[str, Any]:
     target = folder / f"{video['sha256'][:16]}_{int(second * 1000):07d}_{width}.jpg"
     data, duration, full = _frame(path, second, width, PREVIEW_QUALITY)
     _prune(folder)
-    write_whole(target, data)
+    ecrire_entier(target, data)
     return {**result, "phrase": f"{told}.", "duree_s": duration, "largeur_px": full, "fichiers": [str(target)], "sortie": str(target)}
 
 
