@@ -11,7 +11,7 @@ from shared.errors import BadInput
 from shared.espace import Espace
 
 from .. import modele
-from . import base, cles, numeros
+from . import base, cles, numeros, purge
 from .pieces import Pieces
 
 CLOCK_TOLERANCE_S = 300
@@ -139,9 +139,12 @@ class Depot:
     def operation(self, uuid: str, genre: str, affaire: Optional[str], champ: str, ancien: Any, nouveau: Any) -> None:
         self.connection.execute(
             "INSERT INTO operation (heure, appareil, origine, auteur, uuid, genre, affaire, champ, ancien, nouveau) "
-            "VALUES (?1,?2,(SELECT coalesce(max(origine), 0) + 1 FROM operation WHERE appareil = ?2),?3,?4,?5,?6,?7,?8,?9)",
-            (base.now(), self.appareil, self.auteur, uuid, genre, affaire, champ, _dumps(ancien), _dumps(nouveau)),
+            "VALUES (?1,?2,(SELECT max(coalesce(max(origine), 0), ?10) + 1 FROM operation WHERE appareil = ?2),?3,?4,?5,?6,?7,?8,?9)",
+            (base.now(), self.appareil, self.auteur, uuid, genre, affaire, champ, _dumps(ancien), _dumps(nouveau), self._floor()),
         )
+
+    def _floor(self) -> int:
+        return purge.floor(self.connection, purge.ORIGIN)
 
     def note(self, action: str, motif: str, reference: str = "", destinataire: str = "") -> None:
         """A line of the access journal: author, hour, reason, reference, recipient."""

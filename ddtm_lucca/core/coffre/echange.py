@@ -18,7 +18,7 @@ from shared.errors import BadInput, DdtmError
 from shared.jobs import JobContext, Params
 
 from .. import modele
-from . import base, numeros, partage, session
+from . import base, numeros, partage, purge, session
 
 OPERATION = ("heure", "appareil", "origine", "auteur", "uuid", "genre", "affaire", "champ", "ancien", "nouveau")
 SEAL = ("appareil", "seq", "pv", "affaire", "scelle_le", "auteur", "precedent", "contenu_sha256", "pdf_sha256", "pages", "empreinte")
@@ -43,6 +43,8 @@ def envoyer(params: Params, ctx: JobContext) -> Dict[str, Any]:
                     out.executemany(
                         f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", [[row[name] for name in names] for row in rows]
                     )
+                out.execute("CREATE TABLE purgee (affaire)")
+                out.executemany("INSERT INTO purgee VALUES (?)", [(uuid,) for uuid in sorted(purge.gone(depot.connection))])
                 out.execute("CREATE TABLE piece (sha256, octets)")
                 for rank, digest in enumerate(sorted(digests) if not params.get("sans_pieces") else ()):
                     ctx.progress(rank / len(digests), "pièces")
@@ -72,9 +74,10 @@ def recevoir(params: Params, ctx: JobContext) -> Dict[str, Any]:
     with session.depot(params) as depot:
         try:
             with contextlib.closing(base.connect(path, session.key_of(depot.espace))) as source:
-                operations, seals = _rows(source, "operation", OPERATION), _rows(source, "scelle", SEAL)
+                operations, seals, erased = _rows(source, "operation", OPERATION), _rows(source, "scelle", SEAL), _erased(source)
+                unwanted = purge.orphans(operations, seals, purge.gone(depot.connection))
                 for row in source.execute("SELECT sha256, octets FROM piece"):
-                    if depot.pieces.add(bytes(row["octets"])) != row["sha256"]:
+                    if row["sha256"] not in unwanted and depot.pieces.add(bytes(row["octets"])) != row["sha256"]:
                         raise BadInput("Une pièce du fichier d'échange est altérée : redemandez-le. Rien n'a été fusionné.")
         except (BadInput, DdtmError):
             raise
@@ -83,7 +86,7 @@ def recevoir(params: Params, ctx: JobContext) -> Dict[str, Any]:
                 "Ce fichier d'échange est abîmé ou vient d'un autre coffre. Rien n'a été fusionné.", type(error).__name__
             ) from error
         ctx.progress(0.5, "fichier lu")
-        merge = _Merge(depot, operations)
+        merge = _Merge(depot, operations, erased)
         with base.transaction(depot.connection):
             merge.run(seals)
         for uuid in merge.affairs:
@@ -98,12 +101,14 @@ def recevoir(params: Params, ctx: JobContext) -> Dict[str, Any]:
 class _Merge:
     """One reception, inside one transaction."""
 
-    def __init__(self, depot: Any, operations: List[Dict[str, Any]]) -> None:
+    def __init__(self, depot: Any, operations: List[Dict[str, Any]], erased: Set[str]) -> None:
         self.depot, self.connection = depot, depot.connection
         known = {(row["appareil"], row["origine"]) for row in self.connection.execute("SELECT appareil, origine FROM operation")}
+        self.purged = purge.gone(depot.connection)
+        self.nameless = self.purged | erased  # affairs of which a seal may come alone: its hash keeps the chain whole
         self.sender_knew: Set[Tuple[str, int]] = {(row["appareil"], row["origine"]) for row in operations}
         self.news = sorted(
-            (row for row in operations if (row["appareil"], row["origine"]) not in known),
+            (row for row in operations if (row["appareil"], row["origine"]) not in known and row["affaire"] not in self.purged),
             key=lambda row: (row["heure"], row["appareil"], row["origine"]),
         )
         self.applied = self.conflicts = 0
@@ -188,6 +193,9 @@ class _Merge:
     def _seal(self, seal: Mapping[str, Any]) -> None:
         if self.connection.execute("SELECT 1 FROM scelle WHERE empreinte = ?", (seal["empreinte"],)).fetchone():
             return
+        if seal["affaire"] in self.nameless and self._fiche(seal["pv"]) is None:
+            self._keep(seal)
+            return
         frozen = json.loads(self.depot.pieces.read(seal["contenu_sha256"], "contenu scellé"))["pv"]
         held = self._fiche(seal["pv"])
         if held is None:
@@ -205,11 +213,14 @@ class _Merge:
             self.connection.execute(
                 "UPDATE fiche SET donnees = ?, close = 1, statut = 'actif' WHERE uuid = ?", (_dumps(sealed), seal["pv"])
             )
+        self._keep(seal)
+        self.applied += 1
+        self.affairs.add(seal["affaire"])
+
+    def _keep(self, seal: Mapping[str, Any]) -> None:
         self.connection.execute(
             f"INSERT INTO scelle ({', '.join(SEAL)}) VALUES ({', '.join('?' * len(SEAL))})", [seal[name] for name in SEAL]
         )
-        self.applied += 1
-        self.affairs.add(seal["affaire"])
 
     def _write(self, uuid: str, data: Mapping[str, Any], moment: str) -> None:
         self.connection.execute("UPDATE fiche SET donnees = ?, modifie_le = ? WHERE uuid = ?", (_dumps(data), moment, uuid))
@@ -263,6 +274,13 @@ def trancher(params: Params, ctx: JobContext) -> Dict[str, Any]:
 def _rows(connection: Any, table: str, names: Tuple[str, ...]) -> List[Dict[str, Any]]:
     order = "appareil, origine" if table == "operation" else "appareil, seq"
     return [dict(zip(names, row)) for row in connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")]
+
+
+def _erased(source: Any) -> Set[str]:
+    """Affairs that the sender purged; a file of an older version says nothing of them."""
+    if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'purgee'").fetchone():
+        return set()
+    return {str(row["affaire"]) for row in source.execute("SELECT affaire FROM purgee")}
 
 
 def _dumps(value: Any) -> str:

@@ -12,7 +12,7 @@ from shared.jobs import JobContext, Params
 
 from .. import modele
 from ..suivi import filtres
-from . import base, cles, numeros, partage, session
+from . import base, cles, numeros, partage, purge, session
 
 
 def creer(params: Params, ctx: JobContext) -> Dict[str, Any]:
@@ -193,26 +193,10 @@ def purger(params: Params, ctx: JobContext) -> Dict[str, Any]:
         if not (params.get("motif") or "").strip():
             raise BadInput("Dites pourquoi : le motif de la purge est inscrit au journal des accès.")
         for row in expired:
-            _erase(depot, row)
+            purge.erase(depot, row)
             depot.note("purge", params["motif"], reference=numeros.shown(row))
             partage.withdraw(depot.espace, row["uuid"])
     return {"phrase": f"{len(expired)} affaire{'s' if len(expired) > 1 else ''} purgée{'s' if len(expired) > 1 else ''}.", "numeros": [numeros.shown(row) for row in expired]}  # fmt: skip
-
-
-def _erase(depot: Any, affaire: Mapping[str, Any]) -> None:
-    uuid = affaire["uuid"]
-    mine = {row["sha256"] for genre in ("piece", "signature") for row in depot.of(uuid, genre)}
-    for seal in depot.connection.execute("SELECT contenu_sha256, pdf_sha256 FROM scelle WHERE affaire = ?", (uuid,)):
-        mine |= {seal["contenu_sha256"], seal["pdf_sha256"]}
-    shared = {row["sha256"] for row in depot.all("piece") if row["affaire"] != uuid}
-    with base.transaction(depot.connection) as connection:
-        connection.execute("INSERT OR REPLACE INTO reglage VALUES ('purge', ?)", (uuid,))
-        connection.execute("DELETE FROM recherche WHERE rowid = (SELECT id FROM fiche WHERE uuid = ?)", (uuid,))
-        connection.execute("DELETE FROM operation WHERE affaire = ?", (uuid,))
-        connection.execute("DELETE FROM fiche WHERE affaire = ?", (uuid,))
-        connection.execute("DELETE FROM reglage WHERE nom = 'purge'")
-    for digest in mine - shared:
-        depot.pieces.forget(digest)
 
 
 def sauvegarder(params: Params, ctx: JobContext) -> Dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Mapping
 from shared.errors import BadInput
 from shared.espace import Espace
 
-from . import cles
+from . import cles, purge
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0, O, 1, I, L: they are read aloud
 
@@ -63,10 +63,10 @@ def _commune(affaire: Mapping[str, Any]) -> str:
 
 
 def _next(depot: Any, field: str, stem: str) -> int:
-    """Rank after the highest one given, deleted affairs included: a number is never given twice."""
+    """Rank after the highest one given, deleted and purged affairs included: a number is never given twice."""
     row = depot.connection.execute(
         f"SELECT max(CAST(substr(json_extract(donnees, '$.{field}'), ?) AS INTEGER)) FROM fiche "
         f"WHERE genre = 'affaire' AND json_extract(donnees, '$.{field}') >= ? AND json_extract(donnees, '$.{field}') < ?",
         (len(stem) + 1, stem, stem + "~"),
     ).fetchone()
-    return int(row[0] or 0) + 1
+    return max(int(row[0] or 0), purge.floor(depot.connection, purge.RANK + stem)) + 1
