@@ -1,9 +1,9 @@
-"""Wiring of the plugin: provider, and the review dock with its button; `unload` undoes each."""
+"""Wiring of the plugin: provider, menu in the order of the work, and the review dock with its button; `unload` undoes each."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
@@ -11,20 +11,36 @@ from qgis.PyQt.QtWidgets import QAction
 
 from shared.espace import Espace
 from shared.processing.base import default_espace, tr
-from shared.processing.wiring import ProviderWiring
+from shared.processing.wiring import AlgorithmMenu, ProviderWiring
 
 from .processing.provider import provider
 
 MENU = "DDTM AIGLE"
+# What the menu offers, in the order of the work: an algorithm and its name there, or one of the plugin's own actions.
+STEPS = (
+    "dossier",
+    ("ddtm_aigle:detecter", "1. Détecter dans une image…"),
+    ("ddtm_aigle:filtrer", "2. Écarter les fausses alertes…"),
+    ("ddtm_aigle:croiser_millesimes", "3. Croiser les millésimes…"),
+    ("ddtm_aigle:relire", "3 bis. Relire un ancien millésime…"),
+    ("ddtm_aigle:permis", "3 ter. Montrer les permis (Sitadel)…"),
+    "revue",
+    ("ddtm_aigle:fiches", "5. Fiches et liste…"),
+    ("ddtm_aigle:signaler", "6. Ouvrir un signalement…"),
+    ("ddtm_aigle:tournee", "7. Préparer une tournée…"),
+    "carte",
+    ("ddtm_aigle:installer_modele", "Installer un modèle…"),
+)
+OWN = {"dossier": "Dossier de travail…", "revue": "4. Revue des détections", "carte": "Carte du contrôle"}
 
 
 class AiglePlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self._provider = ProviderWiring(provider)
-        self.action: Optional[QAction] = None
-        self.map_action: Optional[QAction] = None
+        self.actions: Dict[str, QAction] = {}
         self.dock: Optional[Any] = None
+        self._menu: Optional[AlgorithmMenu] = None
 
     def initProcessing(self) -> None:
         """Algorithms alone: what qgis_process needs."""
@@ -33,15 +49,25 @@ class AiglePlugin:
     def initGui(self) -> None:
         self.initProcessing()
         icon = QIcon(str(Path(__file__).parent / "resources" / "icons" / "icon.svg"))
-        self.action = QAction(icon, tr("Revue des détections"), self.iface.mainWindow())
-        self.action.setObjectName("ddtm_aigle_revue_action")
-        self.action.triggered.connect(lambda _checked=False: self.review())
-        self.iface.addToolBarIcon(self.action)
-        self.iface.addPluginToMenu(MENU, self.action)
-        self.map_action = QAction(tr("Carte du contrôle"), self.iface.mainWindow())
-        self.map_action.setObjectName("ddtm_aigle_carte_action")
-        self.map_action.triggered.connect(lambda _checked=False: self.open_map())
-        self.iface.addPluginToMenu(MENU, self.map_action)
+        for name, slot in (("dossier", self.choose_folder), ("revue", self.review), ("carte", self.open_map)):
+            action = QAction(tr(OWN[name]), self.iface.mainWindow())
+            action.setObjectName(f"ddtm_aigle_{name}_action")
+            action.triggered.connect(lambda _checked=False, act=slot: act())
+            self.actions[name] = action
+        self.actions["revue"].setIcon(icon)
+        self.actions["revue"].setToolTip(tr("Revue des détections"))
+        rows = tuple(self.actions[step] if isinstance(step, str) else (step[0], tr(step[1])) for step in STEPS)
+        self._menu = AlgorithmMenu(self.iface, MENU, "ddtm_aigle", rows)
+        self._menu.install()
+        self.iface.addToolBarIcon(self.actions["revue"])
+
+    def choose_folder(self) -> None:
+        """Which work space; the review follows."""
+        from shared.qt.dossier import choisir_dossier
+
+        choisir_dossier(self.iface)
+        if self.dock is not None and self.dock.isVisible():
+            self.dock.refresh()
 
     def open_map(self) -> None:
         """Layers of the control: objects, reports, rounds, over parcels, plan and risk zones."""
@@ -80,13 +106,14 @@ class AiglePlugin:
             if self.dock is not None:
                 self.iface.removeDockWidget(self.dock)
                 self.dock.deleteLater()
-            if self.map_action is not None:
-                self.iface.removePluginMenu(MENU, self.map_action)
-                self.map_action.deleteLater()
-            if self.action is not None:
-                self.iface.removeToolBarIcon(self.action)
-                self.iface.removePluginMenu(MENU, self.action)
-                self.action.deleteLater()
+            if self._menu is not None:
+                self._menu.remove()
+            if "revue" in self.actions:
+                self.iface.removeToolBarIcon(self.actions["revue"])
+            for action in self.actions.values():
+                self.iface.removePluginMenu(MENU, action)
+                action.deleteLater()
         finally:
-            self.dock = self.action = self.map_action = None
+            self.dock = self._menu = None
+            self.actions = {}
             self._provider.remove()

@@ -3,7 +3,7 @@
     python -m livraison.traduction            what is missing or no longer used; status 1 when something is
     python -m livraison.traduction --ecrire   takes new sentences into the .ts (to be translated), drops old ones, makes the .qm
 
-Sentences are those given to `tr(...)`, the class tables of algorithms (TITLE, GROUP, SHORT, TITRE) and, in modules that call
+Sentences are those given to `tr(...)`, the class tables of algorithms (TITLE, GROUP, SHORT, NEXT, TITRE) and, in modules that call
 `tr(variable)`, the tables at the top of the module. Results that a calculation words itself stay in French.
 """
 
@@ -22,7 +22,7 @@ FOLDERS = ("shared", "ddtm_crise", "data_sync", "ddtm_lucca", "ddtm_drones", "dd
 CONTEXT = "ddtm"
 TS = ROOT / "shared" / "i18n" / "ddtm_en.ts"
 QM = TS.with_suffix(".qm")
-CLASS_TABLES = {"TITLE", "GROUP", "SHORT", "TITRE"}
+CLASS_TABLES = {"TITLE", "GROUP", "SHORT", "NEXT", "TITRE"}
 LABELLED_CALLS = {"Theme": (1, 2)}  # call -> places of its arguments that people read
 LABELLED_DOMAINS = {"CLASSE_DETECTION", "VALIDATION", "PRESCRIPTION"}  # lists of values that a screen names itself
 LABELLED_ROWS = {"VUES"}  # tables whose rows begin with what people read

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from qgis.core import QgsGeometry
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
 
 from shared.engine.task import EngineTask
 from shared.errors import BadInput, DdtmError
 from shared.faults import as_ddtm_error
 from shared.gpkg import read
 from shared.processing.base import tr
+from shared.qt.reglages import Reglages
 
 from ..core.revue.dessin import PLACES, absent, draw, present
 from ..core.terrain.signaler import report
@@ -143,3 +147,44 @@ class Acts:
                 row["controle"] = "a_controler" if row["controle"] == "non_controle" else row["controle"]
             self.hint.setText(done["phrase"])
             self._changed()
+
+    # On paper ---------------------------------------------------------------------------------------------------------
+
+    def print_sheet(self: Any) -> None:
+        """The sheet of the parcel of the object shown (or of the objects chosen), with the pictures of the three views, as a PDF."""
+        rows: List[Dict[str, Any]] = self.targets()
+        if not rows:
+            return
+
+        def told(result: Dict[str, Any]) -> None:
+            if not sip.isdeleted(self):
+                file = result["fichiers"][0]
+                self.hint.setText(tr("Fiche écrite : {fichier}.").format(fichier=Path(file).name))
+                if Reglages.charger().ouvrir_documents:
+                    QDesktopServices.openUrl(QUrl.fromLocalFile(file))
+
+        def failed(error: DdtmError) -> None:
+            if not sip.isdeleted(self):
+                self.hint.setText("")
+                self._tell(error)
+
+        def start() -> None:
+            params = {
+                "espace": str(self._path().parents[1]),
+                "objets": same_parcels(self._path(), rows),
+                "par": "parcelle",
+                "images": self.views.files(),
+                "format": "pdf",
+            }
+            self.hint.setText(tr("Fiche en cours…"))
+            EngineTask(tr("Fiche de la parcelle"), "ddtm_aigle.core.fiches.job:run", params, told, failed).start()
+
+        self._try(start)
+
+
+def same_parcels(path: Any, rows: List[Dict[str, Any]]) -> List[str]:
+    """The objects of `rows`, and those of their parcels that are still suspected or not looked at yet."""
+    parcels = sorted({row["parcelle"] for row in rows if row["parcelle"]})
+    held = read.rows(path, "objet_detecte", {"parcelle": parcels}, geometry=False, fields=["uuid", "validation"]) if parcels else []
+    names = [row["uuid"] for row in rows] + [row["uuid"] for row in held if row["validation"] not in ("legal", "invalide")]
+    return list(dict.fromkeys(names))

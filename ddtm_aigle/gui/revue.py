@@ -106,7 +106,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         more = QGridLayout()
         acts = (
             (tr("A Absent"), "A", self.settle_absent), (tr("V Présent"), "V", self.settle_present),
-            (tr("D Dessiner"), "D", self.start_drawing), (tr("O Signaler"), "O", self.report_objects),
+            (tr("D Dessiner"), "D", self.start_drawing), (tr("O Signaler"), "O", self.report_objects), (tr("F Fiche"), "F", self.print_sheet),
         )  # fmt: skip
         for number, (text, key, act) in enumerate(acts):
             more.addWidget(self._button(text, key, act), 0, number)

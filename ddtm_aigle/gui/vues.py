@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -92,6 +93,12 @@ class Views(QWidget):
             choice.setLayer(layer)
         for number in range(COUNT):  # a combo that already held its layer said nothing
             self._show_layer(number)
+
+    def files(self) -> List[Tuple[int, str]]:
+        """(year, file) of the dated pictures shown, oldest first; a web service has no file."""
+        layers = [choice.currentLayer() for choice in self.choices]
+        held = {(year_of(layer.name()) or 0, layer.source().partition("|")[0]) for layer in layers if layer is not None}
+        return sorted((year, file) for year, file in held if year and os.path.isfile(file))
 
     def _choose(self, _index: int) -> None:
         self._chosen = True

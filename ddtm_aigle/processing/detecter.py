@@ -39,6 +39,7 @@ class Detecter(EngineAlgorithm):
     TITLE = "Détecter dans une image"
     GROUP = "Détection"
     JOB = "ddtm_aigle.core.inference.job:run"
+    NEXT = "Ensuite : détectez de même les autres millésimes, puis « Écarter les fausses alertes » et « Croiser les millésimes »."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         number, raster = QgsProcessingParameterNumber.Type, QgsProcessing.SourceType.TypeRaster

@@ -28,6 +28,10 @@ class Fiches(EngineAlgorithm):
     TITLE = "Fiches et liste des objets"
     GROUP = "Revue"
     JOB = "ddtm_aigle.core.fiches.job:run"
+    NEXT = (
+        "Les documents sont dans le dossier « sorties » du dossier de travail. "
+        "Ensuite : « Préparer une tournée » ou « Ouvrir un signalement »."
+    )
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         polygon, raster = QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster

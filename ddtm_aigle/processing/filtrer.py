@@ -30,6 +30,7 @@ class Filtrer(EngineAlgorithm):
     TITLE = "Écarter les fausses alertes probables"
     GROUP = "Détection"
     JOB = "ddtm_aigle.core.filtre.job:run"
+    NEXT = "Ensuite : « Croiser les millésimes », puis « Revue des détections »."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         polygon = QgsProcessing.SourceType.TypeVectorPolygon

@@ -27,6 +27,7 @@ class Relire(EngineAlgorithm):
     TITLE = "Relire un ancien millésime"
     GROUP = "Détection"
     JOB = "ddtm_aigle.core.histoire.relire:run"
+    NEXT = "Ensuite : « Croiser les millésimes » de nouveau, puis « Revue des détections »."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         number = QgsProcessingParameterNumber.Type

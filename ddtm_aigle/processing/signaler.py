@@ -25,6 +25,7 @@ class Signaler(EngineAlgorithm):
     TITLE = "Ouvrir un signalement"
     GROUP = "Terrain"
     JOB = "ddtm_aigle.core.terrain.signaler:run"
+    NEXT = "Ensuite : le service des infractions les trouve dans DDTM LUCCA, « Procès-verbaux », bouton « Service », « Signalements… »."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         polygon = QgsProcessing.SourceType.TypeVectorPolygon

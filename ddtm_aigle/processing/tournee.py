@@ -29,6 +29,7 @@ class Tournee(EngineAlgorithm):
     TITLE = "Préparer une tournée de contrôle"
     GROUP = "Terrain"
     JOB = "ddtm_aigle.core.terrain.tournee:run"
+    NEXT = "Ensuite : « Préparer une tablette (QField) » du menu DDTM Données, avec le secteur donné ci-dessus."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         polygon = QgsProcessing.SourceType.TypeVectorPolygon

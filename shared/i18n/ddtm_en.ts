@@ -278,6 +278,42 @@ and layers</translation>
    <translation>, ceiling reached</translation>
   </message>
   <message>
+   <source>1. Détecter dans une image…</source>
+   <translation>1. Detect in a picture…</translation>
+  </message>
+  <message>
+   <source>2. Écarter les fausses alertes…</source>
+   <translation>2. Put false alarms aside…</translation>
+  </message>
+  <message>
+   <source>3 bis. Relire un ancien millésime…</source>
+   <translation>3 bis. Look again at an old vintage…</translation>
+  </message>
+  <message>
+   <source>3 ter. Montrer les permis (Sitadel)…</source>
+   <translation>3 ter. Show the permits (Sitadel)…</translation>
+  </message>
+  <message>
+   <source>3. Croiser les millésimes…</source>
+   <translation>3. Cross the vintages…</translation>
+  </message>
+  <message>
+   <source>4. Revue des détections</source>
+   <translation>4. Review of the detections</translation>
+  </message>
+  <message>
+   <source>5. Fiches et liste…</source>
+   <translation>5. Sheets and list…</translation>
+  </message>
+  <message>
+   <source>6. Ouvrir un signalement…</source>
+   <translation>6. Open a report…</translation>
+  </message>
+  <message>
+   <source>7. Préparer une tournée…</source>
+   <translation>7. Prepare a round…</translation>
+  </message>
+  <message>
    <source>80 ans +</source>
    <translation>80 and over</translation>
   </message>
@@ -1472,6 +1508,10 @@ map</translation>
    <translation>D Draw</translation>
   </message>
   <message>
+   <source>DDTM AIGLE</source>
+   <translation>DDTM AIGLE</translation>
+  </message>
+  <message>
    <source>DDTM Données</source>
    <translation>DDTM Data</translation>
   </message>
@@ -1602,6 +1642,22 @@ map</translation>
   <message>
    <source>Dossier de travail : {dossier}</source>
    <translation>Work folder: {dossier}</translation>
+  </message>
+  <message>
+   <source>Dossier de travail : « {dossier} », paquet de données « {paquet} ».</source>
+   <translation>Work folder: "{dossier}", data pack "{paquet}".</translation>
+  </message>
+  <message>
+   <source>Dossier de travail : « {dossier} ». Il n'a pas de paquet de données : ni cadastre, ni PLU, ni PPR n'y sont connus.</source>
+   <translation>Work folder: "{dossier}". It has no data pack: cadastre, planning documents and risk plans are not known there.</translation>
+  </message>
+  <message>
+   <source>Dossier de travail de la suite DDTM</source>
+   <translation>Work folder of the DDTM suite</translation>
+  </message>
+  <message>
+   <source>Dossier de travail…</source>
+   <translation>Work folder…</translation>
   </message>
   <message>
    <source>Dossier des fichiers de la recette (vide : celui de la recette)</source>
@@ -1850,6 +1906,30 @@ a network</translation>
    <translation>Save an officer's card</translation>
   </message>
   <message>
+   <source>Ensuite : détectez de même les autres millésimes, puis « Écarter les fausses alertes » et « Croiser les millésimes ».</source>
+   <translation>Next: search the other vintages the same way, then "Put false alarms aside" and "Cross the vintages".</translation>
+  </message>
+  <message>
+   <source>Ensuite : le service des infractions les trouve dans DDTM LUCCA, « Procès-verbaux », bouton « Service », « Signalements… ».</source>
+   <translation>Next: the offence service finds them in DDTM LUCCA, "Offence reports", button "Service", "Reported facts…".</translation>
+  </message>
+  <message>
+   <source>Ensuite : « Croiser les millésimes » de nouveau, puis « Revue des détections ».</source>
+   <translation>Next: "Cross the vintages" again, then "Review of the detections".</translation>
+  </message>
+  <message>
+   <source>Ensuite : « Croiser les millésimes », puis « Revue des détections ».</source>
+   <translation>Next: "Cross the vintages", then "Review of the detections".</translation>
+  </message>
+  <message>
+   <source>Ensuite : « Préparer une tablette (QField) » du menu DDTM Données, avec le secteur donné ci-dessus.</source>
+   <translation>Next: "Prepare a tablet (QField)" in the menu DDTM Données, with the sector given above.</translation>
+  </message>
+  <message>
+   <source>Ensuite : « Revue des détections », objet par objet.</source>
+   <translation>Next: "Review of the detections", object by object.</translation>
+  </message>
+  <message>
    <source>Entourez l'objet sur une image : un clic par angle, clic droit ou Entrée pour finir, Échap pour renoncer.</source>
    <translation>Outline the object on a picture: one click a corner, right click or Enter to end, Escape to give up.</translation>
   </message>
@@ -1918,6 +1998,10 @@ a network</translation>
    <translation>Takes a picture out of an imported video, with the drone's position at that instant from its subtitles.</translation>
   </message>
   <message>
+   <source>F Fiche</source>
+   <translation>F Sheet</translation>
+  </message>
+  <message>
    <source>F&amp;ermer</source>
    <translation>&amp;Close</translation>
   </message>
@@ -1972,6 +2056,10 @@ a network</translation>
    <translation>Officer's card</translation>
   </message>
   <message>
+   <source>Fiche de la parcelle</source>
+   <translation>Sheet of the parcel</translation>
+  </message>
+  <message>
    <source>Fiche de remise</source>
    <translation>Hand-over sheet</translation>
   </message>
@@ -1980,12 +2068,20 @@ a network</translation>
    <translation>Hand-over sheet saved: {fichier}</translation>
   </message>
   <message>
+   <source>Fiche en cours…</source>
+   <translation>Sheet under way…</translation>
+  </message>
+  <message>
    <source>Fiche ou trace</source>
    <translation>Sheet or track</translation>
   </message>
   <message>
    <source>Fiche rééditée (PDF)</source>
    <translation>Sheet printed again (PDF)</translation>
+  </message>
+  <message>
+   <source>Fiche écrite : {fichier}.</source>
+   <translation>Sheet written: {fichier}.</translation>
   </message>
   <message>
    <source>Fiches et liste des objets</source>
@@ -2500,6 +2596,10 @@ observed</translation>
    <translation>Install a model</translation>
   </message>
   <message>
+   <source>Installer un modèle…</source>
+   <translation>Install a model…</translation>
+  </message>
+  <message>
    <source>Installer un paquet de données</source>
    <translation>Install a data pack</translation>
   </message>
@@ -2680,6 +2780,10 @@ observed</translation>
    <translation>The GPS gives no position yet: wait under open sky, or click on the map.</translation>
   </message>
   <message>
+   <source>Le dossier de travail est imposé sur ce poste : « {dossier} ». Demandez à qui l'a installé pour en changer.</source>
+   <translation>The work folder is imposed on this workstation: "{dossier}". Ask whoever set it up to change it.</translation>
+  </message>
+  <message>
    <source>Le fichier de travail a été remplacé : le comparer en entier</source>
    <translation>The work file was replaced: compare it whole</translation>
   </message>
@@ -2738,6 +2842,10 @@ observed</translation>
   <message>
    <source>Les deux sens</source>
    <translation>Both directions</translation>
+  </message>
+  <message>
+   <source>Les documents sont dans le dossier « sorties » du dossier de travail. Ensuite : « Préparer une tournée » ou « Ouvrir un signalement ».</source>
+   <translation>The documents are in the folder "sorties" of the work folder. Next: "Prepare a round" or "Open a report".</translation>
   </message>
   <message>
    <source>Les identités et les procédures sont chiffrées. Votre phrase secrète n'est enregistrée nulle part.</source>
@@ -4532,6 +4640,10 @@ engaged</translation>
   <message>
    <source>Seuils appris des revues</source>
    <translation>Thresholds learnt from the reviews</translation>
+  </message>
+  <message>
+   <source>Seulement copier la table des délais, pour la modifier</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Seulement copier la table du tri par le PLU, pour la modifier</source>

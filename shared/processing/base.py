@@ -62,6 +62,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     GROUP = ""
     GROUP_ID = ""
     SHORT = ""
+    NEXT = ""  # what the user does after this, said once it is done
     TAGS: Tuple[str, ...] = ()
     ICON = ""
     JOB = ""
@@ -184,7 +185,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             result = self.compute(params, context, feedback)
             if result.get("phrase"):
                 feedback.pushInfo(str(result["phrase"]))
-            return self.answers(result, parameters, context, feedback)
+            told = self.answers(result, parameters, context, feedback)
+            if self.NEXT:
+                feedback.pushInfo(tr(self.NEXT))
+            return told
         except Cancelled:
             return {}
         except QgsProcessingException:

@@ -36,9 +36,9 @@ class ProviderWiring:
 
 class AlgorithmMenu:
     """The dialogs of some algorithms, as ("data_sync:importer", "Importer…"), in the plugin's menu and in one named button of a toolbar:
-    a row of buttons with the same icon would tell nothing."""
+    a row of buttons with the same icon would tell nothing. A row may also be an action that the plugin made, and takes back itself."""
 
-    def __init__(self, iface: Any, title: str, object_name: str, rows: Tuple[Tuple[str, str], ...]) -> None:
+    def __init__(self, iface: Any, title: str, object_name: str, rows: Tuple[Any, ...]) -> None:
         self._iface, self._title, self._object_name, self._rows = iface, title, object_name, rows
         self._actions: List[Any] = []
         self._toolbar: Any = None
@@ -56,7 +56,12 @@ class AlgorithmMenu:
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         button.setMenu(menu)
-        for identifier, label in self._rows:
+        for row in self._rows:
+            if isinstance(row, QAction):
+                self._iface.addPluginToMenu(self._title, row)
+                menu.addAction(row)
+                continue
+            identifier, label = row
             found = QgsApplication.processingRegistry().algorithmById(identifier)
             if found is None:
                 continue
@@ -81,8 +86,11 @@ class AlgorithmMenu:
             self._toolbar = None
 
 
-def open_dialog(identifier: str) -> None:
-    """QGIS's own dialog of an algorithm."""
+def open_dialog(identifier: str) -> Any:
+    """QGIS's own dialog of an algorithm, beside the map: a long run leaves the desktop usable. It deletes itself once closed."""
     import processing  # QGIS's plugin, on the path only once QGIS has loaded it
 
-    processing.execAlgorithmDialog(identifier)
+    dialog = processing.createAlgorithmDialog(identifier)
+    if dialog is not None:
+        dialog.show()
+    return dialog
