@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from pathlib import Path
 from typing import Any, Dict, Iterable, Optional, Tuple
 
@@ -165,8 +166,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SHORT)
 
     def shortHelpString(self) -> str:
+        """The help page without its title: QGIS writes the algorithm's name above it."""
         path = self.help_file()
-        return to_html(path.read_text(encoding="utf-8")) if path.is_file() else tr(self.SHORT)
+        return to_html(re.sub(r"\A\s*# .*\n", "", path.read_text(encoding="utf-8"))) if path.is_file() else tr(self.SHORT)
 
     def helpUrl(self) -> str:
         page = self.help_file().with_suffix(".html")

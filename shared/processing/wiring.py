@@ -86,11 +86,18 @@ class AlgorithmMenu:
             self._toolbar = None
 
 
+ROOMY = (1060, 660)  # pixels: a label of our length is read whole beside the help page
+
+
 def open_dialog(identifier: str) -> Any:
     """QGIS's own dialog of an algorithm, beside the map: a long run leaves the desktop usable. It deletes itself once closed."""
     import processing  # QGIS's plugin, on the path only once QGIS has loaded it
+    from qgis.PyQt.QtCore import QSize
 
     dialog = processing.createAlgorithmDialog(identifier)
     if dialog is not None:
+        room = dialog.screen().availableSize() if hasattr(dialog, "screen") else dialog.size()
+        wanted = dialog.size().expandedTo(QSize(*ROOMY)).boundedTo(room * 0.95)
+        dialog.resize(wanted)
         dialog.show()
     return dialog
