@@ -90,11 +90,11 @@ def test_the_outline_is_drawn_where_the_object_is(world, tmp_path):
 
     image = picture(tmp_path / "ortho_2021.tif", [(50, 50, "piscine")])
     shape = shapely.box(X0 + 10, Y0 - 13, X0 + 13, Y0 - 10)
-    shown = Image.open(io.BytesIO(thumbnail(str(image), shape)))
+    shown = Image.open(io.BytesIO(thumbnail(str(image), [shape])))
     middle, corner = shown.getpixel((210, 210)), shown.getpixel((300, 300))
     assert middle[2] > 180 and middle[0] < 80, "the blue square is in the middle"
     assert max(corner) < 100
-    assert thumbnail(str(image), shapely.box(X0 + 5000, Y0, X0 + 5010, Y0 + 10)) is None
+    assert thumbnail(str(image), [shapely.box(X0 + 5000, Y0, X0 + 5010, Y0 + 10)]) is None
 
 
 def test_legal_and_invalidated_things_get_no_sheet(world):
@@ -140,7 +140,7 @@ def _text(pdf):
 def test_a_parcel_sheet_tells_all_its_objects_and_what_the_pack_says_of_the_ground(placed, tmp_path):
     result = sheets(placed, sortie=str(tmp_path / "f.pdf"), par="parcelle")
     text = " ".join(_text(result["fichiers"][0]).split())
-    assert "3 objet(s) sur 2 parcelle(s)" in text and "2 objets : caravane, piscine." in text
+    assert "3 objets sur 2 parcelles" in text and "2 objets : caravane, piscine." in text
     assert "section A, n° 1" in text and "Zone N1 (naturelle ou forestière)" in text and "R : interdiction" in text
     assert "Objets de la parcelle" in text and "l'infraction dure" in text and "Le plan n'est pas une pièce cadastrale" in text
 

@@ -9,12 +9,14 @@ import shapely
 
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.gpkg import read
 from shared.jobs import JobContext
 from shared.report.base import Document
 
 from ..histoire import regles
 from ..lieux import reference
 from ..modeles.service import notice
+from ..mots import lisible, nombre
 from .faits import day, facts, touched
 from .liste import LABELS
 from .plan import plan
@@ -22,7 +24,7 @@ from .vignettes import thumbnail
 
 CAUTION = "Une détection n'est pas une infraction : seul un constat sur place l'établit. L'image montre une présence, pas un achèvement de travaux."
 NOT_YET = "Non appréciée : croisez les millésimes."
-PLAN_MM = (178.0, 74.0)
+PLAN_MM = (178.0, 48.0)
 Images = Sequence[Tuple[int, str]]
 
 
@@ -42,7 +44,7 @@ def document(espace: Espace, groups: List[List[Dict[str, Any]]], images: Images,
     count = sum(len(group) for group in groups)
     doc = Document(
         "Fiches de détection",
-        subtitle=f"{place} : {count} objet(s)" + (f" sur {len(groups)} parcelle(s)" if count > len(groups) else ""),
+        subtitle=f"{place} : {nombre(count, 'objet')}" + (f" sur {nombre(len(groups), 'parcelle')}" if count > len(groups) else ""),
         exercise=exercise,
         subject="Détections sur photographies aériennes",
     )
@@ -61,30 +63,30 @@ def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: I
     whole = shapely.MultiPolygon([part for shape in shapes for part in shapely.get_parts(shape)])
     if len(group) == 1:
         doc.heading(f"{LABELS[first['classe']]}{' — ' + where if where else ''}")
-        doc.sentence(f"{LABELS.get(first['prescription'], 'Prescription non appréciée')}. {first['phrase'] or ''}")
+        doc.sentence(lisible(f"{LABELS.get(first['prescription'], 'Prescription non appréciée')}. {first['phrase'] or ''}"))
     else:
         doc.heading(where or "Parcelle inconnue")
         kinds = sorted({LABELS[row["classe"]].lower() for row in group})
         doc.sentence(f"{len(group)} objets : {', '.join(kinds)}.")
     pictures = []
     for year, file in images:
-        data = thumbnail(file, whole)
+        data = thumbnail(file, shapes)
         if data is not None:
             seen = sum(_holds(row["millesimes"], year) for row in group)
             missing = "absent, vérifié" if _holds(first["absences_vues"], year) else "non vu par le modèle"
-            told = ("vu" if seen else missing) if len(group) == 1 else f"{seen} vu(s) sur {len(group)}"
-            pictures.append((data, f"{year} — {told}"))
+            told = ("vu" if seen else missing) if len(group) == 1 else f"{nombre(seen, 'objet vu', 'objets vus')} sur {len(group)}"
+            pictures.append((data, f"{_flown(espace, year, whole)} — {told}"))
     if pictures:
-        doc.photos(pictures, per_row=min(3, len(pictures)), max_height=62)
+        doc.photos(pictures, per_row=min(3, len(pictures)), max_height=50)
     parcel = _parcel(espace, first, whole)
-    _plan(doc, espace, whole if parcel is None else shapely.union(parcel, whole), shapes)
+    _plan(doc, espace, whole if parcel is None else shapely.union(parcel, whole), shapes, parcel)
     if len(group) > 1:
         table = [
             (
                 number,
                 LABELS[row["classe"]],
                 LABELS.get(row["prescription"], ""),
-                row["prescription_motif"] or NOT_YET,
+                _reasons(row),
                 f"{row['priorite'] or 0:.0f}",
             )
             for number, row in enumerate(group, 1)
@@ -95,10 +97,40 @@ def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: I
             widths=(0.4, 1.2, 1.2, 4, 0.8),
             title="Objets de la parcelle",
         )
-    doc.table(("Sujet", "Ce que dit le paquet de données"), facts(espace, whole if parcel is None else parcel), widths=(1, 3))
+    told = facts(espace, whole if parcel is None else parcel)
+    doc.table(
+        ("Sujet", "Ce que dit le paquet de données"),
+        told if len(group) == 1 else [*told, ("Centre des objets", _place(whole))],
+        widths=(1, 3),
+    )
     if len(group) == 1:
-        doc.table(("Sujet", "Ce qui est su de l'objet"), _facts(first, shapes[0], _source(espace, first)), widths=(1, 3))
+        doc.table(
+            ("Sujet", "Ce qui est su de l'objet"), _facts(first, shapes[0], _source(espace, first), parcel is not None), widths=(1, 3)
+        )
     doc.note(f"{notice(espace.travail_gpkg)} {CAUTION}".strip())
+
+
+def _reasons(row: Dict[str, Any]) -> str:
+    """Why the criminal prescription, then the civil one in a word."""
+    told = row["prescription_motif"] or NOT_YET
+    civil = LABELS.get(row["prescription_civile"] or "", "")
+    return lisible(f"{told} Action civile : {civil.lower()}." if civil else told)
+
+
+def _flown(espace: Espace, year: int, shape: Any) -> str:
+    """The day of the flight that looked at this place that year, or its interval; the year alone when no flight is known."""
+    layer = espace.travail_gpkg, "detection_couverture", {"millesime": year}
+    looked = [
+        (row["date_vol_debut"], row["date_vol_fin"] or row["date_vol_debut"])
+        for row in read.rows(*layer, bbox=shape.bounds)
+        if row["date_vol_debut"]
+    ]
+    if not looked:
+        return str(year)
+    low, high = min(first for first, _ in looked), max(last for _, last in looked)
+    if (low[5:10], high[5:10]) == ("01-01", "12-31"):  # nobody said the day
+        return str(year)
+    return lisible(low[:10] if low == high else f"entre le {low[:10]} et le {high[:10]}")
 
 
 def _parcel(espace: Espace, row: Dict[str, Any], whole: Any) -> Optional[Any]:
@@ -109,14 +141,14 @@ def _parcel(espace: Espace, row: Dict[str, Any], whole: Any) -> Optional[Any]:
     return shapely.make_valid(shapely.from_wkb(held[0]["geom"])) if held else None
 
 
-def _plan(doc: Document, espace: Espace, subject: Any, shapes: List[Any]) -> None:
+def _plan(doc: Document, espace: Espace, subject: Any, shapes: List[Any], parcel: Optional[Any]) -> None:
     from reportlab.lib.units import mm
 
     try:
-        _, legend = plan(espace, subject, shapes, PLAN_MM[0] * mm, PLAN_MM[1] * mm)
+        _, legend = plan(espace, subject, shapes, PLAN_MM[0] * mm, PLAN_MM[1] * mm, parcel)
     except BadInput:
         return
-    doc.add(lambda styles: [plan(espace, subject, shapes, PLAN_MM[0] * mm * styles.scale, PLAN_MM[1] * mm * styles.scale)[0]])
+    doc.add(lambda styles: [plan(espace, subject, shapes, PLAN_MM[0] * mm * styles.scale, PLAN_MM[1] * mm * styles.scale, parcel)[0]])
     doc.note(legend + " Le plan n'est pas une pièce cadastrale.")
 
 
@@ -146,23 +178,30 @@ def _holds(years: Optional[str], year: int) -> bool:
     return str(year) in (years or "").split(", ")
 
 
-def _facts(row: Dict[str, Any], shape: Any, source: Optional[str]) -> List[Tuple[str, str]]:
-    centre = shape.centroid
+def _facts(row: Dict[str, Any], shape: Any, source: Optional[str], told: bool) -> List[Tuple[str, str]]:
+    at = f" au {day(row['prescription_le'])}" if row["prescription_le"] else ""
     facts = [
-        ("Prescription pénale", _appreciation(row["prescription"], row["prescription_motif"])),
+        (f"Prescription pénale{at}", _appreciation(row["prescription"], row["prescription_motif"])),
         ("Action civile", _appreciation(row["prescription_civile"], row["prescription_civile_motif"])),
-        ("Apprécié au", day(row["prescription_le"])),
         ("Validation, contrôle", f"{LABELS[row['validation']]}, {LABELS[row['controle']].lower()}"),
-        ("Zones", row["zones"]),
+        ("Zones", None if told else row["zones"]),  # the pack has just told them at length
         ("Permis sur la parcelle", row.get("permis")),
         ("Vu aussi comme", row["classes_vues"] if "," in (row["classes_vues"] or "") else None),
         ("Millésimes", row["millesimes"]),
         ("Règle", source),
         ("À relire", _to_check(row)),
         ("Priorité", f"{row['priorite']:.0f} sur 100 : {row['priorite_motif']}" if row["priorite"] is not None else None),
-        ("Surface du cadre", f"{row['surface_m2']:.0f} m²" if row["surface_m2"] is not None else None),
-        ("Centre (Lambert 93)", f"{centre.x:.0f}, {centre.y:.0f}"),
+        ("Surface, centre", (f"{row['surface_m2']:.0f} m² ; " if row["surface_m2"] is not None else "") + _place(shape)),
         ("Commentaire", row["commentaire"]),
         ("Identifiant", row["uuid"]),
     ]
-    return [(name, str(value)) for name, value in facts if value]
+    return [(name, lisible(str(value))) for name, value in facts if value]
+
+
+def _place(shape: Any) -> str:
+    """Where to go, for a map and for a telephone."""
+    import pyproj
+
+    centre = shape.centroid
+    lon, lat = pyproj.Transformer.from_crs(2154, 4326, always_xy=True).transform(centre.x, centre.y)
+    return f"Lambert 93 : {centre.x:.0f}, {centre.y:.0f} ; GPS : {lat:.5f}, {lon:.5f}"

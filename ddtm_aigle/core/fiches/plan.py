@@ -21,11 +21,11 @@ DRAWN: Tuple[Tuple[str, str, float, str, float], ...] = (
     ("parcelle", "#000000", 0.0, "#777777", 0.5),
     ("batiment", "#b9b4ad", 0.9, "#7a756e", 0.4),
 )
-OBJECT = "#d2502a"
+OBJECT, STAKE = "#d2502a", "#333333"
 
 
-def plan(espace: Espace, subject: Any, objects: Sequence[Any], width: float, height: float) -> Tuple[Any, str]:
-    """(reportlab drawing of `width` x `height` points, legend in one line); subject: the ground shape in the middle."""
+def plan(espace: Espace, subject: Any, objects: Sequence[Any], width: float, height: float, parcel: Any = None) -> Tuple[Any, str]:
+    """(reportlab drawing of `width` x `height` points, legend in one line); subject: the ground shape in the middle; parcel: the one at stake."""
     from reportlab.graphics.shapes import Drawing, Group, Rect
     from reportlab.lib.colors import HexColor
 
@@ -49,15 +49,20 @@ def plan(espace: Espace, subject: Any, objects: Sequence[Any], width: float, hei
         if any(shape.area > 0 for shape in shapes):
             seen.append(layer)
         if layer in ("parcelle", "zone_urba"):
-            _labels(ground, rows, shapes, layer, left, bottom, scale, line)
+            _labels(ground, rows, shapes, layer, left, bottom, scale, width, line)
+    if parcel is not None:
+        _polygons(ground, shapely.intersection(parcel, frame), left, bottom, scale, OBJECT, 0.0, STAKE, 1.8)
     for number, shape in enumerate(objects, 1):
         _polygons(ground, shapely.intersection(shape, frame), left, bottom, scale, OBJECT, 0.25, OBJECT, 1.6)
         if len(objects) > 1:
-            _text(ground, shape.representative_point(), str(number), 8, OBJECT, left, bottom, scale)
+            _tag(ground, shape, str(number), left, bottom, scale)
     drawing.add(ground)
     _furniture(drawing, width, height, scale)
     drawing.add(Rect(0, 0, width, height, fillColor=None, strokeColor=HexColor("#666666"), strokeWidth=0.6))
-    return drawing, "Objet en orange. " + " ; ".join(LEGEND[name] for name in seen) + ("." if seen else "")
+    first = ["Objets en orange" if len(objects) > 1 else "Objet en orange"] + (
+        ["parcelle concernée en trait épais"] if parcel is not None else []
+    )
+    return drawing, " ; ".join([*first, *(LEGEND[name] for name in seen)]) + "."
 
 
 LEGEND: Dict[str, str] = {
@@ -88,12 +93,15 @@ def _polygons(group: Any, shape: Any, left: float, bottom: float, scale: float, 
         group.add(path)
 
 
-def _labels(group: Any, rows: Any, shapes: Any, layer: str, left: float, bottom: float, scale: float, colour: str) -> None:
+def _labels(group: Any, rows: Any, shapes: Any, layer: str, left: float, bottom: float, scale: float, width: float, colour: str) -> None:
     size = 6 if layer == "parcelle" else 8
     for row, shape in zip(rows, shapes):
         if shape.is_empty or shape.area * scale * scale < (250 if layer == "parcelle" else 900):
             continue
         text = f"{row['section']} {row['numero'].lstrip('0')}" if layer == "parcelle" else row["libelle"]
+        at = (shape.representative_point().x - left) * scale
+        if not 0.3 * size * len(text) + 2 < at < width - 0.3 * size * len(text) - 2:
+            continue  # it would stick out of the plan
         _text(group, shape.representative_point(), text, size, colour, left, bottom, scale, 0 if layer == "parcelle" else 12)
 
 
@@ -114,6 +122,18 @@ def _text(group: Any, point: Any, text: str, size: float, colour: str, left: flo
             textAnchor="middle",
         )
     )
+
+
+def _tag(group: Any, shape: Any, text: str, left: float, bottom: float, scale: float) -> None:
+    """The number of an object in a white disc beside it: neither the object nor the name of the parcel is hidden."""
+    from reportlab.graphics.shapes import Circle, String
+    from reportlab.lib.colors import HexColor, white
+
+    from shared.report.fonts import family
+
+    x, y = (shape.bounds[2] - left) * scale + 6, (shape.bounds[3] - bottom) * scale + 3
+    group.add(Circle(x, y, 5.2, fillColor=white, strokeColor=HexColor(OBJECT), strokeWidth=0.8))
+    group.add(String(x, y - 2.4, text, fontName=family().bold, fontSize=6.5, fillColor=HexColor(OBJECT), textAnchor="middle"))
 
 
 def _furniture(drawing: Any, width: float, height: float, scale: float) -> None:
