@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Dict, Tuple
 
-from shared import errors
+from shared.errors import BadInput
 from shared.espace import Espace
 from shared.jobs import JobContext
+from shared.sans_fenetre import MAP, own_place, said
 
 from .faits import THEMES
 
-ENV_QGIS_PYTHON = "DDTM_QGIS_PYTHON"
 LONGEST = 240.0
-FOREIGN = ("PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "PROJ_LIB", "PROJ_DATA", "GDAL_DATA", "GDAL_DRIVER_PATH", "LD_PRELOAD")
 Trial = Tuple[bool, str]
 
 
@@ -34,35 +31,19 @@ def passer(espace: Espace, ctx: JobContext) -> Dict[str, Trial]:
 
 
 def _carte(espace: Espace, theme: str) -> Trial:
-    package = errors.__name__.rpartition(".")[0]  # `shared`, or the plugin's own copy of it
-    root = Path(errors.__file__).resolve().parents[1 + package.count(".")]
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="ddtm-epreuve-") as scratch:
-        os.chmod(scratch, 0o700)
-        env = {key: value for key, value in os.environ.items() if key not in FOREIGN}
-        env.update(
-            PYTHONPATH=str(root), PYTHONUTF8="1", QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=scratch, QGIS_CUSTOM_CONFIG_PATH=scratch
-        )
-        target = Path(scratch) / "epreuve.pdf"
-        request = {"espace": str(espace.root), "theme": theme, "format": "A4", "sortie": str(target), "titre": "Épreuve"}
-        try:
-            done = subprocess.run(
-                [_qgis_python(), "-m", f"{package}.carto.tete_nue"],
-                input=json.dumps(request).encode("utf-8"),
-                capture_output=True,
-                env=env,
-                cwd=scratch,
-                timeout=LONGEST,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return False, f"La carte n'est pas sortie en {LONGEST / 60:.0f} minutes."
-        except OSError:
-            return False, "QGIS est introuvable sur ce poste."
-        said = _said(done.stdout)
-        if target.is_file() and target.stat().st_size > 5_000:
-            return True, f"Couches ouvertes, carte dessinée et PDF écrit en {time.monotonic() - started:.0f} s."
-        return False, next((str(line["erreur"]) for line in said if "erreur" in line), "La carte n'est pas sortie.")
+    try:
+        with own_place(MAP) as place:
+            target = Path(place["cwd"]) / "epreuve.pdf"
+            request = {"espace": str(espace.root), "theme": theme, "format": "A4", "sortie": str(target), "titre": "Épreuve"}
+            done = subprocess.run(**place, input=json.dumps(request).encode("utf-8"), capture_output=True, timeout=LONGEST, check=False)
+            if target.is_file() and target.stat().st_size > 5_000:
+                return True, f"Couches ouvertes, carte dessinée et PDF écrit en {time.monotonic() - started:.0f} s."
+    except subprocess.TimeoutExpired:
+        return False, f"La carte n'est pas sortie en {LONGEST / 60:.0f} minutes."
+    except (BadInput, OSError):
+        return False, "QGIS est introuvable sur ce poste."
+    return False, next((str(line["erreur"]) for line in said(done.stdout) if "erreur" in line), "La carte n'est pas sortie.")
 
 
 def _itineraire(espace: Espace) -> Trial:
@@ -89,27 +70,3 @@ def _itineraire(espace: Espace) -> Trial:
     except Exception as error:  # whatever a spoilt file makes numpy say, the trial has failed
         message = getattr(error, "message", "") or "Le réseau routier est illisible."
         return False, str(message)
-
-
-def _said(output: bytes) -> List[Dict[str, Any]]:
-    out = []
-    for line in output.decode("utf-8", "replace").splitlines():
-        try:
-            found = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(found, dict):
-            out.append(found)
-    return out
-
-
-def _qgis_python() -> str:
-    named = os.environ.get(ENV_QGIS_PYTHON)
-    if named:
-        return named
-    if os.name == "nt":
-        places = [Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")), Path(r"C:\OSGeo4W\bin")]
-        found = [*sorted(places[0].glob("QGIS*/bin/python-qgis*.bat"), reverse=True), *places[1].glob("python-qgis*.bat")]
-        if found:
-            return str(found[0])
-    return "/usr/bin/python3"

@@ -11,7 +11,7 @@ import uuid as uuids
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
-from shared import catalogue, errors
+from shared import catalogue
 from shared.errors import BadInput, DdtmError
 from shared.espace import Espace
 from shared.fichiers import ecrire_entier
@@ -22,8 +22,8 @@ from shared.gpkg.ddl import quote
 from shared.gpkg.values import utc_now
 from shared.gpkg.write import insert_rows
 from shared.jobs import JobContext
+from shared.sans_fenetre import own_place, said
 
-from ..depart.epreuves import FOREIGN, _qgis_python, _said
 from ..journal.depot import Depot
 from ..journal.travail import Couche, canonical, couches
 from . import fonds, noms, reglements, suivi
@@ -168,27 +168,18 @@ def _backgrounds(espace: Espace, staging: Path, box: Box, given: Optional[Path],
 
 def _project(staging: Path, title: str, box: Box, tablet: str) -> None:
     """A QGIS without windows writes the project: forms, styles, themes, and what QField reads."""
-    package = __name__.split(".core.")[0]
-    root = Path(errors.__file__).resolve().parents[1 + errors.__name__.rpartition(".")[0].count(".")]
-    env = {key: value for key, value in os.environ.items() if key not in FOREIGN}
-    with tempfile.TemporaryDirectory(prefix="ddtm-qfield-") as scratch:
-        os.chmod(scratch, 0o700)
-        env.update(
-            PYTHONPATH=str(root), PYTHONUTF8="1", QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=scratch, QGIS_CUSTOM_CONFIG_PATH=scratch
-        )
-        request = json.dumps({"dossier": str(staging), "titre": title, "emprise": box, "tablette": tablet}).encode("utf-8")
-        try:
-            done = subprocess.run(
-                [_qgis_python(), "-m", f"{package}.tablette.projet"],
-                input=request, capture_output=True, env=env, cwd=scratch, timeout=LONGEST, check=False,
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise DdtmError(
-                "Le projet QField n'a pas pu être fabriqué : QGIS est introuvable ou trop lent sur ce poste.", str(error)
-            ) from error
-    said = _said(done.stdout)
+    request = json.dumps({"dossier": str(staging), "titre": title, "emprise": box, "tablette": tablet}).encode("utf-8")
+    try:
+        with own_place(f"{__name__.split('.core.')[0]}.tablette.projet") as place:
+            done = subprocess.run(**place, input=request, capture_output=True, timeout=LONGEST, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise DdtmError(
+            "Le projet QField n'a pas pu être fabriqué : QGIS est introuvable ou trop lent sur ce poste.", str(error)
+        ) from error
     if done.returncode or not (staging / "terrain.qgs").is_file():
-        message = next((str(line["erreur"]) for line in said if "erreur" in line), "Le projet QField n'a pas pu être fabriqué.")
+        message = next(
+            (str(line["erreur"]) for line in said(done.stdout) if "erreur" in line), "Le projet QField n'a pas pu être fabriqué."
+        )
         raise DdtmError(message, done.stderr.decode("utf-8", "replace")[-2000:])
 
 

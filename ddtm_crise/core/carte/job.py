@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import queue
 import subprocess
-import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import Any, Dict, List
 
-from shared import errors
 from shared.errors import BadInput, DdtmError
 from shared.jobs import JobContext
+from shared.sans_fenetre import ABSENT, MAP, own_place
 
-ENV_QGIS_PYTHON = "DDTM_QGIS_PYTHON"
-ABSENT = "QGIS est introuvable sur ce poste : installez QGIS, ou indiquez son Python dans la variable DDTM_QGIS_PYTHON."
-# Variables of another Python or of an engine's wheels: QGIS's own Python must find its own libraries.
-FOREIGN = ("PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "PROJ_LIB", "PROJ_DATA", "GDAL_DATA", "GDAL_DRIVER_PATH", "LD_PRELOAD")
 LONGEST = 600.0
 
 
@@ -29,17 +21,9 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
     Returns {"fichier", "fichiers", "pages", "phrase", ...}. Raises BadInput, DdtmError or Cancelled (the child is stopped, no file left).
     """
-    package = errors.__name__.rpartition(".")[0]  # `shared`, or the plugin's own copy of it
-    root = Path(errors.__file__).resolve().parents[1 + package.count(".")]
-    with tempfile.TemporaryDirectory(prefix="ddtm-carte-") as scratch:
-        os.chmod(scratch, 0o700)
-        env = {key: value for key, value in os.environ.items() if key not in FOREIGN}
-        env.update(
-            PYTHONPATH=str(root), PYTHONUTF8="1", QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=scratch, QGIS_CUSTOM_CONFIG_PATH=scratch
-        )
-        command = [qgis_python(), "-m", f"{package}.carto.tete_nue"]
+    with own_place(MAP) as place:
         try:
-            child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=scratch)
+            child = subprocess.Popen(**place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         except OSError as error:
             raise DdtmError(ABSENT, str(error)) from error
         try:
@@ -50,27 +34,6 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             child.wait()
             for stream in filter(None, (child.stdin, child.stdout, child.stderr)):
                 stream.close()
-
-
-def qgis_python() -> str:
-    """DDTM_QGIS_PYTHON, else the Python that QGIS uses on this system. Raises BadInput when there is none."""
-    named = os.environ.get(ENV_QGIS_PYTHON)
-    if named:
-        if not os.path.isfile(named):
-            raise BadInput(ABSENT, f"{named} does not exist")
-        return named
-    candidates: List[Path] = [Path("/usr/bin/python3"), Path(sys.executable)]
-    if sys.platform.startswith("win"):
-        programs = Path(os.environ.get("PROGRAMFILES", r"C:\Program Files"))
-        candidates = [
-            *sorted(programs.glob("QGIS*/bin/python-qgis*.bat"), reverse=True),
-            *Path(r"C:\OSGeo4W\bin").glob("python-qgis*.bat"),
-            Path(sys.executable),
-        ]
-    for candidate in candidates:
-        if candidate.is_file():
-            return str(candidate)
-    raise BadInput(ABSENT)
 
 
 def _follow(child: subprocess.Popen, request: bytes, ctx: JobContext) -> Dict[str, Any]:
