@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import sys
 from typing import Any, Dict
 
-from shared.errors import BadInput
+from shared.cli import passphrase
 
 from .core.preuve.cles import PASSWORD
 
@@ -19,17 +16,7 @@ def passphrases(params: Dict[str, Any]) -> Dict[str, Any]:
     action = params.get("action") or "etat"
     out = dict(params)
     if action != "etat":
-        out["mot_de_passe"] = _ask(PASSWORD, "Mot de passe actuel de la clé (vide s'il n'y en a pas) : ")
+        out["mot_de_passe"] = passphrase(PASSWORD, "Mot de passe actuel de la clé (vide s'il n'y en a pas) : ")
     if action == "proteger":
-        out["nouveau"] = _ask(NEW_PASSWORD, "Nouveau mot de passe de la clé : ", twice=True)
+        out["nouveau"] = passphrase(NEW_PASSWORD, "Nouveau mot de passe de la clé : ", twice=True)
     return out
-
-
-def _ask(variable: str, question: str, twice: bool = False) -> str:
-    held = os.environ.get(variable, "")
-    if held or not sys.stdin.isatty():
-        return held
-    typed = getpass.getpass(question)
-    if twice and getpass.getpass("Encore une fois : ") != typed:
-        raise BadInput("Les deux saisies diffèrent : recommencez.")
-    return typed

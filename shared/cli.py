@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import getpass
 import os
 import re
 import sys
@@ -19,7 +20,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Seque
 
 from . import wire
 from .engine.environment import prepare_process
-from .errors import Cancelled
+from .errors import BadInput, Cancelled
 from .espace import Espace
 from .faults import as_ddtm_error
 from .jobs import JobContext, resolve
@@ -119,6 +120,17 @@ def main(prog: str, verbs: Sequence[Verb], argv: Optional[List[str]] = None, des
         if known.detail and given.detail:
             print(known.detail, file=sys.stderr)
         return Cancelled.exit_status if isinstance(error, KeyboardInterrupt) else known.exit_status
+
+
+def passphrase(variable: str, question: str, twice: bool = False) -> str:
+    """From the environment, else the keyboard; never an argument (other users see those). Raises BadInput when two typings differ."""
+    held = os.environ.get(variable, "")
+    if held or not sys.stdin.isatty():
+        return held
+    typed = getpass.getpass(question)
+    if twice and getpass.getpass("Encore une fois : ") != typed:
+        raise BadInput("Les deux saisies diffèrent : recommencez.")
+    return typed
 
 
 def _say(text: str) -> bool:

@@ -216,6 +216,11 @@ def test_a_spoilt_road_graph_fails_its_trial(poste):
     assert regles._epreuve("itineraire")({"epreuves": {"itineraire": (passed, sentence)}})[0] == "rouge"
 
 
+def test_without_qgis_the_trial_of_a_map_fails_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("DDTM_QGIS_PYTHON", str(tmp_path / "absent"))
+    assert epreuves._carte(Espace.at(tmp_path), "inondation") == (False, "QGIS est introuvable sur ce poste.")
+
+
 def test_an_age_that_cannot_be_read_is_no_age():
     assert constats.age("hier") is None and constats.age("2100-01-01T00:00:00Z") < 0
 

@@ -117,3 +117,18 @@ def test_a_relative_work_space_is_made_absolute_for_children_that_work_elsewhere
         [sys.executable, "-m", "ddtm_crise", "isolement", "--espace", "ici"], cwd=tmp_path, capture_output=True, text=True, env=env
     )
     assert done.returncode == 2 and f"« {tmp_path / 'ici'} »" in done.stderr
+
+
+def test_a_passphrase_comes_from_the_environment_else_from_the_keyboard(monkeypatch):
+    from shared import cli
+    from shared.errors import BadInput
+
+    typed = iter(["un", "un", "un", "deux"])
+    monkeypatch.setattr(cli.getpass, "getpass", lambda question: next(typed))
+    monkeypatch.setattr(cli.sys, "stdin", type("", (), {"isatty": lambda self: True})())
+    monkeypatch.setenv("ESSAI_PHRASE", "tenue")
+    assert cli.passphrase("ESSAI_PHRASE", "Phrase : ", twice=True) == "tenue"
+    monkeypatch.delenv("ESSAI_PHRASE")
+    assert cli.passphrase("ESSAI_PHRASE", "Phrase : ", twice=True) == "un"
+    with pytest.raises(BadInput, match="saisies diffèrent"):
+        cli.passphrase("ESSAI_PHRASE", "Phrase : ", twice=True)
