@@ -5,10 +5,10 @@ from __future__ import annotations
 from shared.catalogue import LAYERS
 from shared.cli import Arg, Verb
 
-from . import secret
+from . import cli_diffusion, secret
+from .cli_arguments import TAKEOFF
 from .core.affaires import joindre, lieux
 from .core.alignement import job as alignement
-from .core.diffusion import flouter, flouter_video, proposer, publier
 from .core.importer import job as importer
 from .core.indices import job as indices
 from .core.inventaire import job as inventaire
@@ -24,7 +24,6 @@ from .core.vue import point
 
 DESCRIPTION = "Missions de drone : importation des cartes, preuve d'intégrité, emprises, mosaïque, registre."
 
-_TAKEOFF = Arg("--altitude-decollage", dest="altitude_decollage", type=float, metavar="M", help="altitude du point de décollage, en mètres")
 _SHORT = {"cadre_juridique": "--cadre", "liste_controle": "--liste"}
 _MISSION_FIELDS = tuple(
     Arg(
@@ -50,7 +49,7 @@ VERBS = (
             Arg("--operateur", metavar="NOM", help="qui importe, inscrit au manifeste"),
             Arg("--carte", metavar="NOM", help="nom de la carte (défaut : celui du dossier)"),
             Arg("--fuseau", metavar="ZONE", help="fuseau de l'horloge de l'appareil (défaut : Europe/Paris)"),
-            _TAKEOFF,
+            TAKEOFF,
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
             Arg("--sans-emprises", dest="emprises", action="store_false", help="ne calcule pas les emprises au sol"),
             Arg("--sans-controle", dest="controle", action="store_false", help="ne compare pas le cap enregistré au GPS et aux images"),
@@ -88,7 +87,7 @@ VERBS = (
             ),
             Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
             Arg("--mnt", metavar="FICHIER", help="terrain, pour redresser le relief (défaut : celui du paquet)"),
-            _TAKEOFF,
+            TAKEOFF,
             Arg("--forcer", action="store_true", help="assemble malgré un refus"),
         ),
         tell=mosaique.tell,
@@ -195,7 +194,7 @@ VERBS = (
         "ddtm_drones.core.ortho.job:run",
         (
             Arg("photo", metavar="PHOTO", help="fichier, nom au registre ou empreinte SHA-256"),
-            _TAKEOFF,
+            TAKEOFF,
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
             Arg("--pixel", type=float, metavar="CM", help="taille du pixel, en centimètres"),
             Arg("--portee", type=float, metavar="M", help="portée au sol, en mètres (défaut : 400)"),
@@ -235,7 +234,7 @@ VERBS = (
             Arg("points", metavar="POINTS", help="en pixels depuis le coin haut gauche : « x,y ; x,y »"),
             Arg("--mesure", choices=tuple(mesure_photo.KINDS), help="défaut : position d'un point, longueur de plusieurs"),
             Arg("--pointe-px", dest="pointe_px", type=float, metavar="PX", help="précision du pointé (écart-type, défaut : 2)"),
-            _TAKEOFF,
+            TAKEOFF,
             Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
         ),
         tell=mesure_photo.tell,
@@ -271,65 +270,5 @@ VERBS = (
         ),
         tell=inventaire.tell,
     ),
-    Verb(
-        "flouter",
-        "copie floutée d'une photo, liée à l'empreinte de l'original",
-        "ddtm_drones.core.diffusion.flouter:run",
-        (
-            Arg("photo", metavar="PHOTO", help="nom au registre ou empreinte SHA-256"),
-            Arg(
-                "--zones", metavar="ZONES", help="en pixels, séparées par « ; » : x1,y1,x2,y2 (rectangle) ou x1,y1,x2,y2,x3,y3… (polygone)"
-            ),
-            Arg("--rien-a-cacher", dest="sans_zone", action="store_true", help="photo examinée, rien à cacher"),
-            Arg("--auteur", metavar="NOM", help="auteur"),
-        ),
-        tell=flouter.tell,
-    ),
-    Verb(
-        "proposer_flou",
-        "zones d'une photo à flouter peut-être : maisons et jardins que la mission ne concerne pas ; rien n'est flouté",
-        "ddtm_drones.core.diffusion.proposer:run",
-        (
-            Arg("photo", metavar="PHOTO", help="nom au registre ou empreinte SHA-256"),
-            Arg("--parcelles", metavar="IDU", help="parcelles concernées, séparées par « ; » (défaut : celles de la mission)"),
-            Arg("--zone", metavar="FICHIER", help="ou zone concernée : fichier de polygones, ou WKT en Lambert 93"),
-            Arg(
-                "--detecteur",
-                metavar="ONNX",
-                help="modèle de détection du service (défaut : photos/modeles/floutage.onnx, s'il existe)",
-            ),
-            Arg("--marge", type=float, metavar="M", help="marge autour des maisons, en mètres (défaut : l'incertitude de la photo)"),
-            _TAKEOFF,
-            Arg("--mnt", metavar="FICHIER", help="terrain en Lambert 93 (défaut : celui du paquet)"),
-        ),
-        tell=proposer.tell,
-    ),
-    Verb(
-        "flouter_video",
-        "copie d'une vidéo où des zones sont masquées, sans le son, liée à l'empreinte de l'original",
-        "ddtm_drones.core.diffusion.flouter_video:run",
-        (
-            Arg("video", metavar="VIDEO", help="nom au registre ou empreinte SHA-256"),
-            Arg(
-                "--zones",
-                metavar="ZONES",
-                help="« 12-20 : x1,y1,x2,y2 ; 3 : x1,y1,… > 9 : x1,y1,… ; 30-fin : tout », en pixels et secondes",
-            ),
-            Arg("--rien-a-cacher", dest="sans_zone", action="store_true", help="vidéo examinée, rien à cacher : le son seul est retiré"),
-            Arg("--largeur", type=int, metavar="PX", help="largeur de la copie (défaut : 1920 au plus ; 0 : celle de l'original)"),
-            Arg("--auteur", metavar="NOM", help="auteur"),
-        ),
-        tell=flouter_video.tell,
-    ),
-    Verb(
-        "publier",
-        "copie les photos et les vidéos d'une mission dans un dossier ; refuse tant qu'une reste à flouter",
-        "ddtm_drones.core.diffusion.publier:run",
-        (
-            Arg("mission", metavar="NUMERO", help="numéro de la mission"),
-            Arg("--dossier", required=True, metavar="DOSSIER", help="dossier à remplir"),
-            Arg("--sans-videos", dest="videos", action="store_false", help="les photos seulement"),
-        ),
-        tell=publier.tell,
-    ),
+    *cli_diffusion.VERBS,
 )

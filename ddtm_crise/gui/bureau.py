@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Callable, Dict, List, Optional
 
-from qgis.core import QgsApplication, QgsRectangle, QgsSettings
+from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QKeySequence
@@ -222,7 +222,7 @@ class Bureau:
         self.accueil.hide()
         opened = self.poste.ouvrir(theme)
         if code == CONTINUER and opened:
-            QTimer.singleShot(0, self._zoom_situation)
+            QTimer.singleShot(0, self.poste.zoomer_situation)
             self.clic("dessin")
         if opened:
             QgsSettings().setValue(PREFIX + "dernier_theme", theme)
@@ -233,26 +233,6 @@ class Bureau:
     def _last_theme(self) -> str:
         last = QgsSettings().value(PREFIX + "dernier_theme", "inondation", type=str)
         return last if last in THEMES else "inondation"
-
-    def _zoom_situation(self) -> None:
-        """On what is drawn, when something is."""
-        box = QgsRectangle()
-        box.setMinimal()
-        for name in (
-            "situation_point",
-            "situation_ligne",
-            "situation_zone",
-            "coupure_point",
-            "coupure_ligne",
-            "coupure_zone",
-            "evacuation",
-        ):
-            layer = self.poste.couche(name)
-            if layer is not None and layer.featureCount():
-                layer.updateExtents()
-                box.combineExtentWith(layer.extent())
-        if not box.isEmpty() and box.isFinite():
-            self.poste.zoomer(box, 1.4)
 
     def accueil_(self) -> None:
         self.panneau.fermer()

@@ -151,6 +151,26 @@ class Poste(QObject):
         self.canvas.setExtent(self._transform(False).transformBoundingBox(shape))
         self.canvas.refresh()
 
+    def zoomer_situation(self) -> None:
+        """On what is drawn, when something is."""
+        box = QgsRectangle()
+        box.setMinimal()
+        for name in (
+            "situation_point",
+            "situation_ligne",
+            "situation_zone",
+            "coupure_point",
+            "coupure_ligne",
+            "coupure_zone",
+            "evacuation",
+        ):
+            layer = self.couche(name)
+            if layer is not None and layer.featureCount():
+                layer.updateExtents()
+                box.combineExtentWith(layer.extent())
+        if not box.isEmpty() and box.isFinite():
+            self.zoomer(box, 1.4)
+
     def vers_l93(self, point: QgsPointXY) -> QgsPointXY:
         return self._transform(True).transform(point)
 

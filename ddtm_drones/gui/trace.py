@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Dict, List
 
 from qgis.core import (
@@ -10,6 +11,7 @@ from qgis.core import (
     QgsEllipse,
     QgsGeometry,
     QgsPoint,
+    QgsPointXY,
     QgsProject,
     QgsWkbTypes,
 )
@@ -19,6 +21,7 @@ from qgis.PyQt.QtGui import QColor
 from shared.carto.palette import ROUGE
 
 LAMBERT = "EPSG:2154"
+ARROW_M = 30.0
 WIDEST_M = 500.0  # a wider doubt would cover the map
 
 
@@ -43,6 +46,12 @@ def tracer(canvas: Any, geometry: QgsGeometry, kind: Any, colour: str, width: in
     geometry.transform(lambert_to(canvas))
     band.setToGeometry(geometry, None)
     return band
+
+
+def fleche(x: float, y: float, heading: float) -> QgsGeometry:
+    """An arrow of ARROW_M from a place of Lambert 93 towards a heading in degrees."""
+    turn = math.radians(heading)
+    return QgsGeometry.fromPolylineXY([QgsPointXY(x, y), QgsPointXY(x + ARROW_M * math.sin(turn), y + ARROW_M * math.cos(turn))])
 
 
 class MesureSurCarte:

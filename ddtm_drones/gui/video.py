@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 from qgis.gui import QgsDockWidget, QgsRubberBand, QgsVertexMarker
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QColor, QDesktopServices, QImageReader, QPixmap
@@ -21,9 +20,8 @@ from shared.processing.run import run_algorithm
 from ..core.video import trajet
 from .floutage import Floutage
 from .floutage_video import FloutageVideo
+from .trace import fleche, lambert_to, tracer
 
-LAMBERT = "EPSG:2154"
-ARROW_M = 30.0
 STEP_MS = 1000
 NO_TRACK = "Cette vidéo n'a pas de sous-titres de positions (SRT) : elle ne peut pas être suivie sur la carte."
 LOST = "Position inconnue à cet instant."
@@ -263,29 +261,17 @@ class VideoSurCarte(QgsDockWidget):
         self.said.setText(_line(here) if here else tr(LOST))
         if here is None:
             return
-        point = QgsPointXY(here["x"], here["y"])
         if here["cap"] is not None:
-            turn = math.radians(here["cap"])
-            tip = QgsPointXY(point.x() + ARROW_M * math.sin(turn), point.y() + ARROW_M * math.cos(turn))
-            self._arrow = self._band(QgsGeometry.fromPolylineXY([point, tip]), 4)
+            self._arrow = self._band(fleche(here["x"], here["y"], here["cap"]), 4)
         self._marker = QgsVertexMarker(self.canvas)
         self._marker.setIconType(QgsVertexMarker.IconType.ICON_CIRCLE)
         self._marker.setIconSize(16)
         self._marker.setPenWidth(4)
         self._marker.setColor(QColor(VIOLET))
-        self._marker.setCenter(self._transform().transform(point))
+        self._marker.setCenter(lambert_to(self.canvas).transform(QgsPointXY(here["x"], here["y"])))
 
     def _band(self, geometry: QgsGeometry, width: int) -> QgsRubberBand:
-        band = QgsRubberBand(self.canvas, QgsWkbTypes.GeometryType.LineGeometry)
-        band.setColor(QColor(VIOLET))
-        band.setWidth(width)
-        geometry.transform(self._transform())
-        band.setToGeometry(geometry, None)
-        return band
-
-    def _transform(self) -> QgsCoordinateTransform:
-        there = self.canvas.mapSettings().destinationCrs()
-        return QgsCoordinateTransform(QgsCoordinateReferenceSystem(LAMBERT), there, QgsProject.instance())
+        return tracer(self.canvas, geometry, QgsWkbTypes.GeometryType.LineGeometry, VIOLET, width)
 
     def _clear(self) -> None:
         for item in (self._line, self._arrow, self._marker):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -33,14 +32,13 @@ from ..core.vue import a_flouter
 from ..core.vue.point import affairs_near, photos_at
 from .floutage import Floutage
 from .mesure import MesureDansPhoto
-from .trace import MesureSurCarte, to_lambert, tracer
+from .trace import MesureSurCarte, fleche, to_lambert, tracer
 
 ASK = "Cliquez un point de la carte : les photos qui le voient s'affichent ici, la meilleure d'abord."
 NOTHING = "Aucune photo importée ne voit ce point."
 GONE = "L'original n'est plus au dépôt : lancez « Vérifier les originaux »."
 ALL_BLURRED = "Aucune photo n'attend de floutage : aucune mission ne l'exige, ou tout est fait."
 NO_AFFAIR = "Aucune affaire n'est placée sur la carte : placez-la d'abord dans DDTM Lucca."
-ARROW_M = 30.0
 LIMIT = 50
 
 
@@ -277,10 +275,7 @@ class Visionneuse(QgsDockWidget):
             area.fromWkb(bytes.fromhex(photo["emprise"]))
             self._mark(area, QgsWkbTypes.GeometryType.PolygonGeometry)
         if photo["x"] is not None and photo["cap"] is not None:
-            turn = math.radians(photo["cap"])
-            start = QgsPointXY(photo["x"], photo["y"])
-            tip = QgsPointXY(start.x() + ARROW_M * math.sin(turn), start.y() + ARROW_M * math.cos(turn))
-            self._mark(QgsGeometry.fromPolylineXY([start, tip]), QgsWkbTypes.GeometryType.LineGeometry)
+            self._mark(fleche(photo["x"], photo["y"], photo["cap"]), QgsWkbTypes.GeometryType.LineGeometry)
 
     def _mark(self, geometry: QgsGeometry, kind: Any) -> None:
         self._marks.append(tracer(self.canvas, geometry, kind, VIOLET))
@@ -288,8 +283,7 @@ class Visionneuse(QgsDockWidget):
     def _clear(self) -> None:
         for band in self._marks:
             self.canvas.scene().removeItem(band)
-        self._marks = []
-        self._picture = None
+        self._marks, self._picture = [], None
         self.view.clear()
 
 

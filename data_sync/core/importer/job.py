@@ -11,7 +11,8 @@ from shared.espace import Espace
 from shared.jobs import JobContext
 
 from . import profils, recipe
-from .build import build, harvest
+from .build import build
+from .harvest import harvest
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 from shared.errors import BadInput
 from shared.espace import Espace
@@ -15,15 +14,14 @@ from ..boites import actes, echange, pieces, postes
 from ..fusion import conflits
 from ..fusion.appliquer import fusionner, relever
 from ..fusion.job import lignes_affichees
-from ..journal.depot import Depot, journal_path, ouvrir
-from ..journal.operation import dumps
+from ..journal.depot import Depot, ouvrir
 from . import miroir, schema
 from .base import connecter, couches_suivies, etat, sans_secret, schema_postgis
 from .cible import CiblePostgis
+from .relais import confiance, exiger, nom_de_schema, ouverte, relais_de
 from .valeurs import nom_sql
 
-SCHEMA, NOM = "ddtm", "PostGIS"
-PAS_DE_RELAIS = "Ce poste ne relaie aucune base PostGIS : lancez d'abord « postgis installer »."
+NOM = "PostGIS"
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -49,7 +47,7 @@ def sql(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
     Returns {"phrase", "texte", "fichiers"}.
     """
-    text = schema.texte(couches_suivies().values(), _schema(params), str(params.get("role") or ""))
+    text = schema.texte(couches_suivies().values(), nom_de_schema(params), str(params.get("role") or ""))
     files = []
     if params.get("sortie"):
         path = Path(params["sortie"])
@@ -58,7 +56,11 @@ def sql(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         except OSError as error:
             raise BadInput(f"Le SQL ne peut pas être écrit dans « {path} » : choisissez un autre dossier.", str(error)) from error
         files.append(str(path))
-    return {"phrase": f"SQL de {len(couches_suivies())} couches pour le schéma « {_schema(params)} ».", "texte": text, "fichiers": files}
+    return {
+        "phrase": f"SQL de {len(couches_suivies())} couches pour le schéma « {nom_de_schema(params)} ».",
+        "texte": text,
+        "fichiers": files,
+    }
 
 
 def installer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -70,10 +72,10 @@ def installer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     import psycopg
 
     espace = Espace.at(params.get("espace"))
-    connexion, name = sans_secret(str(params.get("connexion") or "")), _schema(params)
+    connexion, name = sans_secret(str(params.get("connexion") or "")), nom_de_schema(params)
     if not connexion.strip():
         raise BadInput("Dites quelle base : par exemple « --connexion service=ddtm34 ».")
-    relais = _relais(espace)
+    relais = relais_de(espace)
     with ouvrir(relais) as depot:
         poste = postes.identite(depot, params.get("nom") or (None if depot.etat("poste") else NOM))
         ctx.progress(0.1, "Connexion à PostGIS")
@@ -95,7 +97,7 @@ def installer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             depot.noter("postgis_connexion", connexion)
             depot.noter("postgis_schema", name)
         card = postes.carte(depot)
-    _confiance(espace, relais)
+    confiance(espace, relais)
     ctx.progress(1.0, "Base prête")
     mark = postes.empreinte(card["cle"])
     return {
@@ -114,10 +116,10 @@ def echanger(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     returns, with "regles": conflicts settled there. What is captured is kept whatever happens next.
     """
     espace = Espace.at(params.get("espace"))
-    _exiger(_relais(espace))
+    exiger(relais_de(espace))
     folder = _dossier(params, espace)
-    _confiance(espace, _relais(espace))
-    with _ouverte(params, espace) as (depot, db, name):
+    confiance(espace, relais_de(espace))
+    with ouverte(params, espace) as (depot, db, name):
         cible = CiblePostgis(depot, db, name)
         relever(depot, cible)
         ctx.progress(0.1, "Modifications faites dans PostGIS")
@@ -178,7 +180,7 @@ def regler(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     espace = Espace.at(params.get("espace"))
     if bool(params.get("garder")) != bool(params.get("regler")):
         raise BadInput("Pour régler un conflit, donnez son identifiant (« regler ») et la valeur à garder (« garder » : retenu ou autre).")
-    with _ouverte(params, espace) as (depot, db, name):
+    with ouverte(params, espace) as (depot, db, name):
         cible = CiblePostgis(depot, db, name)
         fusionner(depot, cible=cible)
         if params.get("regler"):
@@ -197,7 +199,7 @@ def regler(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
 def montrer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """Where the database stands, nothing changed. Returns {"phrase", "en_attente", "operations", "conflits", "dernier", "relais"}."""
-    with _ouverte(params, Espace.at(params.get("espace"))) as (depot, db, name):
+    with ouverte(params, Espace.at(params.get("espace"))) as (depot, db, name):
         s = nom_sql(name)
         waiting, operations, opened, last = db.execute(
             f"SELECT (SELECT count(*) FROM {s}.sync_edition WHERE prise_le IS NULL), (SELECT count(*) FROM {s}.sync_op), "
@@ -217,70 +219,6 @@ def montrer(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
 
 
 # -----------------------------------------------------------------------------------------------------------------------
-
-
-def _relais(espace: Espace) -> Espace:
-    """The database's own journal, key and batches, on the workstation that relays it."""
-    return Espace.at(espace.root / "postgis")
-
-
-def _schema(params: Dict[str, Any]) -> str:
-    name = str(params.get("schema") or SCHEMA)
-    if not name.isascii() or not name.replace("_", "a").isalnum() or len(name) > 40 or name.startswith("pg_"):
-        raise BadInput("Le nom du schéma a 1 à 40 lettres sans accent, chiffres ou tirets bas : par exemple « ddtm ».")
-    return name
-
-
-def _exiger(relais: Espace) -> None:
-    if not journal_path(relais).is_file():
-        raise BadInput(PAS_DE_RELAIS)
-
-
-@contextlib.contextmanager
-def _ouverte(params: Dict[str, Any], espace: Espace) -> Iterator[Tuple[Depot, Any, str]]:
-    """The relay's journal, the database and its schema, both held alone."""
-    relais = _relais(espace)
-    _exiger(relais)
-    with ouvrir(relais) as depot:
-        connexion = str(params.get("connexion") or depot.etat("postgis_connexion") or "")
-        if not connexion:
-            raise BadInput(PAS_DE_RELAIS)
-        name = _schema({"schema": params.get("schema") or depot.etat("postgis_schema")})
-        with connecter(connexion, name, params.get("secret")) as db:
-            if etat(db, name, "version") != schema.VERSION:
-                raise BadInput(
-                    "Les couches de cette base PostGIS sont d'une autre version des extensions : relancez « postgis installer »."
-                )
-            yield depot, db, name
-
-
-def _confiance(espace: Espace, relais: Espace) -> None:
-    """One person holds both: the relay trusts whom this workstation trusts and refuses whom it has revoked, and they trust each other."""
-    with ouvrir(espace) as depot:
-        postes.identite(depot)
-        names = [row[1] for row in depot.db.execute("PRAGMA table_info(poste)")]
-        known = [dict(zip(names, row)) for row in depot.db.execute("SELECT * FROM poste")]
-    with ouvrir(relais) as depot:
-        ours = postes.carte(depot)
-        held = {nom: revoked for nom, revoked in depot.db.execute("SELECT nom, revoque_le FROM poste")}
-        for row in known:
-            card = {"poste": row["nom"], "cle": row["cle"]}
-            if row["nom"] not in held and row["cle"] != ours["cle"] and not row["revoque_le"]:
-                _accepter(depot, relais, card)
-            elif row["revoque_le"] and row["nom"] in held and not held[row["nom"]] and row["nom"] != depot.poste:
-                postes.revoquer(depot, row["nom"])
-    with ouvrir(espace) as depot:
-        if postes.cle_de(depot, ours["poste"]) is None:
-            _accepter(depot, espace, ours)
-
-
-def _accepter(depot: Depot, espace: Espace, card: Dict[str, str]) -> None:
-    path = espace.root / "travail" / ".carte.json"
-    path.write_text(dumps(card), encoding="utf-8")
-    try:
-        postes.accepter(depot, path)
-    finally:
-        path.unlink()
 
 
 def _choix(depot: Depot, db: Any, name: str) -> Tuple[int, List[str]]:
