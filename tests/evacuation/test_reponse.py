@@ -166,7 +166,7 @@ def test_the_algorithm_answers_in_qgis(tmp_path):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     out = json.loads(done.stdout.strip().splitlines()[-1])
-    assert "Population à évacuer" in out["aide"]
+    assert "Évacuer au-dessus de cette hauteur" in out["aide"]
     assert out["rien"]["refus"].startswith("Choisissez une zone") and "Commune inconnue" in out["inconnue"]["refus"]
     assert out["commune"]["HABITANTS"] == 1000 and out["commune"]["PHRASE"].startswith("Environ 1")
     assert len(out["trace"]["FICHIERS"].split(";")) == 2 and out["trace"]["UUID"]

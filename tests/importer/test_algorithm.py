@@ -47,4 +47,4 @@ def test_the_algorithm_imports_through_the_engine_and_refuses_in_french(tmp_path
     refused, ok, result, bad, heavy, help_page = json.loads(done.stdout.strip().splitlines()[-1])
     assert refused == [False, "Choisissez la nature des données et au moins un fichier, ou une recette."]
     assert ok and result["GENERATION"] == "gen-1" and "2 lignes importées" in result["PHRASE"] and "communes" in result["RAPPORT"]
-    assert not bad and heavy == [] and "Importer des données publiées" in help_page
+    assert not bad and heavy == [] and "Transforme ce que publient" in help_page
