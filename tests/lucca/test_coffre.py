@@ -277,19 +277,6 @@ def test_the_access_journal_wants_a_reason_and_cannot_be_rewritten(depot, params
     assert job.journal(params, ctx)["acces"][0]["destinataire"] == "TJ Montpellier"
 
 
-def test_the_purge_erases_what_is_past_its_retention_and_only_that(depot, params, ctx):
-    old = depot.put("affaire", {**AFFAIRE, "conserver_jusqu_au": "2020-01-01"})
-    digest = depot.pieces.add(b"photo")
-    depot.put("piece", {"nom": "façade", "sha256": digest}, old)
-    kept = depot.put("affaire", AFFAIRE)
-    with pytest.raises(BadInput, match="motif"):
-        job.purger(params, ctx)
-    assert len(job.purger({**params, "motif": "durée de conservation échue"}, ctx)["numeros"]) == 1
-    assert [row["uuid"] for row in depot.all("affaire")] == [kept]
-    assert not depot.pieces.path(digest).exists() and depot.history(old) == []
-    assert job.journal(params, ctx)["acces"][0]["action"] == "purge"
-
-
 def test_a_backup_opens_like_the_original(depot, params, ctx, tmp_path):
     affair = depot.put("affaire", AFFAIRE)
     job.sauvegarder({**params, "sortie": str(tmp_path / "copie")}, ctx)

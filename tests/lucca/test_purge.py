@@ -4,6 +4,7 @@ import pytest
 
 from ddtm_lucca.core.coffre import echange, job
 from ddtm_lucca.core.pv import scelle
+from shared.errors import BadInput
 
 from .conftest import AFFAIRE
 from .test_echange import Device, devices  # noqa: F401
@@ -37,6 +38,19 @@ def aged(devices):  # noqa: F811
     tablet.put(person, prenom="Aglaeandre")
     assert tablet.send_to(office)["conflits"] == 1 and b"zebulon" in told(office).lower()
     return office, tablet, living, old, digest
+
+
+def test_the_purge_erases_what_is_past_its_retention_and_only_that(depot, params, ctx):
+    old = depot.put("affaire", {**AFFAIRE, "conserver_jusqu_au": "2020-01-01"})
+    digest = depot.pieces.add(b"photo")
+    depot.put("piece", {"nom": "façade", "sha256": digest}, old)
+    kept = depot.put("affaire", AFFAIRE)
+    with pytest.raises(BadInput, match="motif"):
+        job.purger(params, ctx)
+    assert len(job.purger({**params, "motif": "durée de conservation échue"}, ctx)["numeros"]) == 1
+    assert [row["uuid"] for row in depot.all("affaire")] == [kept]
+    assert not depot.pieces.path(digest).exists() and depot.history(old) == []
+    assert job.journal(params, ctx)["acces"][0]["action"] == "purge"
 
 
 def test_no_word_of_a_purged_affair_is_left_in_the_store(aged):

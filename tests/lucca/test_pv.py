@@ -1,7 +1,6 @@
 """A report from the visit to the seal: entered, checked, closed, printed, rectified; what is closed never changes."""
 
 import io
-import itertools
 import json
 import subprocess
 
@@ -10,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ddtm_lucca.core.coffre import base, job, session
-from ddtm_lucca.core.pv import blocs, courriers, document, lettres, phrases, saisie, scelle
+from ddtm_lucca.core.coffre import base, job
+from ddtm_lucca.core.pv import blocs, document, phrases, saisie, scelle
 from ddtm_lucca.core.pv import job as pv_job
 from shared.errors import BadInput, DdtmError
 
 from .cas import COMPANY, FINDINGS, SOUND, sound
-from .conftest import AFFAIRE, PHRASE
+from .conftest import AFFAIRE
 
 DAY = "2026-03-12"
 
@@ -62,28 +61,6 @@ def printed(params, ctx, made, tmp_path, **more):
     target = tmp_path / "pv.pdf"
     answer = pv_job.produire({**params, "affaire": made["affaire"], "sortie": str(target), "motif": "essai", "date": DAY, **more}, ctx)
     return answer, text_of(target)
-
-
-# -- words -------------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "value, words",
-    [
-        (0, "zéro"), (21, "vingt et un"), (71, "soixante et onze"), (80, "quatre-vingts"), (81, "quatre-vingt-un"), (91, "quatre-vingt-onze"),
-        (99, "quatre-vingt-dix-neuf"), (100, "cent"), (200, "deux cents"), (1999, "mille neuf cent quatre-vingt-dix-neuf"), (2026, "deux mille vingt-six"),
-    ],
-)  # fmt: skip
-def test_numbers_in_words(value, words):
-    assert lettres.number(value) == words
-
-
-def test_every_day_and_hour_has_words_of_its_own():
-    assert len({lettres.number(value) for value in range(10_000)}) == 10_000
-    assert len({lettres.hour(f"{h:02d}:{m:02d}") for h, m in itertools.product(range(24), range(60))}) == 1440
-    assert (lettres.hour("21:01"), lettres.hour("12:00"), lettres.hour("01:21")) == (
-        "vingt et une heures une",
-        "midi",
-        "une heure vingt et une",
-    )
 
 
 # -- entering ----------------------------------------------------------------------------------------------------------------
@@ -308,61 +285,3 @@ def test_forty_photographs_and_long_names_fit(tmp_path):
     (tmp_path / "long.pdf").write_bytes(data)
     text = text_of(tmp_path / "long.pdf")
     assert f"page {pages}/{pages}" in text and "Photographie 39" in text and f"comporte {pages} pages" in text.replace("\n", " ")
-
-
-# -- letters and deadlines -----------------------------------------------------------------------------------------------------
-def letter(params, ctx, made, tmp_path, kind, **more):
-    target = tmp_path / f"{kind}.pdf"
-    courriers.run({**params, "affaire": made["numero"], "type": kind, "sortie": str(target), **more}, ctx)
-    return " ".join(text_of(target).split())
-
-
-def test_the_summons_gives_a_slot_its_legal_ground_and_the_penalty(params, ctx, write, entry, tmp_path):
-    made = write(entry)
-    text = letter(params, ctx, made, tmp_path, "convocation", date="2026-05-12", heure="09:30", cadre="controle_administratif")
-    assert "12 mai 2026, entre 09 h 30 et 10 h 15" in text and "L.461-1" in text and "7 500 euros" in text and "Durand" in text
-    with pytest.raises(BadInput, match="entre 6 h et 21 h"):
-        letter(params, ctx, made, tmp_path, "convocation", date="2026-05-12", heure="20:30")
-    with pytest.raises(BadInput, match="date, heure"):
-        letter(params, ctx, made, tmp_path, "convocation")
-
-
-def test_the_other_letters_quote_a_closed_report(params, ctx, write, entry, tmp_path, depot):
-    made = write(entry)
-    with pytest.raises(BadInput, match="Clôturez d'abord"):
-        letter(params, ctx, made, tmp_path, "parquet")
-    closed = close(params, ctx, made)
-    assert "1 000 euros par jour" in letter(params, ctx, made, tmp_path, "maire") and "100 000 euros" in letter(
-        params, ctx, made, tmp_path, "maire"
-    )
-    assert "NATINF 341" in letter(params, ctx, made, tmp_path, "parquet")
-    offender = letter(params, ctx, made, tmp_path, "contrevenant")
-    assert closed["numero"] in offender and "article 11" in offender and "procureur" in offender
-    assert [row["type"] for row in depot.of(made["affaire"], "courrier")] == ["maire", "maire", "parquet", "contrevenant"]
-
-
-def test_every_model_can_be_written(params, ctx, write, entry, tmp_path):
-    made = write(entry)
-    close(params, ctx, made)
-    for kind in courriers.models():
-        assert "{" not in letter(params, ctx, made, tmp_path, kind, date="2026-05-12", heure="09:30", delai="15", astreinte="75")
-    with pytest.raises(BadInput, match="Au choix"):
-        letter(params, ctx, made, tmp_path, "licorne")
-
-
-def test_what_will_soon_be_prescribed_is_listed(params, ctx, write, entry, depot):
-    entry["affaire"]["date_achevement"] = "2022-01-10"
-    made = write(entry)
-    (row,) = pv_job.echeances({**params, "date": "2027-12-01"}, ctx)["echeances"]
-    assert (row["affaire"], row["numero"], row["jours"]) == (made["numero"], 341, 40)
-    close(params, ctx, made)  # the closed report interrupts
-    assert pv_job.echeances({**params, "date": "2027-12-01"}, ctx)["echeances"] == []
-
-
-def test_no_identity_stays_outside_the_store_after_all_that(params, ctx, write, entry, space):
-    entry["personnes"][0]["nom"] = "Zébulon-Témoin"
-    close(params, ctx, write(entry))
-    session.lock(space)
-    for path in space.root.rglob("*"):
-        if path.is_file():
-            assert "Zébulon-Témoin".encode() not in path.read_bytes() and PHRASE.encode() not in path.read_bytes(), path

@@ -14,7 +14,8 @@ from ddtm_lucca.core.coffre import base
 from ddtm_lucca.core.pv import courriers, scelle, transmission
 from shared.errors import BadInput, DdtmError
 
-from .test_pv import close, entry, letter, text_of, write  # noqa: F401
+from .test_courriers import letter
+from .test_pv import close, entry, text_of, write  # noqa: F401
 
 
 @pytest.fixture
