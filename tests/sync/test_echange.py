@@ -174,6 +174,16 @@ def test_an_older_workstation_keeps_what_it_does_not_know_and_shows_it_once_upda
     assert partage.lignes("COD-1")[partage.uuid]["gravite"] == "forte"
 
 
+@pytest.mark.parametrize("kind", ["X) ; DROP TABLE op", "TEXT GENERATED ALWAYS AS (1)", "TEXT DEFAULT 5"])
+def test_the_type_of_a_column_is_a_word_and_never_an_order(partage, kind):
+    """A work file taken from elsewhere may declare anything: its rows are taken, and nothing of the type is run."""
+    with _travail(partage.espaces["COD-1"].travail_gpkg) as db:
+        db.execute(f'ALTER TABLE {COUCHE} ADD COLUMN note "{kind}"')
+        db.execute(f"UPDATE {COUCHE} SET note = 'lue', libelle = 'neuf'")
+    partage.tout_echanger()
+    assert partage.lignes("COD-1")[partage.uuid]["note"] == "lue" and partage.lignes("COD-2")[partage.uuid]["libelle"] == "neuf"
+
+
 def test_a_layer_that_a_newer_catalogue_added_is_made_when_its_rows_arrive(monde):
     """COD-2's file has the main courante, COD-1's was made before there was one."""
     from shared.gpkg.migrate import migrate

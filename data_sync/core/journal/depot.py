@@ -186,7 +186,7 @@ class Depot:
         for name, declared, default in colonnes:
             if name not in known:
                 self._columns.pop(couche, None)
-                self.db.execute(f"ALTER TABLE main.{base_table(couche)} ADD COLUMN {quote(name)} {declared}")
+                self.db.execute(f"ALTER TABLE main.{base_table(couche)} ADD COLUMN {quote(name)} {quote(declared) if declared else ''}")
                 if default is not None:
                     self.db.execute(f"UPDATE main.{base_table(couche)} SET {quote(name)} = ?", (default,))
 
