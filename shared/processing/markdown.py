@@ -11,6 +11,8 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC = re.compile(r"(?<![\w*])\*([^*\s][^*]*?)\*(?![\w*])")
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^\s)]+|[\w./#-]+)\)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([\w./-]+)\)")
+_TIED = re.compile(r"(?<=«) | (?=[»:;!?%€])")  # French signs stay with their word at the end of a line
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ITEM = re.compile(r"\s*(?:[-*]|(\d+)\.)\s+(.*)")
 
 
@@ -23,6 +25,7 @@ def inline(text: str) -> str:
         return f"\x00{len(codes) - 1}\x00"
 
     text = html.escape(_CODE.sub(keep, text.replace("\x00", "")), quote=True)
+    text = _THOUSANDS.sub("\u202f", _TIED.sub("\u00a0", text))
     text = _IMAGE.sub(r'<img src="\2" alt="\1">', text)
     text = _LINK.sub(r'<a href="\2">\1</a>', text)
     text = _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", text))

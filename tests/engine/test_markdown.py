@@ -21,6 +21,10 @@ def test_a_page_is_whole_and_in_french():
     assert "<title>Été &amp; co</title>" in page("# Été", "Été & co")
 
 
+def test_french_signs_and_thousands_stay_with_their_word_at_the_end_of_a_line():
+    assert to_html("« Oui » : 30 000 € ; `a : b`") == "<p>«\u00a0Oui\u00a0»\u00a0: 30\u202f000\u00a0€\u00a0; <code>a : b</code></p>"
+
+
 def test_only_https_and_relative_links_become_links():
     assert to_html("[a](https://exemple.fr)") == '<p><a href="https://exemple.fr">a</a></p>'
     assert "<a" not in to_html("[a](javascript:alert(1))")
