@@ -59,7 +59,9 @@ VERBS = (
         "ddtm_aigle.core.histoire.job:run",
         (
             Arg("--date", metavar="DATE", help="jour où la prescription est appréciée (défaut : aujourd'hui)"),
-            Arg("--copier-table", dest="copier_table", action="store_true", help="copie la table des délais pour la modifier, sans croiser"),
+            Arg(
+                "--copier-table", dest="copier_table", action="store_true", help="copie la table des délais pour la modifier, sans croiser"
+            ),
         ),
     ),
     Verb(
