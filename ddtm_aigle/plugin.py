@@ -31,6 +31,7 @@ STEPS = (
     "carte",
     ("ddtm_aigle:installer_modele", "Installer un modèle…"),
 )
+CORNERS = (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner)
 OWN = {"dossier": "Dossier de travail…", "revue": "4. Revue des détections", "carte": "Carte du contrôle"}
 
 
@@ -41,6 +42,7 @@ class AiglePlugin:
         self.actions: Dict[str, QAction] = {}
         self.dock: Optional[Any] = None
         self._menu: Optional[AlgorithmMenu] = None
+        self._corners: Dict[Any, Any] = {}
 
     def initProcessing(self) -> None:
         """Algorithms alone: what qgis_process needs."""
@@ -95,15 +97,30 @@ class AiglePlugin:
                 self.iface.mapCanvas().refreshAllLayers,
                 self.iface.mainWindow(),
             )
+            self.dock.visibilityChanged.connect(self._widen)
             self.iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
         self.dock.show()
         self.dock.raise_()
         self.dock.refresh()
         self.dock.widget().setFocus()
 
+    def _widen(self, shown: bool) -> None:
+        """While the review is shown, the bottom of the window is its own from edge to edge: three pictures need the room."""
+        window = self.iface.mainWindow()
+        if shown and not self._corners:
+            self._corners = {corner: window.corner(corner) for corner in CORNERS}
+            for corner in CORNERS:
+                window.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        elif not shown:
+            for corner, area in self._corners.items():
+                window.setCorner(corner, area)
+            self._corners = {}
+
     def unload(self) -> None:
         try:
+            self._widen(False)
             if self.dock is not None:
+                self.dock.visibilityChanged.disconnect(self._widen)
                 self.iface.removeDockWidget(self.dock)
                 self.dock.deleteLater()
             if self._menu is not None:

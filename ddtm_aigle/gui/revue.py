@@ -34,6 +34,7 @@ from shared.processing.base import tr
 
 from ..core import historique
 from ..core.modeles.service import notice
+from ..core.mots import lisible
 from ..core.revue.carroyage import Cell
 from ..core.revue.liste import progress, to_review
 from ..core.revue.verdict import give
@@ -45,7 +46,9 @@ from .vues import Views
 
 VERDICTS = (("L", "legal", "Légal"), ("S", "suspect", "Suspect"), ("I", "illegal", "Illégal"), ("X", "invalide", "Invalidé"))
 LABELS = {**dict(CLASSE_DETECTION.values), **dict(PRESCRIPTION.values), **dict(VALIDATION.values)}
-NOTHING = "Rien à revoir. Lancez la détection puis le croisement des millésimes, ou montrez les objets prescrits."
+NOTHING = "Il n'y a pas encore d'objet. Menu DDTM AIGLE : « Détecter dans une image », puis « Croiser les millésimes »."
+HIDDEN = "Tout ce qui est montré est revu. Vos choix en cachent encore {nombre} à revoir (P montre les prescrits ; sinon autre classe, autre carré)."
+OVER = "Tous les objets sont revus. Ensuite, menu DDTM AIGLE : « Fiches et liste », « Ouvrir un signalement », « Préparer une tournée »."
 
 
 COLUMNS = ("Objet", "Commune", "Parcelle", "Priorité", "Prescription", "Validation")
@@ -73,7 +76,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self.title, self.facts, self.hint, self.left = QLabel(), QLabel(), Hint(room), QProgressBar()
         self.demonstration = QLabel()
         self.demonstration.setWordWrap(True)
-        self.demonstration.setStyleSheet("background: #fff3cd; color: #4d3800; padding: 4px;")
+        self.demonstration.setStyleSheet("background: #fff3cd; color: #4d3800; padding: 2px 6px;")
         self.demonstration.hide()
         self.title.setStyleSheet("font-size: 13pt; font-weight: bold;")
         self.hint.setStyleSheet("color: #27705b;")
@@ -120,7 +123,10 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self._key("-", lambda: self.views.zoom(1.6))
         self._key("F5", self.refresh)
         side = QVBoxLayout()
-        for widget in (self.demonstration, self.title, self.left):
+        side.setContentsMargins(6, 0, 0, 0)
+        side.setSpacing(4)  # the whole holds on a laptop's screen of 768 pixels, under QGIS's own toolbars
+        self.left.setFixedHeight(18)
+        for widget in (self.title, self.left):
             side.addWidget(widget)
         room.setWidget(self.facts)
         room.setWidgetResizable(True)
@@ -133,18 +139,23 @@ class ReviewDock(Pages, Acts, QDockWidget):
         side.addLayout(more)
         side.addLayout(moves)
         filters = QHBoxLayout()
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(6)
+        filters.addWidget(self.kind, 1)
         for widget in (self.old, self.done, self.triples):
             filters.addWidget(widget)
-        side.addWidget(self.kind)
         side.addLayout(filters)
         panel = QWidget()
         panel.setLayout(side)
         panel.setFixedWidth(430)
         body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(4, 4, 4, 4)
+        whole, row = QVBoxLayout(body), QHBoxLayout()
+        whole.setContentsMargins(4, 2, 4, 4)
+        whole.setSpacing(4)
         row.addWidget(self._pages(), 1)
         row.addWidget(panel)
+        whole.addWidget(self.demonstration)
+        whole.addLayout(row, 1)
         self.setWidget(body)
 
     def _pages(self) -> QTabWidget:
@@ -265,9 +276,9 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self.left.setValue(counts["revus"])
         self.left.setFormat(tr("{fait} revus sur {total}").format(fait=counts["revus"], total=counts["total"]))
         if row is None:
-            over = counts["total"] and counts["revus"] == counts["total"]
-            self.title.setText(tr("Revue terminée") if over else tr("Rien à revoir"))
-            self.facts.setText("" if over else tr(NOTHING))
+            left = counts["total"] - counts["revus"]
+            self.title.setText(tr("Rien à revoir") if left or not counts["total"] else tr("Revue terminée"))
+            self.facts.setText(tr(HIDDEN).format(nombre=left) if left else tr(OVER) if counts["total"] else tr(NOTHING))
             self.views.show_object(None)
             return
         self.title.setText(
@@ -279,7 +290,7 @@ class ReviewDock(Pages, Acts, QDockWidget):
         self.views.show_object(geometry)
 
     def _tell_facts(self, row: Dict[str, Any]) -> None:
-        self.facts.setText(_facts(row))
+        self.facts.setText(lisible(_facts(row)))
 
 
 def _facts(row: Dict[str, Any]) -> str:

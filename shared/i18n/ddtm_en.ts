@@ -2408,6 +2408,10 @@ a network</translation>
    <translation>It is not located.</translation>
   </message>
   <message>
+   <source>Il n'y a pas encore d'objet. Menu DDTM AIGLE : « Détecter dans une image », puis « Croiser les millésimes ».</source>
+   <translation>There is no object yet. Menu DDTM AIGLE: "Detect in a picture", then "Cross the vintages".</translation>
+  </message>
+  <message>
    <source>Illégal</source>
    <translation>Illegal</translation>
   </message>
@@ -4424,10 +4428,6 @@ post</translation>
    <translation>Nothing to review</translation>
   </message>
   <message>
-   <source>Rien à revoir. Lancez la détection puis le croisement des millésimes, ou montrez les objets prescrits.</source>
-   <translation>Nothing to review. Run the detection then the crossing of vintages, or show the time-barred objects.</translation>
-  </message>
-  <message>
    <source>Risque
 technologique</source>
    <translation>Technological
@@ -4886,12 +4886,20 @@ engaged</translation>
    <translation>Title of the pack</translation>
   </message>
   <message>
+   <source>Tous les objets sont revus. Ensuite, menu DDTM AIGLE : « Fiches et liste », « Ouvrir un signalement », « Préparer une tournée ».</source>
+   <translation>All objects are reviewed. Next, menu DDTM AIGLE: "Sheets and list", "Open a report", "Prepare a round".</translation>
+  </message>
+  <message>
    <source>Tout QGIS, pour les géomaticiens</source>
    <translation>All of QGIS, for GIS people</translation>
   </message>
   <message>
    <source>Tout ce que contient une affaire, avec son historique ; la lecture est inscrite au journal.</source>
    <translation>All that a case holds, with its history; the reading is logged.</translation>
+  </message>
+  <message>
+   <source>Tout ce qui est montré est revu. Vos choix en cachent encore {nombre} à revoir (P montre les prescrits ; sinon autre classe, autre carré).</source>
+   <translation>All that is shown is reviewed. Your choices still hide {nombre} to review (P shows the time-barred; else another class, another square).</translation>
   </message>
   <message>
    <source>Tout est intact</source>

@@ -55,7 +55,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             groups = sheets_of(rows, by == "parcelle")
             if len(groups) > MOST:
                 notes.append(f"Les {MOST} premières fiches seulement sont imprimées ; la liste est entière.")
-            document(espace, groups[:MOST], images, exercise, place, ctx).build(file)
+            document(espace, groups[:MOST], images, exercise, place, ctx).build(file, one_page=len(groups) == 1)
         else:
             write_whole(file, table(rows, exercise).encode("utf-8-sig") if wanted == ".csv" else book(rows, exercise))
         files.append(str(file))

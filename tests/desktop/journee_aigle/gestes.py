@@ -78,11 +78,10 @@ class Dialogue:
             return panel
 
         self._wait(offered, 10, f"what {name} offers")
-        buttons = panel[0].findChildren(QAbstractButton)
-        everything = [b for b in buttons if b.objectName() == "mButtonSelectAll" or re.search("out s.lectionner", b.text())]
-        click(everything[0])
-        box = panel[0].findChild(QDialogButtonBox)
-        click(box.button(QDialogButtonBox.StandardButton.Ok))
+        buttons = [button for button in panel[0].findChildren(QAbstractButton) if button.isVisible()]
+        names = {re.sub("[^a-z]", "", button.text().lower()): button for button in buttons}
+        click(next(button for name, button in names.items() if "lect" in name and ("tout" in name or "all" in name)))
+        click(next(button for name, button in names.items() if name == "ok"))
 
     def run(self, seconds=60):
         """Press Run; returns what the log says, and the seconds it took."""

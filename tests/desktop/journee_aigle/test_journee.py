@@ -209,7 +209,6 @@ def test_12_the_list_and_the_round_are_made(iface, wait_for, shot):
     dialog = Dialogue("ddtm_aigle_tournee", wait_for)
     dialog.write("COMMUNE", "34129")
     dialog.write("JOUR", "2026-03-10")
-    dialog.write("NOM", "Lattes")
     shot("12_tournee", dialog.window)
     good, log, _ = dialog.run()
     shot("12_tournee_faite", dialog.window)
