@@ -128,6 +128,7 @@ CASES = {
     ),
     "constatations": (sound(pv={"constatations": " "}), sound()),
     "precision": (sound(pv={"constatations": "Une cabane."}), sound()),
+    "a_completer": (sound(pv={"precisions": "Interrogée le …, la mairie ne répond pas."}), sound(pv={"precisions": "Interrogée le 2 mars, la mairie ne répond pas."})),
     "oui_dire": (sound(pv={"constatations": FINDINGS + " Il paraît qu'elle est louée."}), sound()),
     "neutralite": (sound(pv={"constatations": FINDINGS + " M. Durand est coupable."}), sound()),
     "declarations": (sound(controle={"declarations": "Il dit avoir bâti seul"}), sound(controle={"declarations": "« J'ai bâti seul. »"})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from ..droit import phrases as amorces
 from ..droit import prescription
 from .dossier import Dossier, facts
 from .regles import BLOQUANT, CONSEIL, SERIEUX, Regle, day, inside, known_day, listed, numbers, visit_day
@@ -111,6 +112,12 @@ def _convocation(d: Dossier) -> Optional[str]:
     return None
 
 
+def _blanks(d: Dossier) -> Optional[str]:
+    left = {label: amorces.gaps(d["pv"].get(field) or "") for field, label in amorces.CHAMPS.items()}
+    told = ", ".join(f"{label.lower()} ({count})" for label, count in left.items() if count)
+    return f"Des « … » restent à remplir : {told}." if told else None
+
+
 def _findings(d: Dossier) -> Optional[str]:
     return None if (d["pv"].get("constatations") or "").strip() else "Les constatations sont vides."
 
@@ -172,6 +179,7 @@ REGLES = (
     Regle("convocation", SERIEUX, "Dates de la convocation", "C. urb. L.461-1", "Corrigez les dates d'envoi et de réception.", _convocation),
     Regle("constatations", BLOQUANT, "Constatations personnelles", "CPP art. 429", "Décrivez ce que vous avez vu, entendu ou mesuré.", _findings),
     Regle("precision", SERIEUX, "Constatations précises", "CPP art. 429 ; un procès-verbal trop vague est annulé", "Ajoutez dimensions, matériaux, usage, état d'avancement.", _precise),
+    Regle("a_completer", SERIEUX, "Phrases complétées", "CPP art. 429 ; ce qui est laissé en blanc ne constate rien", "Remplissez chaque « … », ou retirez la phrase.", _blanks),
     Regle("oui_dire", SERIEUX, "Pas de ouï-dire", "CPP art. 429", "Retirez la phrase, ou rapportez la déclaration entre guillemets avec son auteur.", _hearsay),
     Regle("neutralite", CONSEIL, "Faits sans jugement", "L'agent constate, le juge qualifie", "Remplacez le jugement par le fait.", _neutral),
     Regle("declarations", SERIEUX, "Déclarations spontanées mot à mot", "CPP art. 61-1 ; CE 29/11/2024 n° 498358", "Rapportez-les entre guillemets ; laissez l'audition à l'OPJ.", _statements),
