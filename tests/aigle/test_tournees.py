@@ -13,7 +13,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddtm_aigle.core.terrain import coupures, demande, tournee
+from ddtm_aigle.core.terrain import coupures, demande, jours, tournee
 from ddtm_aigle.core.terrain.planning import Hours, share_out, timed
 from shared.errors import BadInput
 from shared.espace import Espace
@@ -131,6 +131,49 @@ def test_only_cuts_for_cars_in_force_in_the_hours_of_the_round_count(world):
     assert sorted(one.label.split()[0] for one in found) == ["later", "morning", "open"]
 
 
+def test_each_day_of_a_round_is_planned_by_its_own_cuts(world):
+    """The road to the lagoon opens on Tuesday evening: its visit waits for Wednesday; from Tuesday on, D1 is cut."""
+    cut(world, "coupure_point", point(4100, -1500), axe="D3", fin=instant(20, 3))
+    result = go(world, horaires="09:00-17:00", durees="60")
+    seen = {name_of(world, row["objet_uuid"]): row["jour"] for row in read.rows(world.path, "visite")}
+    assert seen["lagoon"] == "2026-03-04" and not result["reportees"]
+    assert any("accès coupé, D3 (inondation) le 02/03/2026, visite le 04/03/2026" in note for note in result["notes"])
+    cut(world, "coupure_zone", shapely.MultiPolygon([point(100, -900).buffer(60)]), debut=instant(6, 3), commentaire="Crue")
+    visits = {row["uuid"] for row in read.rows(world.path, "visite")}
+    result = go(world, horaires="09:00-11:00", durees="45", pause=0)
+    later = {name_of(world, row["objet_uuid"]): row["jour"] for row in read.rows(world.path, "visite") if row["uuid"] not in visits}
+    assert later["d1"] == "2026-03-02" and later["lagoon"] >= "2026-03-04" and len(later) == 4
+    assert any(note.startswith("Coupures de route prises en compte : 1 le 02/03/2026, ") for note in result["notes"])
+
+
+def test_a_cut_without_an_end_within_the_week_puts_the_visit_off_and_says_until_when(world):
+    cut(world, "coupure_point", point(4100, -1500), axe="D3", fin=instant(20, 20))
+    cut(world, "coupure_point", point(100, -1500), axe="D1", debut=instant(6, 4))  # so that days differ
+    result = go(world)
+    assert [name_of(world, one["objet"]) for one in result["reportees"]] == ["lagoon"]
+    assert "impossible(s) d'ici au 06/03/2026" in result["phrase"]
+
+
+def test_public_holidays_are_those_of_the_labour_code():
+    """Easter by another's computation, and a year as the administration publishes it."""
+    rules = pytest.importorskip("dateutil.easter")
+    assert all(jours.easter(year) == rules.easter(year) for year in range(1900, 2200))
+    published = "01-01 04-06 05-01 05-08 05-14 05-25 07-14 08-15 11-01 11-11 12-25"
+    assert [f"{day:%m-%d}" for day in sorted(jours.holidays(2026))] == published.split()
+    assert jours.holidays(2008)[dt.date(2008, 5, 1)] == "fête du Travail, Ascension"
+
+
+def test_days_off_are_skipped_and_the_day_asked_is_told_when_it_is_one(world):
+    short = {"horaires": "09:00-11:00", "durees": "45", "pause": 0}
+    result = go(world, jour="2026-04-03", **short)  # the Friday before Easter
+    assert sorted(row["jour"] for row in read.rows(world.path, "tournee")) == ["2026-04-03", "2026-04-07"]
+    assert "Sauté : lundi 06/04/2026, férié (lundi de Pâques)." in result["notes"]
+    told = go(world, jour="2026-07-14")
+    assert "Le jour demandé est férié (fête nationale)" in told["phrase"]
+    assert any("mardi 14/07/2026 est férié (fête nationale) : c'est le jour demandé" in note for note in told["notes"])
+    assert "est un dimanche" in go(world, jour="2026-03-01")["phrase"]
+
+
 def test_when_nothing_can_be_reached_one_sentence_says_why_and_nothing_is_written(world):
     cut(world, "coupure_zone", shapely.MultiPolygon([point(2100, 0).buffer(4000)]), cause="feu", commentaire="Massif fermé")
     with pytest.raises(BadInput, match="Aucune visite n'est possible ce jour-là : dans une zone coupée, Massif fermé"):
@@ -155,6 +198,31 @@ def test_several_teams_without_a_limit_share_the_work():
     cost = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
     routes, _ = share_out(cost, np.array([0.0] * 3 + [30.0] * 10), 3, Hours(540, None, 0), np.ones(13))
     assert sorted(len(route.stops) for route in routes) == [3, 3, 4]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.integers(1, 2), st.integers(0, 10_000))
+def test_no_visit_is_planned_on_a_day_that_shuts_its_road(count, teams, seed):
+    """Every place is open on the days drawn: it is planned on one of them, once, or told when none holds it."""
+    rng = np.random.default_rng(seed)
+    places = rng.random((teams + count, 2)) * 40
+    base = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    shut = rng.random((5, teams + count)) < 0.5
+    shut[:, :teams] = False
+    tables = [np.where(row[:, None] | row[None], np.inf, base) for row in shut] + [base]
+    visits = np.array([0.0] * teams + [30.0] * count)
+    hours = Hours(540, 540 + 150, 0)
+    routes, left = share_out(lambda day: tables[min(day, 5)], visits, teams, hours, np.arange(teams + count) + 1.0, 5)
+    planned = [place for route in routes for place in route.stops]
+    assert sorted(planned + left) == list(range(teams, teams + count))
+    for route in routes:
+        assert (
+            timed(route.team, route.stops, tables[min(route.day, 5)], visits, hours) == (route.arrivals, route.end)
+            and route.end <= hours.end
+        )
+    assert len({(route.team, route.day) for route in routes}) == len(routes)
+    able = [p for p in left if any(timed(t, [p], tables[d], visits, hours)[1] <= hours.end for d in range(5) for t in range(teams))]
+    assert not able or len(planned) > 0
 
 
 def fewest_days(count, cost, visits, hours):

@@ -28,6 +28,11 @@ class Cut:
     sens: str
     cause: str
 
+    @property
+    def key(self) -> Tuple[str, ...]:
+        """What it is: days with the same cuts have the same roads."""
+        return self.label, self.axe, self.sens, self.cause, self.shape.wkb_hex
+
 
 @dataclass
 class Closed:

@@ -28,16 +28,6 @@ def read_day(value: Any) -> dt.date:
         raise BadInput(f"Date « {value} » illisible : écrivez AAAA-MM-JJ.") from None
 
 
-def working_day(first: dt.date, number: int) -> dt.date:
-    """The first day, or the number-th following one that is not a Saturday nor a Sunday."""
-    day = first
-    for _ in range(number):
-        day += dt.timedelta(days=1)
-        while day.weekday() >= 5:
-            day += dt.timedelta(days=1)
-    return day
-
-
 def read_hours(hours: Any, pause: Any) -> Hours:
     """« 09:00-17:00 », or « 09:00- » without a limit; pause: minutes at noon."""
     text = str(hours or HOURS).strip()

@@ -79,7 +79,6 @@ def legs(espace: Espace, points: np.ndarray, ctx: JobContext, cuts: Sequence[Cut
     out = _by_road(roads.graph, points, crow, ctx, closed)
     if closed is not None:
         out.held = _held(closed, points)
-        out.notes.append(f"{len(closed.cuts)} coupure(s) de route du jour prise(s) en compte.")
     return out
 
 

@@ -21,10 +21,10 @@ from shared.report.base import Document
 from ..fiches.liste import plain
 from .demande import clock, lasting
 from .gpx import track
+from .jours import WEEK
 
 LABELS = dict(CLASSE_DETECTION.values)
 AUTHOR = "ddtm_aigle"
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 COLUMNS = (
     "Jour", "Équipe", "Rang", "Arrivée", "Départ", "Durée (min)", "Trajet (km)", "Trajet (min)", "À voir", "Commune", "Parcelle", "Zones",
     "État", "Identifiant", "X Lambert 93", "Y Lambert 93",
@@ -87,7 +87,7 @@ class Day:
 
     @property
     def title(self) -> str:
-        return f"{DAYS[self.date.weekday()]} {self.date:%d/%m/%Y}" + (f", {self.team}" if self.team else "")
+        return f"{WEEK[self.date.weekday()]} {self.date:%d/%m/%Y}" + (f", {self.team}" if self.team else "")
 
 
 def label(row: Dict[str, Any]) -> str:
@@ -124,7 +124,9 @@ def write_layers(path: Path, name: str, days: Sequence[Day], put_off: Sequence[P
     return [tour["uuid"] for tour in tours]
 
 
-def documents(espace: Espace, folder: Any, name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Sequence[str]) -> List[str]:
+def documents(
+    espace: Espace, folder: Any, name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Sequence[str], when: str
+) -> List[str]:
     """The sheet, the list, then a track a day."""
     target = Path(folder) if folder else espace.sorties
     stem = file_stem(dt.datetime.now(), "tournee", name)
@@ -137,11 +139,11 @@ def documents(espace: Espace, folder: Any, name: str, days: Sequence[Day], put_o
         stops = [(f"{rank}. {visit.label}, {clock(visit.arrival)}", visit.place) for rank, visit in enumerate(day.visits, 1)]
         write_whole(gpx, track(_named(name, day, days), stops, day.lines).encode("utf-8"))
         tracks.append(str(gpx))
-    _sheet(name, days, put_off, notes, exercise).build(pdf)
+    _sheet(name, days, put_off, notes, exercise, when).build(pdf)
     return [str(pdf), str(table), *tracks]
 
 
-def _sheet(name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Sequence[str], exercise: bool) -> Document:
+def _sheet(name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Sequence[str], exercise: bool, when: str) -> Document:
     count = sum(len(day.visits) for day in days)
     doc = Document(name, subtitle=f"{count} visite(s), {_dates(days)}", exercise=exercise, subject="Tournée de contrôle")
     doc.sentence(f"{count} visite(s), {_km(sum(d.km for d in days))}, {lasting(sum(d.minutes for d in days))} de conduite.")
@@ -168,12 +170,12 @@ def _sheet(name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Seq
             ("À voir", "Commune et parcelle", "Pourquoi"),
             [(LABELS[one.row["classe"]], " ".join(filter(None, (one.row["commune"], one.row["parcelle"]))), one.why) for one in put_off],
             widths=(1.2, 2.2, 4.0),
-            title="Impossibles ce jour-là",
+            title=f"Impossibles {when}",
         )
     for note in notes:
         doc.note(note)
     if len({day.date for day in days}) > 1:
-        doc.note("Les coupures sont celles du premier jour : refaites la tournée chaque matin. Les jours fériés ne sont pas connus.")
+        doc.note("Chaque jour tient compte des coupures connues pour lui à cette heure : refaites la tournée si elles changent.")
     doc.note("Les heures sont prévues, sans les aléas : la durée d'une visite se règle par classe.")
     doc.note(
         "Une détection n'est pas une infraction : seul un constat sur place l'établit. Entrez avec l'accord de l'occupant ou par les voies de droit."

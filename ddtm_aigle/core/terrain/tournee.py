@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 import shapely
@@ -15,10 +15,11 @@ from shared.jobs import JobContext
 
 from ..fiches.choix import chosen
 from ..travail import existing_work_file
-from . import coupures, demande
+from . import demande
+from .jours import closed
 from .planning import share_out
-from .routes import Legs, legs
-from .sorties import Day, PutOff, Visit, documents, write_layers
+from .reseaux import Roads
+from .sorties import Day, PutOff, Visit, documents, label, write_layers
 
 MOST = 40  # stops in all
 MARGIN = 500.0  # metres around the stops: the sector of the tablet
@@ -40,22 +41,21 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     places = [shapely.from_wkb(row["geom"]).centroid for row in rows]
     points = np.array([[p.x, p.y] for p in [place for _, place in teams] + places])
     ctx.progress(0.1, "Routes entre les visites")
-    cuts = [] if params.get("sans_coupures") else coupures.in_force(path, *coupures.window(first, hours.start, hours.end))
-    network = legs(espace, points, ctx.step(0.1, 0.7), cuts)
-    cost, offset = _cost(network, len(teams), bool(params.get("sans_retour")))
+    one_way, free = bool(params.get("sans_retour")), bool(params.get("sans_coupures"))
+    roads = Roads(espace, path, points, first, hours, len(teams), one_way, free, ctx.step(0.1, 0.7))
+    horizon, offset = roads.horizon, roads.offset
     count = max(1, len(teams))
     visits = np.array([0.0] * count + [float(durations[row["classe"]]) for row in rows])
     weights = np.array([0.0] * count + [float(row["priorite"] or 0) for row in rows])
     ctx.progress(0.75, "Ordre des visites")
-    routes, left = share_out(cost, visits, count, hours, weights)
+    routes, left = share_out(roads.cost, visits, count, hours, weights, horizon)
     if not routes:
-        raise BadInput(
-            f"Aucune visite n'est possible ce jour-là : {_why(network, left[0], offset, len(teams), cost)}. Changez d'horaires ou de jour."
-        )
+        raise BadInput(f"Aucune visite n'est possible {_when(roads, horizon)} : {_why(roads, left[0])}. Changez d'horaires ou de jour.")
     ctx.progress(0.85, "Écriture de la tournée")
     name = str(params.get("nom") or "").strip()[:80] or f"Tournée du {first:%d/%m/%Y}"
     days = []
     for route in routes:
+        network = roads.legs(route.day)
         home = route.team if teams else None
         stops, before = [], home
         for place, arrival in zip(route.stops, route.arrivals):
@@ -71,14 +71,22 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         back = home is not None and not params.get("sans_retour")
         way = (network.km(before, home), float(network.minutes[before, home]), network.line(before, home)) if back else None  # type: ignore[arg-type]
         title = teams[route.team][0] if len(teams) > 1 else ""
-        days.append(Day(demande.working_day(first, route.day), title, hours.start, route.end, stops, way))
-    put_off = [PutOff(rows[p - count], places[p - count], _why(network, p, offset, len(teams), cost)) for p in left]
-    tours = write_layers(path, name, days, put_off, network.notes)
-    files = documents(espace, params.get("sortie"), name, days, put_off, network.notes)
+        days.append(Day(roads.date(route.day), title, hours.start, route.end, stops, way))
+    put_off = [PutOff(rows[p - count], places[p - count], _why(roads, p)) for p in left]
+    notes = roads.notes(sorted({route.day for route in routes}))
+    for route in routes:
+        notes += [
+            f"{label(rows[p - count])} : {_why(roads, p)} le {roads.date(0):%d/%m/%Y}, visite le {roads.date(route.day):%d/%m/%Y}."
+            for p in route.stops
+            if route.day and not math.isfinite(float(roads.cost(0)[:count, p].min()))
+        ]
+    when = _when(roads, horizon)
+    tours = write_layers(path, name, days, put_off, notes)
+    files = documents(espace, params.get("sortie"), name, days, put_off, notes, when)
     box = shapely.total_bounds(np.array(places)) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
     km, minutes = sum(day.km for day in days), sum(day.minutes for day in days)
     return {
-        "phrase": _sentence(name, days, put_off, km, minutes, bool(teams) and not params.get("sans_retour")),
+        "phrase": _sentence(name, days, put_off, km, minutes, bool(teams) and not one_way, when, closed(first)),
         "visites": sum(len(day.visits) for day in days),
         "jours": len({day.date for day in days}),
         "objets": [visit.row["uuid"] for day in days for visit in day.visits],
@@ -89,7 +97,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "tournees": tours,
         "secteur": ",".join(f"{value:.0f}" for value in box),
         "fichiers": files,
-        "notes": network.notes,
+        "notes": notes,
     }
 
 
@@ -107,42 +115,25 @@ def _objects(path: Path, params: Dict[str, Any]) -> List[Dict[str, Any]]:
     return rows
 
 
-def _cost(network: Legs, teams: int, one_way: bool) -> Tuple[np.ndarray, int]:
-    """(minutes between places, how many places were put before those of the network): infinite where the cuts leave no way. Without a
-    start, a place is added from which every visit is free to begin: one first goes to the visit that most others can be reached from."""
-    minutes = network.minutes.copy()
-    for place in network.held:
-        if place >= teams:
-            minutes[:, place] = minutes[place, :] = np.inf
-    if teams:
-        if one_way:
-            minutes[:, :teams] = 0.0
-        return minutes, 0
-    count = len(minutes)
-    out = np.zeros((count + 1, count + 1))
-    out[1:, 1:] = minutes
-    reached = np.isfinite(minutes) & np.isfinite(minutes.T)
-    np.fill_diagonal(reached, True)
-    shut = list(network.held)
-    reached[shut], reached[:, shut] = False, False
-    hub = int(np.argmax(reached.sum(axis=1)))
-    out[0, 1:] = np.where(reached[hub], 0.0, np.inf)
-    return out, 1
+def _when(roads: Roads, horizon: int) -> str:
+    return "ce jour-là" if horizon == 1 else f"d'ici au {roads.date(horizon - 1):%d/%m/%Y}"
 
 
-def _why(network: Legs, place: int, offset: int, teams: int, cost: np.ndarray) -> str:
-    here = place - offset
+def _why(roads: Roads, place: int) -> str:
+    """Why one cannot go there on the first day."""
+    network, here = roads.legs(0), place - roads.offset
     if here in network.held:
         return f"dans une zone coupée, {network.held[here]}"
-    froms = range(teams) if teams else range(len(network.minutes))
-    for start in froms:
+    for start in range(roads.teams or len(network.minutes)):
         told = network.shut.get((start, here)) or network.shut.get((here, start))
         if told:
             return f"accès coupé, {told}"
-    return TOO_FAR if math.isfinite(float(cost[: max(1, teams), place].min())) else "accès coupé"
+    return TOO_FAR if math.isfinite(float(roads.cost(0)[: max(1, roads.teams), place].min())) else "accès coupé"
 
 
-def _sentence(name: str, days: List[Day], put_off: List[PutOff], km: float, minutes: float, back: bool) -> str:
+def _sentence(
+    name: str, days: List[Day], put_off: List[PutOff], km: float, minutes: float, back: bool, when: str, off: Optional[str]
+) -> str:
     count, dates = sum(len(day.visits) for day in days), len({day.date for day in days})
     length = f"{km:.1f} km".replace(".", ",")
     text = f"{name} : {count} visite(s), {length}, {demande.lasting(minutes)} de conduite" + (", retour compris" if back else "")
@@ -150,6 +141,8 @@ def _sentence(name: str, days: List[Day], put_off: List[PutOff], km: float, minu
     text += f", {demande.lasting(on_site)} sur place"
     text += f", sur {dates} jours" if dates > 1 else f", de {demande.clock(days[0].start)} à {demande.clock(max(day.end for day in days))}"
     if put_off:
-        text += f". {len(put_off)} visite(s) impossible(s) ce jour-là : " + " ; ".join(f"{one.label} ({one.why})" for one in put_off[:3])
+        text += f". {len(put_off)} visite(s) impossible(s) {when} : " + " ; ".join(f"{one.label} ({one.why})" for one in put_off[:3])
         text += " ; …" if len(put_off) > 3 else ""
+    if off:
+        text += f". Le jour demandé est {off}"
     return text + "."
