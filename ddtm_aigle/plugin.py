@@ -31,6 +31,7 @@ STEPS = (
     "carte",
     ("ddtm_aigle:installer_modele", "Installer un modèle…"),
 )
+HIGH_ENOUGH = 900  # pixels
 CORNERS = (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner)
 OWN = {"dossier": "Dossier de travail…", "revue": "4. Revue des détections", "carte": "Carte du contrôle"}
 
@@ -105,9 +106,11 @@ class AiglePlugin:
         self.dock.widget().setFocus()
 
     def _widen(self, shown: bool) -> None:
-        """While the review is shown, the bottom of the window is its own from edge to edge: three pictures need the room."""
+        """While the review is shown, the bottom of the window is its own from edge to edge: three pictures need the room. Not on a low
+        screen: the panels on the left, made to stand above it, would push it out."""
         window = self.iface.mainWindow()
-        if shown and not self._corners:
+        high = window.screen().availableSize().height() >= HIGH_ENOUGH if hasattr(window, "screen") else False
+        if shown and high and not self._corners:
             self._corners = {corner: window.corner(corner) for corner in CORNERS}
             for corner in CORNERS:
                 window.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)

@@ -34,7 +34,7 @@ class ExporterQfield(EngineAlgorithm):
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         tr = self.tr
-        yield QgsProcessingParameterString(SECTEUR, tr("Commune (nom ou code INSEE)"), optional=True)
+        yield QgsProcessingParameterString(SECTEUR, tr("Commune (nom ou code INSEE), ou secteur donné par une tournée"), optional=True)
         yield QgsProcessingParameterExtent(EMPRISE, tr("ou emprise sur la carte"), optional=True)
         yield QgsProcessingParameterFile(DANS, tr("Dans quel dossier le fabriquer"), behavior=QgsProcessingParameterFile.Behavior.Folder)
         yield QgsProcessingParameterString(NOM, tr("Nom de la tablette"), defaultValue="Tablette-1")

@@ -29,7 +29,7 @@ class Tournee(EngineAlgorithm):
     TITLE = "Préparer une tournée de contrôle"
     GROUP = "Terrain"
     JOB = "ddtm_aigle.core.terrain.tournee:run"
-    NEXT = "Ensuite : « Préparer une tablette (QField) » du menu DDTM Données, avec le secteur donné ci-dessus."
+    NEXT = "Ensuite : « Préparer une tablette (QField) » du menu DDTM Données, avec le secteur ci-dessus."
 
     def parameters(self) -> Iterable[QgsProcessingParameterDefinition]:
         polygon = QgsProcessing.SourceType.TypeVectorPolygon
@@ -83,5 +83,6 @@ class Tournee(EngineAlgorithm):
             feedback.pushInfo(note)
         for one in result["reportees"]:
             feedback.pushWarning(f"{one['libelle']} : {one['motif']}.")
+        feedback.pushInfo(self.tr("Secteur, à copier pour la tablette : {secteur}").format(secteur=result["secteur"]))
         told = {name: result[name.lower()] for name in ("PHRASE", "VISITES", "JOURS", "LONGUEUR_KM", "DUREE_MIN", "SECTEUR")}
         return {**told, "REPORTEES": len(result["reportees"]), "FICHIERS": "\n".join(result["fichiers"])}

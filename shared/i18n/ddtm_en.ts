@@ -1232,6 +1232,10 @@ map</translation>
    <translation>Commune (name or INSEE code)</translation>
   </message>
   <message>
+   <source>Commune (nom ou code INSEE), ou secteur donné par une tournée</source>
+   <translation>Commune (name or INSEE code), or the area given by a round</translation>
+  </message>
+  <message>
    <source>Commune, route, sortie, établissement, coordonnées</source>
    <translation>Commune, road, exit, establishment, coordinates</translation>
   </message>
@@ -1922,8 +1926,8 @@ a network</translation>
    <translation>Next: "Cross the vintages", then "Review of the detections".</translation>
   </message>
   <message>
-   <source>Ensuite : « Préparer une tablette (QField) » du menu DDTM Données, avec le secteur donné ci-dessus.</source>
-   <translation>Next: "Prepare a tablet (QField)" in the menu DDTM Données, with the sector given above.</translation>
+   <source>Ensuite : « Préparer une tablette (QField) » du menu DDTM Données, avec le secteur ci-dessus.</source>
+   <translation>Next: "Prepare a tablet (QField)" in the menu DDTM Données, with the area above.</translation>
   </message>
   <message>
    <source>Ensuite : « Revue des détections », objet par objet.</source>
@@ -4594,6 +4598,10 @@ engaged</translation>
    <translation>Sector to give to the tablet (xmin,ymin,xmax,ymax)</translation>
   </message>
   <message>
+   <source>Secteur, à copier pour la tablette : {secteur}</source>
+   <translation>Area, to copy for the tablet: {secteur}</translation>
+  </message>
+  <message>
    <source>Selon l'emprise</source>
    <translation>By the extent</translation>
   </message>
@@ -4643,7 +4651,7 @@ engaged</translation>
   </message>
   <message>
    <source>Seulement copier la table des délais, pour la modifier</source>
-   <translation type="unfinished" />
+   <translation>Only copy the table of time limits, to edit it</translation>
   </message>
   <message>
    <source>Seulement copier la table du tri par le PLU, pour la modifier</source>

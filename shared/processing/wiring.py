@@ -42,6 +42,7 @@ class AlgorithmMenu:
         self._iface, self._title, self._object_name, self._rows = iface, title, object_name, rows
         self._actions: List[Any] = []
         self._toolbar: Any = None
+        self._dialogs: List[Any] = []
 
     def install(self) -> None:
         from qgis.PyQt.QtCore import Qt
@@ -68,14 +69,32 @@ class AlgorithmMenu:
             action = QAction(found.icon(), label, window)
             action.setObjectName(f"{self._object_name}_{found.name()}")
             action.setToolTip(found.shortDescription() or label)
-            action.triggered.connect(lambda _checked=False, wanted=identifier: open_dialog(wanted))
+            action.triggered.connect(lambda _checked=False, wanted=identifier: self._open(wanted))
             self._iface.addPluginToMenu(self._title, action)
             menu.addAction(action)
             button.setIcon(action.icon())
             self._actions.append(action)
         self._toolbar.addWidget(button)
+        QgsApplication.instance().aboutToQuit.connect(self._shut)
+
+    def _open(self, identifier: str) -> None:
+        dialog = open_dialog(identifier)
+        if dialog is not None:
+            self._dialogs.append(dialog)
+
+    def _shut(self) -> None:
+        """Dialogs left open go before the map does: some of their fields hold on to it. One that is running is left to QGIS."""
+        from qgis.PyQt import sip
+
+        held, self._dialogs = self._dialogs, []
+        for dialog in held:
+            if not sip.isdeleted(dialog) and not dialog.cancelButton().isEnabled():
+                sip.delete(dialog)
 
     def remove(self) -> None:
+        if self._toolbar is not None:
+            QgsApplication.instance().aboutToQuit.disconnect(self._shut)
+        self._shut()
         for action in self._actions:
             self._iface.removePluginMenu(self._title, action)
             action.deleteLater()
