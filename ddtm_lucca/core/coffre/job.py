@@ -196,6 +196,7 @@ def purger(params: Params, ctx: JobContext) -> Dict[str, Any]:
             purge.erase(depot, row)
             depot.note("purge", params["motif"], reference=numeros.shown(row))
             partage.withdraw(depot.espace, row["uuid"])
+        purge.sweep(depot)
     return {"phrase": f"{len(expired)} affaire{'s' if len(expired) > 1 else ''} purgée{'s' if len(expired) > 1 else ''}.", "numeros": [numeros.shown(row) for row in expired]}  # fmt: skip
 
 

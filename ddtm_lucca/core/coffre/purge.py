@@ -34,13 +34,18 @@ def erase(depot: Any, affair: Mapping[str, Any]) -> None:
         connection.execute("INSERT OR REPLACE INTO reglage VALUES (?, ?)", (GONE + uuid, base.now()))
         connection.execute("INSERT OR REPLACE INTO reglage VALUES ('purge', ?)", (uuid,))
         connection.execute("DELETE FROM recherche WHERE rowid = (SELECT id FROM fiche WHERE uuid = ?)", (uuid,))
-        connection.execute("INSERT INTO recherche (recherche) VALUES ('optimize')")  # a deleted row's words wait in the index until then
         connection.execute("DELETE FROM operation WHERE affaire = ?", (uuid,))
         connection.execute("DELETE FROM conflit WHERE affaire = ?", (uuid,))
         connection.execute("DELETE FROM fiche WHERE affaire = ?", (uuid,))
         connection.execute("DELETE FROM reglage WHERE nom = 'purge'")
     for digest in mine - shared:
         depot.pieces.forget(digest)
+
+
+def sweep(depot: Any) -> None:
+    """The words of deleted rows wait in the search's index until it is merged: once for all the affairs erased, and for a purge cut short."""
+    with base.transaction(depot.connection) as connection:
+        connection.execute("INSERT INTO recherche (recherche) VALUES ('optimize')")
 
 
 def gone(connection: Any) -> Set[str]:
