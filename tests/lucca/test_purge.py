@@ -47,6 +47,8 @@ def test_the_purge_erases_what_is_past_its_retention_and_only_that(depot, params
     kept = depot.put("affaire", AFFAIRE)
     with pytest.raises(BadInput, match="motif"):
         job.purger(params, ctx)
+    with pytest.raises(BadInput, match="AAAA-MM-JJ"):  # a word is after every date: it would erase them all
+        job.purger({**params, "motif": "essai", "date": "demain"}, ctx)
     assert len(job.purger({**params, "motif": "durée de conservation échue"}, ctx)["numeros"]) == 1
     assert [row["uuid"] for row in depot.all("affaire")] == [kept]
     assert not depot.pieces.path(digest).exists() and depot.history(old) == []

@@ -11,6 +11,7 @@ from shared.espace import Espace
 from shared.jobs import JobContext, Params
 
 from .. import modele
+from ..droit import prescription
 from ..suivi import filtres
 from . import base, cles, numeros, partage, purge, session
 
@@ -187,7 +188,7 @@ def verifier_coffre(params: Params, ctx: JobContext) -> Dict[str, Any]:
 
 def purger(params: Params, ctx: JobContext) -> Dict[str, Any]:
     """params: motif, date (default today). Erases the affairs whose retention date is past; the seals' hashes stay."""
-    today = params.get("date") or dt.date.today().isoformat()
+    today = (prescription.day_of(params.get("date"), "Jour de référence") or dt.date.today()).isoformat()
     with session.depot(params) as depot:
         expired = [row for row in depot.all("affaire") if (row.get("conserver_jusqu_au") or "9999") < today]
         if not (params.get("motif") or "").strip():
