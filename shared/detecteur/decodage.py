@@ -22,6 +22,8 @@ _ALIASES = {
     "yolo_ultralytics": "v8", "yolo_ultralytics_segmentation": "v8", "yolo_v10": "fin", "yolo_bout_en_bout": "fin", "ddtm_centre": "centre",
     "yolo_ultralytics_obb": "obb", "yolo_obb": "obb",
 }  # fmt: skip
+FRACTION = 1.5  # no frame of a whole tile in pixels is that small
+FRACTIONS = "Le modèle « {name} » donne des cadres en fractions de l'image : exportez-le avec des cadres en pixels, puis recommencez."
 MISMATCH = "La sortie du modèle « {name} » ne correspond pas à son type ({kind}) et à ses {n} classe(s) : vérifiez det_type et class_names."
 
 
@@ -32,11 +34,27 @@ def resolve_layout(declared: str, outputs: List[np.ndarray], n: int, name: str, 
         raise BadInput(
             f"Le modèle « {name} » est d'un type que cette extension ne lit pas ({declared}) : types lus : {', '.join(_ALIASES)}."
         )
-    shape = outputs[0].shape
-    kind = _ALIASES.get(key) or next((kind for kind, fits in _FITS.items() if fits(shape, n, points)), "")
-    if not kind or not _FITS[kind](shape, n, points):
-        raise BadInput(MISMATCH.format(name=name, kind=declared or "non déclaré", n=n), f"shape {shape}")
+    first = outputs[0] if outputs and isinstance(outputs[0], np.ndarray) else np.empty(0)
+    kind = _ALIASES.get(key) or _by_shape(first, n, points)
+    if not kind or not _FITS[kind](first.shape, n, points):
+        raise BadInput(MISMATCH.format(name=name, kind=declared or "non déclaré", n=n), f"shape {first.shape}")
+    frames = {"v8": first[:, :4], "obb": first[:, :4]}.get(kind, first[..., :4]) if kind != "centre" else np.empty(0)
+    if frames.size and 0 < np.abs(np.nan_to_num(frames)).max() <= FRACTION:
+        raise BadInput(FRACTIONS.format(name=name))
     return kind
+
+
+def _by_shape(first: np.ndarray, n: int, points: int) -> str:
+    """The decoder that the shape suits; corners and class numbers are told from centres and class scores by their values."""
+    fitting = [kind for kind, fits in _FITS.items() if fits(first.shape, n, points)]
+    if "fin" in fitting:
+        rows = first.reshape(-1, first.shape[-1]).astype(np.float64)
+        ordered = (rows[:, 2] >= rows[:, 0]) & (rows[:, 3] >= rows[:, 1])
+        named = (rows[:, 5] == np.floor(rows[:, 5])) & (rows[:, 5] >= 0) & (rows[:, 5] < n)
+        if (ordered & named).all():
+            return "fin"
+        fitting.remove("fin")
+    return fitting[0] if fitting else ""
 
 
 _FITS: Dict[str, Callable[[tuple, int, int], bool]] = {

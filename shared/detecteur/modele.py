@@ -16,12 +16,15 @@ from ..jobs import JobContext
 from . import decodage
 from .metadonnees import Metadata, metadata_of
 
-DEFAULT_TILE, DEFAULT_OVERLAP, MAX_TILE = 512, 20.0, 4096
+DEFAULT_TILE, DEFAULT_OVERLAP, MIN_TILE, MAX_TILE = 512, 20.0, 32, 4096
 NOT_A_MODEL = "« {name} » n'est pas un modèle ONNX lisible (fichier tronqué ou d'une autre nature) : reprenez une copie saine."
 TOO_LARGE = (
     "Le modèle « {name} » demande plus de mémoire que ce poste n'en a : réduisez la taille des tuiles ou prenez un modèle plus petit."
 )
 WRONG_INPUT = "Le modèle « {name} » attend {found} ; il faut une seule image à 3 ou 4 canaux : choisissez un modèle de détection."
+OTHER_KIND = "Le modèle « {name} » est un modèle de {kind}, qui ne donne pas de cadres : choisissez un modèle de détection."
+KINDS = {"segmentor": "segmentation", "regressor": "régression", "superresolution": "super-résolution", "recognition": "reconnaissance"}
+UNREADABLE = "Le modèle « {name} » ne peut pas être lu : vérifiez que c'est un fichier, et ses droits."
 NO_CLASSES = "Le modèle « {name} » ne dit pas ce qu'il cherche : ajoutez la métadonnée class_names, ou un fichier « {json} » à côté, puis recommencez."
 
 Tiles = Union[np.ndarray, Sequence[np.ndarray]]  # uint8 [n, channels, tile, tile], or a list of [channels, tile, tile]
@@ -67,6 +70,9 @@ class Detector:
                     raise DdtmError(TOO_LARGE.format(name=self.name)) from None
                 step = max(1, step // 2)
                 continue
+            if step > 1 and not self.batch and len(found[0]) < len(part):
+                step = 1  # it takes several pictures and answers for one
+                continue
             outputs.append([array[: len(part)] for array in found])
             start += len(part)
         return outputs[0] if len(outputs) == 1 else [np.concatenate(parts) for parts in zip(*outputs)]
@@ -107,8 +113,13 @@ class Detector:
 
 
 def open_detector(path: str, ctx: JobContext, threads: int = 0) -> Detector:
-    """The detector of a file, kept in memory until the file changes. Raises BadInput with one sentence for what cannot be used."""
-    return ctx.cached(path, f"onnx-{threads}", lambda name: _load(name, threads))
+    """The detector of a file, kept in memory until the file, or its metadata beside it, change. Raises BadInput with one sentence for what cannot be used."""
+    try:
+        beside = os.stat(path + ".json")
+        stamp = f"{beside.st_size}-{beside.st_mtime_ns}"
+    except OSError:
+        stamp = ""
+    return ctx.cached(path, f"onnx-{threads}-{stamp}", lambda name: _load(name, threads))
 
 
 def _load(path: str, threads: int) -> Detector:
@@ -121,7 +132,10 @@ def _load(path: str, threads: int) -> Detector:
     options.log_severity_level = 4
     options.enable_cpu_mem_arena = True
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # readers need the processor between two batches
-    data = Path(path).read_bytes()
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(UNREADABLE.format(name=name), str(error)) from error
     try:
         session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except MemoryError as error:
@@ -131,6 +145,9 @@ def _load(path: str, threads: int) -> Detector:
             raise DdtmError(TOO_LARGE.format(name=name), str(error)) from error
         raise BadInput(NOT_A_MODEL.format(name=name), str(error)) from error
     meta = metadata_of(session, path)
+    kind = meta.word("model_type")
+    if kind and "detect" not in kind.lower():
+        raise BadInput(OTHER_KIND.format(name=name, kind=KINDS.get(kind.lower(), kind)))
     inputs = session.get_inputs()
     if len(inputs) != 1 or len(inputs[0].shape) != 4:
         found = f"{len(inputs)} entrées" if len(inputs) != 1 else f"une entrée de dimensions {inputs[0].shape}"
@@ -140,9 +157,10 @@ def _load(path: str, threads: int) -> Detector:
     channels = c if last else (a if isinstance(a, int) else 3)
     sides = [side for side in ((a, b) if last else (b, c)) if isinstance(side, int) and side > 0]
     dtypes = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(uint8)": np.uint8}
-    if channels not in (3, 4) or inputs[0].type not in dtypes or len(set(sides)) > 1:
+    fair = all(MIN_TILE <= side <= MAX_TILE for side in sides) and len(set(sides)) <= 1
+    if channels not in (3, 4) or inputs[0].type not in dtypes or not fair:
         raise BadInput(WRONG_INPUT.format(name=name, found=f"une entrée {inputs[0].type} de dimensions {inputs[0].shape}"))
-    tile = sides[0] if sides else int(meta.number("tiles_size", DEFAULT_TILE, 32, MAX_TILE))
+    tile = sides[0] if sides else int(meta.number("tiles_size", DEFAULT_TILE, MIN_TILE, MAX_TILE))
     names = meta.class_names()
     if not names:
         raise BadInput(NO_CLASSES.format(name=name, json=name + ".json"))

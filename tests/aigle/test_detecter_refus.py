@@ -47,7 +47,7 @@ def test_fault_killed_in_the_middle_it_goes_on_and_gives_the_same_rows(tmp_path,
     ]
     child = subprocess.Popen([*command, "--espace", str(tmp_path / "e")], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     state = tmp_path / "e" / "travail" / "detections"
-    for _ in range(600):
+    for _ in range(3000):
         time.sleep(0.02)
         if any(file.stat().st_size > 20_000 for file in state.glob("*.sqlite")) or child.poll() is not None:
             break
@@ -98,6 +98,9 @@ BAD_MODELS = {
     "wrong number of classes": (lambda p: onnx_mini.centre_model(p, class_names={"0": "piscine"}), "ne correspond pas à son type"),
     "unknown type": (lambda p: onnx_mini.centre_model(p, det_type="DETR"), "d'un type que cette extension ne lit pas"),
     "bad number": (lambda p: onnx_mini.centre_model(p, det_conf="beaucoup"), "métadonnée inutilisable : det_conf"),
+    "a folder": (lambda p: p.mkdir(), "ne peut pas être lu"),
+    "segmentation": (lambda p: onnx_mini.centre_model(p, model_type="Segmentor"), "est un modèle de segmentation"),
+    "tile of eight pixels": (lambda p: onnx_mini.odd_inputs_model(p, (1, 3, 8, 8)), "il faut une seule image"),
     "asks for terabytes": (onnx_mini.greedy_model, "demande plus de mémoire"),
 }
 
@@ -110,6 +113,21 @@ def test_an_unusable_model_gets_one_sentence(tmp_path, espace, case):
         detect(espace, picture(tmp_path / "ortho.tif", SQUARES), tmp_path / "m.onnx")
     assert "\n" not in caught.value.message
     assert not (espace / "travail" / "travail.gpkg").exists()
+
+
+@pytest.mark.parametrize("told", [{"tiles_overlap": 0}, {"det_iou_thresh": 1}, {"tiles_overlap": 90}])
+def test_careless_metadata_double_nothing_at_the_seams(tmp_path, espace, told):
+    result = detect(espace, picture(tmp_path / "ortho.tif", SQUARES), onnx_mini.centre_model(tmp_path / "m.onnx", **told))
+    assert found(espace) == EXPECTED and result["detections"] == len(EXPECTED)
+
+
+def test_metadata_changed_beside_the_model_are_read_again_by_a_warm_engine(tmp_path, model):
+    ctx = JobContext(cache={})
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    detect(tmp_path / "a", image, model, ctx)
+    Path(f"{model}.json").write_text('{"class_names": ["piscine", "palmier"]}')
+    detect(tmp_path / "b", image, model, ctx)
+    assert found(tmp_path / "b") == [square for square in EXPECTED if square[2] == "piscine"]
 
 
 def _truncate(path: Path, share: float) -> Path:

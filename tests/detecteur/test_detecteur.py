@@ -53,6 +53,19 @@ def test_metadata_that_mean_nothing_are_named(values, ask):
         ask(Metadata(values, "m.onnx"))
 
 
+def test_what_a_shape_leaves_in_doubt_is_told_by_the_values():
+    """[1, boxes, 6] is a YOLOv10, or a YOLOv5 of one class, or a transformer of two: corners are in order, class numbers are whole."""
+    ends = np.array([[[20, 20, 35, 35, 0.9, 0], [60, 80, 75, 95, 0.8, 0], [0] * 6]], np.float32)
+    centres = np.array([[[100, 20, 15, 15, 0.9, 0.8], [8, 8, 12, 12, 0.1, 0.3]]], np.float32)
+    assert (resolve_layout("", [ends], 1, "m"), resolve_layout("", [centres], 1, "m")) == ("fin", "v5")
+    with pytest.raises(BadInput, match="vérifiez det_type"):
+        resolve_layout("", [centres], 2, "m")
+    with pytest.raises(BadInput, match="en fractions de l'image"):
+        resolve_layout("", [np.full((1, 5, 336), 0.5, np.float32)], 1, "m")
+    with pytest.raises(BadInput, match="vérifiez det_type"):
+        resolve_layout("", [[{"a": 1}]], 1, "m")
+
+
 def stub(session, **more):
     fields = {field.name: None for field in dataclasses.fields(Detector)}
     return Detector(
@@ -75,6 +88,8 @@ def test_a_network_of_fixed_batch_and_one_short_of_memory_give_every_tile_once()
     tiles = np.arange(5, dtype=np.uint8)[:, None, None, None] * np.ones((1, 3, 4, 4), np.uint8)
     assert stub(answer(4), batch=4).run(tiles)[0].tolist() == [0, 1, 2, 3, 4] and sizes == [4, 4]
     assert stub(answer(1), batch=0).run(tiles)[0].tolist() == [0, 1, 2, 3, 4]
+    only_the_first = SimpleNamespace(run=lambda _, given: [given["x"][:1, 0, 0, 0]])
+    assert stub(only_the_first, batch=0).run(tiles)[0].tolist() == [0, 1, 2, 3, 4], "a network that answers for one picture of five"
     with pytest.raises(DdtmError, match="plus de mémoire"):
         stub(answer(0), batch=0).run(tiles)
 

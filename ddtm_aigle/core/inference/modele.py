@@ -11,6 +11,9 @@ from shared.jobs import JobContext
 
 from .classes import catalogue_class
 
+MOST_ALIKE = 0.9  # boxes of one class that share more than that are one thing, whatever the model allows
+LEAST_OVERLAP = 15.0  # per cent of a tile: without it what a seam cuts would be two things
+
 
 @dataclass
 class Model(Detector):
@@ -30,7 +33,7 @@ def open_model(path: str, ctx: JobContext, threads: int = 0) -> Model:
         raise BadInput(f"Le modèle « {detector.name} » ne cherche rien de connu ({known}) : choisissez un modèle de la suite.")
     meta = detector.metadata
     return Model(
-        **vars(detector),
+        **{**vars(detector), "iou": min(detector.iou, MOST_ALIKE), "overlap": max(detector.overlap, LEAST_OVERLAP)},
         classes=classes,
         bands=meta.words("bandes"),
         demonstration=meta.word("demonstration").lower() in ("1", "true", "oui"),
