@@ -7,16 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-DAYS = ("2012-07-03", "2018-06-27", "2021-06-03")
-# class, metres east and north, width, height, first year seen, colour (blue, green, red)
-OBJECTS = (
-    ("construction", 40, 40, 14, 10, 2012, (70, 90, 190)),
-    ("piscine", 70, 52, 9, 5, 2018, (200, 170, 60)),
-    ("mobil_home", 95, 84, 9, 4, 2021, (225, 225, 225)),
-    ("caravane", 60, 104, 6, 3, 2021, (245, 245, 245)),
-    ("construction", 108, 34, 11, 8, 2021, (80, 100, 200)),
-)
-
 
 def ground(metres: int = 160, cell: float = 0.2) -> np.ndarray:
     """Fields, a track and trees."""
@@ -32,28 +22,18 @@ def ground(metres: int = 160, cell: float = 0.2) -> np.ndarray:
 
 
 def aigle(space: Path) -> None:
-    """Three vintages, the objects found in them, crossed."""
-    import rasterio
-    from rasterio.transform import Affine
+    """Three vintages over the exercise pack, searched with the demonstration model, sorted and crossed."""
+    from ddtm_aigle.core.filtre import job as filtre
+    from ddtm_aigle.core.histoire import job as histoire
+    from ddtm_aigle.core.inference import job as inference
+    from shared.jobs import JobContext
+    from tests.aigle import ortho
 
-    from tests.aigle.mondes import X0, Y0
-    from tests.aigle.test_millesimes import World
-
-    world = World(space.parent)
-    side = int(160 / 0.2)
-    for day in DAYS:
-        world.run(day)
-        pixels = ground()
-        for code, x, y, wide, high, first, colour in OBJECTS:
-            if int(day[:4]) >= first:
-                left, top = int(x / 0.2), side - int((y + high) / 0.2)
-                cv2.rectangle(pixels, (left + 6, top + 6), (left + int(wide / 0.2) + 6, top + int(high / 0.2) + 6), (45, 55, 55), -1)
-                cv2.rectangle(pixels, (left, top), (left + int(wide / 0.2), top + int(high / 0.2)), colour, -1)
-                world.see(day, code, x, y, wide, high, score=0.62 + x / 400)
-        profile = {"driver": "GTiff", "width": side, "height": side, "count": 3, "dtype": "uint8", "crs": "EPSG:2154"}
-        with rasterio.open(space / f"ortho_{day[:4]}.tif", "w", transform=Affine(0.2, 0, X0, 0, -0.2, Y0 + 160), **profile) as target:
-            target.write(pixels[:, :, ::-1].transpose(2, 0, 1))
-    world.cross("2026-01-01")
+    held = {"espace": str(space)}
+    for day, picture in zip(ortho.DAYS, ortho.lay(space, space)):
+        inference.run({**held, "images": [str(picture)], "vol": day}, JobContext())
+    filtre.run(held, JobContext())
+    histoire.run({**held, "date": "2026-01-01"}, JobContext())
 
 
 def drones(space: Path) -> None:

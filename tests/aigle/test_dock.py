@@ -129,4 +129,4 @@ def test_an_object_is_drawn_with_the_mouse_and_named_by_its_key(session):
 
 
 def test_a_report_is_opened_by_its_key(session):
-    assert "signalement(s) ouvert(s)" in session["reported"] and len(_rows(session, "signalement")) == 1
+    assert "1 signalement ouvert" in session["reported"] and len(_rows(session, "signalement")) == 1

@@ -81,7 +81,7 @@ def test_a_building_seen_in_three_vintages_is_one_prescribed_object(world):
     (row,) = world.objects()
     assert row["prescription"] == "prescrit" and row["millesimes"] == "2012, 2015, 2018"
     assert "délai de 6 ans échu le 2018-07-03 au plus tard" in row["prescription_motif"]
-    assert result["phrase"] == "1 objet(s) suivi(s) au 01/01/2026 : 1 prescrits."
+    assert result["phrase"] == "1 objet suivi au 01/01/2026 : 1 prescrit."
 
 
 def test_the_interval_is_said_with_its_two_flight_dates(world):

@@ -11,6 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ddtm_aigle.core.mots import lisible, nombre
 from ddtm_aigle.core.terrain import signaler, tournee
 from ddtm_aigle.core.terrain.ordre import best_order, length
 from shared.errors import BadInput
@@ -19,6 +20,12 @@ from shared.jobs import JobContext
 
 from .mondes import X0, Y0
 from .test_millesimes import World
+
+
+def test_days_and_numbers_are_written_as_they_are_read():
+    assert lisible("Présent depuis entre 2015-06-20 et 2021-06-03.") == "Présent depuis entre 20/06/2015 et 03/06/2021."
+    assert lisible("7ea32121-5cf6-5be1-b770-5c7d9b4d99c9 ; 1-2015-06-20-3") == "7ea32121-5cf6-5be1-b770-5c7d9b4d99c9 ; 1-2015-06-20-3"
+    assert [nombre(n, "objet vu", "objets vus") for n in (0, 1, 2)] == ["0 objet vu", "1 objet vu", "2 objets vus"]
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def test_a_report_carries_what_the_images_say_and_where(world):
     result = report(world, thing["uuid"][:8], commentaire="vu aussi du chemin")
     (row,) = read.rows(world.path, "signalement")
     assert result["signales"] == 1 and row["objet_uuid"] == thing["uuid"] and row["nature"] == "caravane" and row["etat"] == "a_instruire"
-    assert row["parcelle"] == thing["parcelle"] and row["lieu"] == "Essai-les-Bains" and row["constat"] == thing["phrase"]
+    assert row["parcelle"] == thing["parcelle"] and row["lieu"] == "Essai-les-Bains" and row["constat"] == lisible(thing["phrase"])
     assert row["prescription"] == "non_prescrit" and row["commentaire"] == "vu aussi du chemin" and row["affaire_uuid"] is None
     assert shapely.from_wkb(row["geom"]).equals_exact(shapely.from_wkb(thing["geom"]).centroid, 1e-6)
     assert read.rows(world.path, "objet_detecte", {"uuid": thing["uuid"]})[0]["controle"] == "a_controler"

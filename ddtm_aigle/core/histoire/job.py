@@ -15,6 +15,7 @@ from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from ..filtre import plu
+from ..mots import nombre
 from ..travail import existing_work_file
 from . import objets, regles
 from .prescription import judge
@@ -23,7 +24,10 @@ from .recit import Look, Story, since_text, tell_story
 from .regards import FAINT, Passages, Sightings, looks
 
 AUTHOR = "ddtm_aigle"
-LABELS = {"prescrit": "prescrits", "non_prescrit": "non prescrits", "incertain": "incertains", "a_confirmer": "à confirmer"}
+LABELS = {  # of one object, of several
+    "prescrit": ("prescrit", "prescrits"), "non_prescrit": ("non prescrit", "non prescrits"), "incertain": ("incertain", "incertains"),
+    "a_confirmer": ("à confirmer", "à confirmer"),
+}  # fmt: skip
 UNTOUCHED = {"validation": "non_verifie", "controle": "non_controle", "commentaire": None}
 
 
@@ -193,8 +197,8 @@ def _answer(path: Any, live: Set[str], new: int, changed: int, day: dt.date) -> 
         if row["uuid"] in live:
             counts[row["prescription"]] = counts.get(row["prescription"], 0) + 1
             check += bool(row["a_revoir"])
-    parts = ", ".join(f"{counts[key]} {label}" for key, label in LABELS.items() if counts.get(key))
-    sentence = f"{len(live)} objet(s) suivi(s) au {day:%d/%m/%Y} : {parts}."
+    parts = ", ".join(nombre(counts[key], *label) for key, label in LABELS.items() if counts.get(key))
+    sentence = f"{nombre(len(live), 'objet suivi', 'objets suivis')} au {day:%d/%m/%Y}" + (f" : {parts}." if parts else ".")
     if check:
         sentence += f" {check} à relire sur un ancien millésime avant de les dire nouveaux."
     return {

@@ -13,6 +13,7 @@ from shared.gpkg.geometry import parse
 from shared.jobs import JobContext
 
 from .. import historique
+from ..mots import lisible, nombre
 from ..revue.job import resolve
 from ..travail import NAMESPACE, existing_work_file, ready
 
@@ -69,8 +70,8 @@ def report(path: Any, objects: Sequence[str], comment: Any = None, author: Any =
         if follow:
             historique.apply(path, follow, author)
     already = len(unique) - len(new)
-    sentence = f"{len(new)} signalement(s) ouvert(s) pour le service des infractions"
-    sentence += f", {already} l'étai(en)t déjà." if already else "."
+    sentence = f"{nombre(len(new), 'signalement ouvert', 'signalements ouverts')} pour le service des infractions"
+    sentence += f", {already} {'était' if already == 1 else 'étaient'} déjà ouvert{'' if already == 1 else 's'}." if already else "."
     return {"phrase": sentence, "signales": len(new), "deja": already, "signalements": [row["uuid"] for row in new]}
 
 
@@ -83,8 +84,9 @@ def _row(thing: Dict[str, Any], identifier: str, comment: Any) -> Dict[str, Any]
         "nature": NATURES[thing["classe"]],
         "objet_uuid": thing["uuid"],
         "lieu": thing["commune"],
-        "constat": thing["phrase"],
+        "constat": lisible(thing["phrase"] or "") or None,
         "commentaire": comment or thing["commentaire"],
-        **{name: thing[name] for name in ("code_insee", "parcelle", "zones", "prescription", "prescription_motif", "priorite")},
+        **{name: thing[name] for name in ("code_insee", "parcelle", "zones", "prescription", "priorite")},
+        "prescription_motif": lisible(thing["prescription_motif"] or "") or None,
         "geom": struct.pack("<BIdd", 1, 1, (box[0] + box[1]) / 2, (box[2] + box[3]) / 2),
     }

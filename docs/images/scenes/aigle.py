@@ -9,9 +9,9 @@ from qgis.PyQt.QtWidgets import QAction, QDockWidget
 for dock in iface.mainWindow().findChildren(QDockWidget):
     dock.setVisible(False)
 iface.newProject()
-for year in (2012, 2018, 2021):
+for year in (2015, 2021, 2024):
     QgsProject.instance().addMapLayer(
-        QgsRasterLayer(os.path.join(os.environ["DDTM_ESPACE"], f"ortho_{year}.tif"), f"ortho_{year}"), year == 2021
+        QgsRasterLayer(os.path.join(os.environ["DDTM_ESPACE"], f"ortho_{year}.vrt"), f"ortho_{year}"), year == 2024
     )
 iface.mainWindow().findChild(QAction, "ddtm_aigle_revue_action").trigger()
 pump(4.0)

@@ -27,7 +27,7 @@ def objet(layer):
             )
         )
     )
-    label(layer, "replace(\"classe\", '_', ' ')", 8.5, p.VIOLET, bold=True, min_scale=10_000)
+    label(layer, "replace(replace(\"classe\", 'mobil_home', 'mobil-home'), '_', ' ')", 8.5, p.VIOLET, bold=True, min_scale=10_000)
 
 
 def affaire(layer):
@@ -44,7 +44,7 @@ def couverture(layer):
 def signalement(layer):
     mark = {"name": "triangle", "size": 4.2, "color": rgba(p.ORANGE), "outline_color": "255,255,255,255", "outline_width": 0.6}
     layer.setRenderer(single(symbol("point", ("SimpleMarker", mark))))
-    label(layer, "replace(\"nature\", '_', ' ')", 8.5, p.ORANGE, bold=True, min_scale=10_000)
+    label(layer, "replace(replace(\"nature\", 'mobil_home', 'mobil-home'), '_', ' ')", 8.5, p.ORANGE, bold=True, min_scale=10_000)
 
 
 def tournee(layer):
