@@ -59,6 +59,21 @@ def test_running_again_changes_nothing_and_a_new_crossing_keeps_them(world):
     assert shown(world)["construction"] == "PC 1 du 02/04/2015, terminé"
 
 
+def test_the_declared_end_of_the_works_is_told_whatever_the_columns_around(world):
+    """Columns in another order, one more header row, a parcel in the third pair, a line cut short, another commune, the same one twice."""
+    head = "Liste des autorisations\nlibellés\nNUM_DAU;COMM;TYPE_DAU;DATE_REELLE_DAACT;SEC_CADASTRE1;NUM_CADASTRE1;SEC_CADASTRE3;NUM_CADASTRE3\n"
+    line = '"PC;7";34172;PC;2016-09-30;ZZ;9;AB;12\r\n'
+    result = permits(world, head + line + line + "8;34172\n" + "9;34003;PC;;;;AB;12\n\n")
+    assert shown(world)["construction"] == "PC PC;7, achèvement déclaré le 30/09/2016" and result["objets"] == 1
+
+
+def test_what_is_no_text_is_refused_in_a_sentence(world):
+    with pytest.raises(BadInput, match="Sitadel"):
+        permits(world, HEAD, "utf-16")
+    with pytest.raises(BadInput, match="n'est pas une liste Sitadel lisible"):
+        permits(world, HEAD + '34172;PC;1;6;2015-04-02;AB;12;;"' + "x" * 200_000 + '"\n')
+
+
 @pytest.mark.parametrize(
     "text, insee, key",
     [

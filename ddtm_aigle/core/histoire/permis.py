@@ -32,6 +32,7 @@ class Permit(NamedTuple):
     kind: str
     state: str
     day: Optional[dt.date]
+    done: Optional[dt.date] = None  # end of the works, as declared
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
@@ -104,10 +105,10 @@ def read_permits(path: Path) -> Iterator[Tuple[Key, Permit]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    lines = _cells(text, path.name)
     names: List[str] = []
     for _ in range(HEADER_ROWS):
-        names = [cell.strip().upper() for cell in next(reader, [])]
+        names = [cell.strip().upper() for cell in next(lines, [])]
         if "COMM" in names and "NUM_DAU" in names:
             break
     else:
@@ -115,18 +116,27 @@ def read_permits(path: Path) -> Iterator[Tuple[Key, Permit]]:
     parcels = [pair for pair in PARCELS if pair[0] in names and pair[1] in names]
     if not parcels:
         raise BadInput(f"« {path.name} » ne donne pas les parcelles (SEC_CADASTRE1, NUM_CADASTRE1) : téléchargez la liste complète.")
-    for cells in reader:
+    for cells in lines:
         row = dict(zip(names, (cell.strip() for cell in cells)))
         permit = Permit(
             row.get("NUM_DAU", ""),
             row.get("TYPE_DAU", ""),
             STATES.get(row.get("ETAT_DAU", ""), ""),
             _day(row.get("DATE_REELLE_AUTORISATION", "")),
+            _day(row.get("DATE_REELLE_DAACT", "")),
         )
         for section, number in parcels:
             key = parcel_key(f"{row.get(section, '')}{row.get(number, '')}", row.get("COMM"))
             if key and permit.number:
                 yield key, permit
+
+
+def _cells(text: str, name: str) -> Iterator[List[str]]:
+    """The cells of each line; a file that is no table of text is said in a sentence."""
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    except csv.Error as error:
+        raise BadInput(f"« {name} » n'est pas une liste Sitadel lisible : reprenez le fichier CSV tel que publié.", str(error)) from error
 
 
 def _tell(permit: Permit, seen: Optional[str]) -> str:
@@ -135,6 +145,8 @@ def _tell(permit: Permit, seen: Optional[str]) -> str:
         text += f" du {permit.day:%d/%m/%Y}"
     if permit.state:
         text += f", {permit.state}"
+    if permit.done:
+        text += f", achèvement déclaré le {permit.done:%d/%m/%Y}"
     if permit.day and seen and permit.day.isoformat() > seen:
         text += ", postérieur à l'objet"
     return text
