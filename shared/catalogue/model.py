@@ -34,7 +34,8 @@ class Domain:
 
 @dataclass(frozen=True)
 class Field:
-    """One attribute. `required` = NOT NULL; `unit` as printed; `source` = name in the published standard when it differs."""
+    """One attribute. `required` = NOT NULL; `unit` as printed; `source` = name in the published standard when it differs.
+    computed: a calculation writes it again from the others, so two values met in an exchange are no question for a person."""
 
     name: str
     type: str
@@ -44,6 +45,7 @@ class Field:
     unit: str = ""
     help: str = ""
     default: Optional[str] = None  # a QGIS expression used by forms
+    computed: bool = False
 
     @property
     def labels(self) -> Dict[str, str]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 
 from data_sync.core.boites import postes
 from data_sync.core.boites.job import echanger
 from data_sync.core.fusion.job import run as fusion
 from data_sync.core.journal.depot import dumps, ouvrir
 from ddtm_aigle.core import historique
+from ddtm_aigle.core.histoire.job import run as cross
 from ddtm_aigle.core.revue.dessin import draw
 from ddtm_aigle.core.revue.verdict import give
 from ddtm_aigle.core.travail import work_file
 from shared.espace import Espace
-from shared.gpkg import read
+from shared.gpkg import read, write
 from shared.jobs import JobContext
 
+from .mondes import X0, Y0
 from .test_gestes import SHAPE
-from .test_millesimes import World
+from .test_millesimes import ALL, World
 
 
 @pytest.fixture
@@ -84,3 +87,17 @@ def test_a_drawn_object_and_an_undone_gesture_reach_the_other_reviewer(pair):
     historique.undo(one)
     exchange(one, two)
     assert state(two, made["objet"]) == "suspect" and state(two, names[3]) == "non_verifie"
+
+
+def test_two_crossings_on_different_days_ask_nobody_anything(pair):
+    """Each workstation appreciates the prescription for its own day: the latest stands, what agents said stays."""
+    one, two, names, exchange = pair
+    give(one, [names[0]], validation="suspect")
+    for path, day in ((one, "2031-01-01"), (two, "2031-02-01")):
+        write.insert_rows(path, "detection_passage", [{"image": f"{day}.tif", "millesime": 2024, "modele": "m", "modele_sha256": "0", "classes": ALL,
+                                                       "emprise": shapely.box(X0, Y0, X0 + 1000, Y0 + 1000).wkt}])  # fmt: skip
+        cross({"espace": str(path.parents[1]), "date": day}, JobContext())
+    exchange(one, two, one)
+    for path in (one, two):
+        assert fusion({"espace": str(path.parents[1])}, JobContext())["conflits"] == []
+        assert {row["prescription_le"] for row in read.rows(path, "objet_detecte")} == {"2031-02-01"} and state(path, names[0]) == "suspect"

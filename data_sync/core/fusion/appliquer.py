@@ -22,7 +22,7 @@ from ..journal.depot import Depot
 from ..journal.operation import ALL, dumps, from_json, to_json
 from ..journal.travail import Couche, canonical, complete, couches, marquer, not_in_edit, numero_ecrit
 from . import conflits
-from .plier import Row, fold
+from .plier import VALEUR, Row, fold
 
 ESSAIS = 4
 BOUGE = "Le fichier de travail change sans cesse : enregistrez vos modifications dans QGIS, puis recommencez l'échange."
@@ -140,7 +140,7 @@ def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> P
     heads: Dict[Key, Dict[str, Any]] = {}
     for couche, uuid in depot.db.execute("SELECT couche, uuid FROM attente ORDER BY 1, 2").fetchall():
         key = (couche, uuid)
-        row = fold(depot.operations(couche, uuid))
+        row = _asked(couche, fold(depot.operations(couche, uuid)))
         layer = layers.get(couche)
         if key in refused:
             waiting[key] = refused[key]
@@ -162,6 +162,15 @@ def _plan(depot: Depot, layers: Dict[str, Couche], refused: Dict[Key, str]) -> P
             if target is not None:
                 writes[key], bases[key] = target, base
     return Plan(folded, writes, waiting, tuple(sorted(unknown)), bases, heads)
+
+
+def _asked(couche: str, row: Row) -> Row:
+    """The row without the conflicts that nobody can settle better than the next calculation does."""
+    layer = catalogue.LAYERS.get(couche)
+    if layer is None or not row.conflits:
+        return row
+    computed = {field.name for field in layer.all_fields if field.computed}
+    return row._replace(conflits=tuple(one for one in row.conflits if one.genre != VALEUR or one.champ not in computed))
 
 
 def _target(layer: Couche, base: Optional[Dict[str, Any]], row: Row) -> Optional[Dict[str, Any]]:
