@@ -106,7 +106,7 @@ def test_legal_and_invalidated_things_get_no_sheet(world):
 
 def test_bad_inputs_are_said_in_one_sentence(world):
     for more, sentence in (
-        ({"sortie": "x.docx"}, "Format de sortie inconnu"), ({"classes": "vigne"}, "Classe inconnue"), ({"commune": "99999"}, "Aucun objet"),
+        ({"sortie": "x.docx"}, "Format de sortie inconnu"), ({"format": "odt"}, "Format inconnu"), ({"classes": "vigne"}, "Classe inconnue"), ({"commune": "99999"}, "Aucun objet"),
         ({"objets": "0" * 36}, "n'existe plus"), ({"images": ["rien_2021.tif"]}, "introuvable"),
     ):  # fmt: skip
         with pytest.raises(BadInput, match=sentence):

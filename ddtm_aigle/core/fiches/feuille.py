@@ -97,10 +97,10 @@ def _sheet(doc: Document, espace: Espace, group: List[Dict[str, Any]], images: I
             widths=(0.4, 1.2, 1.2, 4, 0.8),
             title="Objets de la parcelle",
         )
-    told = facts(espace, whole if parcel is None else parcel)
+    ground = facts(espace, whole if parcel is None else parcel)
     doc.table(
         ("Sujet", "Ce que dit le paquet de données"),
-        told if len(group) == 1 else [*told, ("Centre des objets", _place(whole))],
+        ground if len(group) == 1 else [*ground, ("Centre des objets", _place(whole))],
         widths=(1, 3),
     )
     if len(group) == 1:

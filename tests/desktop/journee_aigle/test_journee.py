@@ -1,5 +1,6 @@
 """One day of a controller, step after step, in one QGIS; each step asserts what the person would look at."""
 
+import importlib
 import os
 import re
 from pathlib import Path
@@ -44,6 +45,9 @@ def test_01_the_zip_is_installed_and_its_menu_is_in_the_order_of_the_work(iface,
 
 
 def test_02_the_work_space_is_chosen_and_said(iface, pump, wait_for, shot):
+    contents = importlib.import_module("ddtm_aigle.shared.qt.dossier").contenu
+    assert "n'a pas de paquet de données" in contents(str(IMAGES))[0], "another folder is told from a work space"
+
     def choose():
         dialog = QApplication.activeModalWidget()
         try:
