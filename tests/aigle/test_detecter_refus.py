@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+import rasterio.shutil
 from rasterio.transform import Affine
 
 from shared.errors import BadInput, Cancelled, DdtmError
+from shared.gpkg import write
 from shared.jobs import JobContext
 
 from . import onnx_mini
@@ -60,6 +62,49 @@ def test_fault_killed_in_the_middle_it_goes_on_and_gives_the_same_rows(tmp_path,
     assert sorted(map(_key, rows(tmp_path / "e"))) == sorted(map(_key, rows(tmp_path / "temoin")))
     assert len(rows(tmp_path / "e")) == len(squares)
     assert not list(state.glob("*.sqlite")), "nothing is left to resume"
+
+
+def test_a_second_process_on_the_same_run_waits_its_turn(tmp_path, espace, model):
+    """Asked in the middle of the first run, which goes on to its end."""
+    image, told = picture(tmp_path / "ortho.tif", SQUARES), []
+
+    def meanwhile(_, text):
+        if " ha sur " in text and not told:
+            with pytest.raises(BadInput, match="déjà en cours d'analyse") as caught:
+                detect(espace, image, model)
+            told.append(caught.value.message)
+
+    detect(espace, image, model, JobContext(on_progress=meanwhile))
+    assert told and found(espace) == EXPECTED and not list((espace / "travail" / "detections").glob("*sqlite*"))
+
+
+@pytest.mark.parametrize("mosaic", [False, True])
+def test_a_picture_corrected_in_its_middle_is_looked_at_again(tmp_path, espace, model, mosaic):
+    image = picture(tmp_path / "ortho.tif", SQUARES[:6], compress=None)
+    asked = image
+    if mosaic:
+        asked = tmp_path / "departement.vrt"
+        rasterio.shutil.copy(image, asked, driver="VRT")
+    detect(espace, asked, model)
+    written = image.stat()
+    picture(image, SQUARES, compress=None)
+    assert image.stat().st_size == written.st_size
+    os.utime(image, (written.st_atime, written.st_mtime + 60))
+    assert detect(espace, asked, model)["deja_fait"] is False
+    assert found(espace) == EXPECTED
+
+
+def test_a_day_of_flight_learnt_afterwards_dates_what_was_found_and_keeps_the_reviews(tmp_path, espace, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    detect(espace, image, model)
+    write.update_rows(espace / "travail" / "travail.gpkg", "detection", [{"uuid": rows(espace)[0]["uuid"], "validation": "legal"}])
+    told = detect(espace, image, model, vol="2021-06-03")
+    assert told["deja_fait"] is True and f"mises à jour sur {len(SQUARES)} détections" in told["phrase"]
+    assert {(row["date_vol_debut"], row["date_vol_fin"]) for row in rows(espace)} == {("2021-06-03", "2021-06-03")}
+    assert rows(espace)[0]["validation"] == "legal"
+    (ground,) = rows(espace, "detection_couverture")
+    assert (ground["date_vol_debut"], rows(espace, "detection_passage")[0]["date_vol_fin"]) == ("2021-06-03", "2021-06-03")
+    assert "mises à jour" not in detect(espace, image, model, vol="2021-06-03")["phrase"]
 
 
 def test_a_cancel_keeps_finished_tiles_for_the_next_time(tmp_path, espace, model):

@@ -140,3 +140,10 @@ def test_deep_pictures_show_things_and_holes_as_they_are(tmp_path, espace, model
 def test_half_a_metre_is_read_by_a_model_of_twenty_centimetres_and_told(tmp_path, espace, model):
     result = detect(espace, picture(tmp_path / "o.tif", [(40, 40, "piscine")], size=(160, 120), side=6, pixel=0.5), model)
     assert found(espace) == [(100, 100, "piscine")] and "pixels de 50 cm" in result["notes"][0]
+
+
+def test_a_sheet_tried_alone_before_its_folder_doubles_nothing(tmp_path, espace, model):
+    folder = sheets(tmp_path / "dalles")
+    alone = detect(espace, folder / "dalle0.tif", model)["ajoutees"]
+    assert detect(espace, folder, model)["ajoutees"] == len(EXPECTED) - alone < len(EXPECTED)
+    assert found(espace) == EXPECTED

@@ -25,6 +25,8 @@ from .image import RVB, Picture
 from .modele import Model
 
 CHUNK = 5_000
+SAME = 0.7  # intersection over union
+SORT = ("classe", "date_vol_debut", "date_vol_fin")
 
 
 def write_detections(
@@ -71,7 +73,7 @@ def write_detections(
         rows = [_row(i, part, shapes, points, classes, columns, picture, model, grid, image_id, run_id, year) for i in range(len(part))]
         unique = {row["uuid"]: row for row in rows}
         known = {row["uuid"] for row in _known(path, list(unique))}
-        new = [row for identifier, row in unique.items() if identifier not in known]
+        new = _not_seen_before(path, [row for identifier, row in unique.items() if identifier not in known], run_id)
         write.insert_rows(path, "detection", new, author="ddtm_aigle")
         added += len(new)
     return {"vues": seen, "ajoutees": added}
@@ -82,6 +84,25 @@ def _known(path: Any, ids: List[str]) -> List[Dict[str, Any]]:
     for start in range(0, len(ids), 500):
         found += read.rows(path, "detection", {"uuid": ids[start : start + 500]}, fields=["uuid"], geometry=False, deleted=True)
     return found
+
+
+def _not_seen_before(path: Any, rows: List[Dict[str, Any]], run_id: str) -> List[Dict[str, Any]]:
+    """Without those that an earlier run of the same model saw at the same place on the same days: the sheet alone, the file delivered again."""
+    if not rows:
+        return rows
+    shapes = shapely.from_wkb([row["geom"] for row in rows])
+    wanted = {"modele_sha256": rows[0]["modele_sha256"], "millesime": rows[0]["millesime"]}
+    fields = ["uuid", "classe", "passage_uuid", "date_vol_debut", "date_vol_fin"]
+    box = tuple(shapely.total_bounds(shapes))
+    held = [row for row in read.rows(path, "detection", wanted, fields=fields, bbox=box) if row["geom"] and row["passage_uuid"] != run_id]
+    if not held:
+        return rows
+    old = shapely.make_valid(shapely.from_wkb([row["geom"] for row in held]))
+    mine, theirs = shapely.STRtree(old).query(shapes, predicate="intersects")
+    common = shapely.area(shapely.intersection(shapes[mine], old[theirs]))
+    alike = common >= SAME * (shapely.area(shapes[mine]) + shapely.area(old[theirs]) - common)
+    seen = {i for i, j in zip(mine[alike].tolist(), theirs[alike].tolist()) if all(rows[i][name] == held[j][name] for name in SORT)}
+    return [row for i, row in enumerate(rows) if i not in seen]
 
 
 def _row(

@@ -22,7 +22,7 @@ from shared.jobs import JobContext
 from .. import lecture, lieux, vols
 from ..modeles.service import NOTICE, in_service
 from ..travail import NAMESPACE, work_file
-from . import couverture, ecriture, fusion, grappe, mosaique
+from . import couverture, dates, ecriture, fusion, grappe, mosaique
 from .grille import Grid, grid_of
 from .image import Picture, open_picture
 from .modele import Model, open_model
@@ -75,6 +75,7 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
     image_id = mosaique.fingerprint(files)
     key = [
         image_id,
+        mosaique.stamps(files),
         model.sha256,
         conf,
         sorted(wanted),
@@ -87,7 +88,11 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
     path = work_file(espace)
     earlier = read.rows(path, "detection_passage", {"uuid": run_id}, deleted=True)
     if earlier and not params.get("recommencer"):
-        return _already(earlier[0], run_id, picture)
+        again = _already(earlier[0], run_id, picture)
+        if flight_given or flights is not None:
+            moved = dates.redate(path, run_id, name, year, _footprint(picture, None), flight, flights)
+            again["phrase"] += f" Dates de vol mises à jour sur {_plural(moved, 'détection', 'détections')}." if moved else ""
+        return again
     orders = np.concatenate(list(grid.orders(picture, mask)))
     if not len(orders):
         raise BadInput(f"Les zones choisies ne touchent pas l'image « {name} » : vérifiez les zones ou choisissez une autre image.")
@@ -114,6 +119,8 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
             write.update_rows(path, "detection_passage", [{"uuid": run_id, **record}], author="ddtm_aigle")
         else:
             write.insert_rows(path, "detection_passage", [{"uuid": run_id, **record}], author="ddtm_aigle")
+        if flight_given or flights is not None:
+            dates.redate(path, run_id, name, year, _footprint(picture, None), flight, flights)
         finished = True
         blind = 1 - seen.area / max(_footprint(picture, mask).area, 1e-9)
     finally:

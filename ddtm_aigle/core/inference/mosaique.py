@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -229,6 +230,23 @@ def broken_sheet(handle: Any, window: Any) -> Optional[str]:
         except ValueError:  # a turned sheet: not told by its bounds
             continue
     return None
+
+
+def stamps(files: Sequence[str]) -> str:
+    """What changes when a file, or a sheet that a mosaic names, is written again: a run on the new one is another run."""
+    import rasterio
+
+    every = list(files)
+    for file in files:
+        if file.lower().endswith(".vrt"):
+            with contextlib.suppress(rasterio.errors.RasterioError), rasterio.open(file) as opened:
+                every += opened.files[1:]
+    digest = hashlib.sha256()
+    for file in sorted(set(every)):
+        with contextlib.suppress(OSError):
+            found = os.stat(file)
+            digest.update(f"{os.path.basename(file)}|{found.st_size}|{int(found.st_mtime)}|".encode())
+    return digest.hexdigest()
 
 
 def fingerprint(files: Sequence[str]) -> str:

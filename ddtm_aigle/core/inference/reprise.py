@@ -10,10 +10,13 @@ from typing import Iterable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
+from shared.errors import BadInput
 from shared.gpkg.connection import french_errors
 
 from .fusion import ORDER
 from .grille import Grid
+
+BUSY = "Cette image est déjà en cours d'analyse dans cet espace de travail, avec ce modèle et ces réglages : attendez la fin de ce passage."
 
 
 class Progress:
@@ -26,18 +29,24 @@ class Progress:
             try:
                 self._open()
             except sqlite3.DatabaseError as error:
-                if "locked" in str(error) or "full" in str(error):
+                if "locked" in str(error):
+                    self._db.close()
+                    raise BadInput(BUSY, str(error)) from error
+                if "full" in str(error):
                     raise
                 path.unlink()  # damaged by a power cut: the tiles are read again, nothing else depends on it
                 self._open()
 
     def _open(self) -> None:
-        self._db = sqlite3.connect(str(self.path), timeout=5.0, isolation_level=None)
+        self._db = sqlite3.connect(str(self.path), timeout=1.0, isolation_level=None)
+        self._db.execute("PRAGMA locking_mode=EXCLUSIVE")  # held until the end; a killed process lets it go
         self._db.execute("PRAGMA journal_mode=DELETE")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS tuile (ordre INTEGER PRIMARY KEY, largeur INTEGER NOT NULL, boites BLOB NOT NULL, trous BLOB)"
         )
+        self._db.execute("BEGIN EXCLUSIVE")
+        self._db.execute("COMMIT")
         self._db.execute("SELECT count(*), max(length(trous)) FROM tuile").fetchone()
 
     def done(self) -> np.ndarray:
