@@ -105,17 +105,18 @@ class Acts:
         row = self.current
         if row is not None and self._try(lambda: absent(self._path(), row["uuid"])) is not None:
             row["a_revoir"] = False
-            self.hint.setText(tr("Absence confirmée : l'objet est nouveau à cette date."))
+            self.hint.setText(tr("Absence vérifiée ; croisez de nouveau les millésimes pour la prescription."))
             self._after_settling(row)
 
     def settle_present(self: Any) -> None:
-        """It is there after all, on the newest shown vintage in which it is not counted yet."""
+        """It is there after all, on the shown vintage to be checked, else the newest in which it is not counted yet."""
         row = self.current
         if row is None:
             return
         held = (row["millesimes"] or "").split(", ")
         years = [year_of(choice.currentLayer().name()) for choice in self.views.choices if choice.currentLayer() is not None]
-        free = sorted((year for year in years if year and str(year) not in held), reverse=True)
+        asked = (row.get("a_verifier") or "").split(", ")
+        free = sorted((year for year in years if year and str(year) not in held), key=lambda year: (str(year) in asked, year), reverse=True)
 
         def act() -> str:
             if not free:

@@ -307,7 +307,9 @@ def _facts(row: Dict[str, Any]) -> str:
         row["phrase"] or "",
         tr("Permis sur la parcelle : {permis}").format(permis=row["permis"]) if row.get("permis") else "",
         f"<b>{tr(LABELS.get(row['prescription'], ''))}</b> — {row['prescription_motif']}" if row["prescription"] else "",
-        tr("<b>À relire : un ancien millésime ne le montre pas.</b>") if row["a_revoir"] else "",
+        tr("<b>À vérifier sur l'image : {annees}.</b>").format(annees=row.get("a_verifier") or tr("un ancien millésime"))
+        if row["a_revoir"]
+        else "",
         tr("Vu aussi comme : {classes}").format(classes=row["classes_vues"]) if row["classes_vues"] and "," in row["classes_vues"] else "",
     ]
     return "<br>".join(line for line in lines if line)

@@ -322,8 +322,8 @@ and layers</translation>
    <translation>&lt;b&gt;{etat}&lt;/b&gt;, priority {note}: {motif}.</translation>
   </message>
   <message>
-   <source>&lt;b&gt;À relire : un ancien millésime ne le montre pas.&lt;/b&gt;</source>
-   <translation>&lt;b&gt;To look at again: an old vintage does not show it.&lt;/b&gt;</translation>
+   <source>&lt;b&gt;À vérifier sur l'image : {annees}.&lt;/b&gt;</source>
+   <translation>&lt;b&gt;To check on the picture: {annees}.&lt;/b&gt;</translation>
   </message>
   <message>
    <source>A Absent</source>
@@ -344,8 +344,8 @@ et itinéraire</source>
 and route</translation>
   </message>
   <message>
-   <source>Absence confirmée : l'objet est nouveau à cette date.</source>
-   <translation>Absence confirmed: the object is new at that date.</translation>
+   <source>Absence vérifiée ; croisez de nouveau les millésimes pour la prescription.</source>
+   <translation>Absence checked; cross the vintages again for the prescription.</translation>
   </message>
   <message>
    <source>Absent du paquet : {liste}.</source>
@@ -5490,6 +5490,10 @@ area</translation>
   <message>
    <source>téléphone inconnu</source>
    <translation>phone unknown</translation>
+  </message>
+  <message>
+   <source>un ancien millésime</source>
+   <translation>an older vintage</translation>
   </message>
   <message>
    <source>vert, orange ou rouge</source>

@@ -75,7 +75,7 @@ def test_three_vintages_are_put_in_order_and_move_together(session):
 
 def test_the_object_shown_says_what_is_known_of_it(session):
     assert session["first"] == "Mobil-home — 1 sur 8"
-    assert "Présent depuis entre 27/06/2018 et 03/06/2021." in session["facts"] and "À relire" in session["facts"]
+    assert "Présent depuis entre 27/06/2018 et 03/06/2021." in session["facts"] and "À vérifier sur l'image : 2018" in session["facts"]
 
 
 def test_the_whole_list_is_reviewed_by_keys_faster_than_thirty_a_minute(session):

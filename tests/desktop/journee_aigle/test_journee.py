@@ -140,9 +140,9 @@ def test_08_verdicts_by_keys_many_at_once_and_taken_back(iface, pump, wait_for, 
     for line, row in enumerate(dock.rows):  # the uncertain one first: its old vintage is looked at
         if row["prescription"] == "incertain":
             dock.move(line - dock.index)
-    assert dock.current["a_revoir"] and "À relire" in dock.facts.text()
+    assert dock.current["a_revoir"] and "À vérifier sur" in dock.facts.text()
     key(dock, Qt.Key.Key_A)
-    assert "Absence confirmée" in dock.hint.text() and "À relire" not in dock.facts.text()
+    assert "Absence vérifiée" in dock.hint.text() and "À vérifier sur" not in dock.facts.text()
     drawn(dock, wait_for)
     shot("08_absent")
     before = len(dock.rows)
