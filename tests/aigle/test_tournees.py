@@ -107,7 +107,7 @@ def test_a_place_behind_a_cut_is_put_off_with_the_cut_that_shuts_it(world):
     result = go(world)
     (one,) = result["reportees"]
     assert name_of(world, one["objet"]) == "lagoon" and one["motif"] == "accès coupé, D3 (inondation)" and result["visites"] == 3
-    assert "1 visite(s) impossible(s) ce jour-là" in result["phrase"] and one["motif"] in read.rows(world.path, "tournee")[0]["notes"]
+    assert "1 visite impossible ce jour-là" in result["phrase"] and one["motif"] in read.rows(world.path, "tournee")[0]["notes"]
     assert go(world, sans_coupures=True)["visites"] == 4
 
 
@@ -151,7 +151,7 @@ def test_a_cut_without_an_end_within_the_week_puts_the_visit_off_and_says_until_
     cut(world, "coupure_point", point(100, -1500), axe="D1", debut=instant(6, 4))  # so that days differ
     result = go(world)
     assert [name_of(world, one["objet"]) for one in result["reportees"]] == ["lagoon"]
-    assert "impossible(s) d'ici au 06/03/2026" in result["phrase"]
+    assert "1 visite impossible d'ici au 06/03/2026" in result["phrase"]
 
 
 def test_public_holidays_are_those_of_the_labour_code():

@@ -19,6 +19,7 @@ from shared.gpkg import write
 from shared.report.base import Document
 
 from ..fiches.liste import plain
+from ..mots import nombre
 from .demande import clock, lasting
 from .gpx import track
 from .jours import WEEK
@@ -145,8 +146,9 @@ def documents(
 
 def _sheet(name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Sequence[str], exercise: bool, when: str) -> Document:
     count = sum(len(day.visits) for day in days)
-    doc = Document(name, subtitle=f"{count} visite(s), {_dates(days)}", exercise=exercise, subject="Tournée de contrôle")
-    doc.sentence(f"{count} visite(s), {_km(sum(d.km for d in days))}, {lasting(sum(d.minutes for d in days))} de conduite.")
+    doc = Document(name, subtitle=f"{nombre(count, 'visite')}, {_dates(days)}", exercise=exercise, subject="Tournée de contrôle")
+    way = f"{_km(sum(d.km for d in days))}, {lasting(sum(d.minutes for d in days))} de trajet, approche à pied comprise."
+    doc.sentence(f"{nombre(count, 'visite')}, {way}")
     for day in days:
         on_site = lasting(sum(visit.minutes for visit in day.visits))
         rows = [
@@ -163,7 +165,7 @@ def _sheet(name: str, days: Sequence[Day], put_off: Sequence[PutOff], notes: Seq
             rows,
             widths=(0.45, 1.0, 1.15, 1.5, 2.1, 1.9, 1.15, 1.9),
             title=f"{day.title[:1].upper()}{day.title[1:]} : {clock(day.start)} à {clock(day.end)}, {_km(day.km)}, "
-            f"{lasting(day.minutes)} de route, {on_site} sur place",
+            f"{lasting(day.minutes)} de trajet, {on_site} sur place",
         )
     if put_off:
         doc.table(

@@ -14,6 +14,7 @@ from shared.espace import Espace
 from shared.jobs import JobContext
 
 from ..fiches.choix import chosen
+from ..mots import nombre
 from ..travail import existing_work_file
 from . import demande
 from .jours import closed
@@ -136,12 +137,14 @@ def _sentence(
 ) -> str:
     count, dates = sum(len(day.visits) for day in days), len({day.date for day in days})
     length = f"{km:.1f} km".replace(".", ",")
-    text = f"{name} : {count} visite(s), {length}, {demande.lasting(minutes)} de conduite" + (", retour compris" if back else "")
+    text = f"{name} : {nombre(count, 'visite')}, {length}, {demande.lasting(minutes)} de trajet" + (", retour compris" if back else "")
     on_site = sum(visit.minutes for day in days for visit in day.visits)
     text += f", {demande.lasting(on_site)} sur place"
     text += f", sur {dates} jours" if dates > 1 else f", de {demande.clock(days[0].start)} à {demande.clock(max(day.end for day in days))}"
     if put_off:
-        text += f". {len(put_off)} visite(s) impossible(s) {when} : " + " ; ".join(f"{one.label} ({one.why})" for one in put_off[:3])
+        text += f". {nombre(len(put_off), 'visite impossible', 'visites impossibles')} {when} : " + " ; ".join(
+            f"{one.label} ({one.why})" for one in put_off[:3]
+        )
         text += " ; …" if len(put_off) > 3 else ""
     if off:
         text += f". Le jour demandé est {off}"
