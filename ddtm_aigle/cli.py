@@ -99,7 +99,13 @@ VERBS = (
             Arg("--sport", metavar="FICHIER", help="terrains de sport"),
             Arg("--serres", metavar="FICHIER", help="serres"),
             Arg("--solaire", metavar="FICHIER", help="panneaux solaires"),
-            Arg("--annuler", nargs="?", const="dernier", metavar="GESTE", help="rend ce qu'un tri a écarté (défaut : le dernier)"),
+            Arg(
+                "--annuler",
+                nargs="?",
+                const="dernier",
+                metavar="GESTE",
+                help="rend ce qu'un tri a écarté (défaut : le dernier), ou la seule détection nommée",
+            ),
         ),
     ),
     Verb(

@@ -44,8 +44,9 @@ def apply(path: Any, changes: Iterable[Change], author: Optional[str] = None, ge
     return gesture
 
 
-def undo(path: Any, gesture: Optional[str] = None, author: Optional[str] = None) -> Dict[str, Any]:
+def undo(path: Any, gesture: Optional[str] = None, author: Optional[str] = None, only: Optional[str] = None) -> Dict[str, Any]:
     """Give back what the gesture (default: the last one not undone) changed; a value changed again since then is left alone.
+    only: the one object to give back, of all that the gesture touched.
 
     {"geste", "rendus", "laisses"}. Raises BadInput when there is nothing to undo.
     """
@@ -54,7 +55,8 @@ def undo(path: Any, gesture: Optional[str] = None, author: Optional[str] = None)
         if not last:
             raise BadInput("Il n'y a rien à annuler.")
         gesture = last[0]["geste"]
-    entries = read.rows(path, "detection_historique", {"geste": gesture, "annule": False})
+    asked = {"geste": gesture, "annule": False, **({"objet_uuid": only} if only else {})}
+    entries = read.rows(path, "detection_historique", asked)
     if not entries:
         raise BadInput("Ce geste est inconnu ou déjà annulé.")
     back: List[Change] = []

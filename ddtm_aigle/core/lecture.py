@@ -79,6 +79,14 @@ def read_shapes(source: str, espace: Espace, label: Optional[str] = None, what: 
     return Shapes(geometries[keep], texts, title)
 
 
+def read_several(sources: Any, espace: Espace, label: Optional[str] = None, what: str = "zones", labels: Sequence[str] = LABELS) -> Shapes:
+    """One layer, or several taken together (the parcels of two communes)."""
+    every = [read_shapes(source, espace, label, what, labels) for source in ([sources] if isinstance(sources, str) else sources)]
+    if len(every) == 1:
+        return every[0]
+    return Shapes(np.concatenate([one.geometries for one in every]), [text for one in every for text in one.texts], every[0].title)
+
+
 def mask_of(zones: Sequence[Shapes]) -> Optional[Any]:
     """The union of all zones, or None."""
     if not zones:

@@ -96,7 +96,7 @@ class Detecter(EngineAlgorithm):
         params = {
             "images": images + ([folder] if folder else []),
             "modele": text("MODELE"), "vol": text("VOL"), "classes": text("CLASSES"), "bandes": text("BANDES"),
-            "zones": [STAKES[i][0] for i in self.parameterAsEnums(parameters, "ENJEUX", context)] + layers("ZONES"), "vols": (layers("VOLS") or [None])[0], "parcelles": (layers("PARCELLES") or [None])[0],
+            "zones": [STAKES[i][0] for i in self.parameterAsEnums(parameters, "ENJEUX", context)] + layers("ZONES"), "vols": layers("VOLS") or None, "parcelles": layers("PARCELLES") or None,
             "canaux": KINDS[self.parameterAsEnum(parameters, "CANAUX", context)],
             "recommencer": self.parameterAsBool(parameters, "RECOMMENCER", context),
         }  # fmt: skip

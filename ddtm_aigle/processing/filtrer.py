@@ -63,7 +63,7 @@ class Filtrer(EngineAlgorithm):
             params["annuler"] = self.parameterAsString(parameters, "GESTE", context) or "dernier"
         for name, _ in LAYERS:
             files = vector_files(self.parameterAsLayerList(parameters, name, context) or []) if parameters.get(name) else []
-            params[name.lower()] = files[0] if files else None
+            params[name.lower()] = files or None
         return params
 
     def answers(self, result: Dict[str, Any], parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:

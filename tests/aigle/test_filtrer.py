@@ -59,7 +59,7 @@ def test_size_shape_and_colour_are_checked_class_by_class(world):
     assert now[tiny] == "taille hors gabarit : 2,2 m² pour une piscine (5 à 400 m²)"
     assert now[long] == "forme trop allongée : 7,0 fois plus long que large"
     assert now[grey] == "couleur qui n'est pas celle de l'eau"
-    assert result["ecartees"] == 3 and "3 détection(s) écartée(s) sur 5" in result["phrase"]
+    assert result["ecartees"] == 3 and "3 détections écartées sur 5" in result["phrase"]
 
 
 def test_reference_layers_explain_what_it_really_is(world):
@@ -149,6 +149,74 @@ def test_undo_leaves_what_was_changed_since(world):
     assert read.rows(world.path, "detection")[0]["validation"] == "illegal"
 
 
+def test_reviews_all_of_one_mind_or_nearly_teach_nothing_and_it_is_told(world):
+    for i in range(25):
+        world.see(DAY, "piscine", x=20 * i, y=300, score=0.2 + 0.02 * i, validation="invalide")
+        world.see(DAY, "caravane", x=20 * i, y=400, score=0.2 + 0.02 * i, validation="suspect" if i == 24 else "invalide")
+    result = filtrer(world)
+    assert result["seuils"] == {}
+    assert "caravane 2021 (25 revues dont 24 invalidées), piscine 2021 (25 revues dont 25 invalidées)" in " ".join(result["notes"])
+
+
+def test_what_a_reviewer_refused_does_not_come_back_with_another_model(world):
+    world.see(DAY, "caravane", x=100, y=100, w=8, h=3, validation="invalide")
+    world.run("2015-06-20")
+    again = world.see(DAY, "mobil_home", x=100, y=100, w=8, h=3)
+    other_year = world.see("2015-06-20", "caravane", x=100, y=100, w=8, h=3)
+    beside = world.see(DAY, "caravane", x=108, y=100, w=8, h=3)
+    filtrer(world)
+    now = state(world)
+    assert now[again] == "déjà invalidée au même endroit sur ce millésime" and now[other_year] is None and now[beside] is None
+    assert filtrer(world, sans="seuils")["retablies"] == 1
+
+
+def test_one_detection_alone_can_be_given_back(world):
+    one, other = world.see(DAY, "piscine", w=1.5, h=1.5), world.see(DAY, "piscine", x=200, w=1.5, h=1.5)
+    filtrer(world)
+    assert filtrer(world, annuler=one)["retablies"] == 1
+    assert filtrer(world)["ecartees"] == 0
+    assert state(world)[one] is None and state(world)[other]
+
+
+def test_undoing_a_sort_that_lifted_reasons_says_that_they_stand_again(world):
+    tiny = world.see(DAY, "piscine", w=1.5, h=1.5)
+    filtrer(world)
+    filtrer(world, sans="taille")
+    told = filtrer(world, annuler="dernier")
+    assert state(world)[tiny] and (told["retablies"], told["ecartees"]) == (0, 1) and "de nouveau écartée" in told["phrase"]
+
+
+def test_giving_back_a_thing_whose_reason_was_told_anew_leaves_nothing_behind(world):
+    name = world.see(DAY, "piscine", w=1.5, h=1.5, couleur=GREY)
+    first = filtrer(world)["geste"]
+    filtrer(world, sans="taille")
+    filtrer(world, annuler=first)
+    (row,) = read.rows(world.path, "detection")
+    assert not row["ecartee"] and row["motif_ecart"] is None
+    assert filtrer(world)["ecartees"] == 0 and filtrer(world, sans="taille")["ecartees"] == 0 and state(world)[name] is None
+
+
+def test_a_shape_that_crosses_itself_is_sorted_all_the_same(world):
+    reference(world, surface_hydrographique=[{"geom": square(90, 90, 60, 60)}])
+    name = world.see(DAY, "caravane", x=100, y=100, w=8, h=3)
+    bow = shapely.Polygon([(X0 + 100, Y0 + 100), (X0 + 108, Y0 + 104), (X0 + 108, Y0 + 100), (X0 + 100, Y0 + 104)])
+    write.update_rows(world.path, "detection", [{"uuid": name, "geom": bow.wkb}])
+    filtrer(world)
+    assert state(world)[name] == "dans un plan d'eau ou un cours d'eau"
+
+
+def test_several_layers_of_one_kind_all_count(world, tmp_path):
+    import geopandas as gpd
+
+    names = [world.see(DAY, "piscine", x=x, couleur=BLUE) for x in (100, 400)]
+    files = []
+    for x in (90, 390):
+        files.append(str(tmp_path / f"{x}.gpkg"))
+        gpd.GeoDataFrame(geometry=[shapely.from_wkb(square(x, 90, 40, 40))], crs=2154).to_crs(4326).to_file(files[-1])
+    filtrer(world, sport=files)
+    assert [state(world)[name] for name in names] == ["sur un terrain de sport"] * 2
+
+
 def test_bad_inputs_are_said_in_one_sentence(world):
     with pytest.raises(BadInput, match="aucune détection à filtrer"):
         filtrer(world)
@@ -215,4 +283,5 @@ def test_sports_grounds_tanks_and_solar_parks_of_the_pack_are_priors(world):
         "lived_in": None,
     }
     (note,) = result["notes"]
-    assert "rien dans : bâtiments, parcelles cadastrales, zones du plu." in note, "what the pack lacks is told"
+    assert "rien dans : bâtiments, " in note and "parcelles cadastrales, zones du plu." in note, "what the pack lacks is told"
+    assert "surface" in note and "route" in note

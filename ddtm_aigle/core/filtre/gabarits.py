@@ -78,3 +78,4 @@ GIVEN: Dict[str, Prior] = {
 NEIGHBOUR = 30.0  # metres: the cadastre is drawn here when it has a parcel this near
 DEFAULT_ROAD_WIDTH = 4.0
 MIN_REVIEWED = 20  # detections of a class and vintage, with both verdicts, before a threshold is learnt from them
+MIN_EACH = 5  # of each verdict among them: one lucky score proves nothing

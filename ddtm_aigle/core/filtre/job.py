@@ -15,6 +15,7 @@ from shared.gpkg import read
 from shared.jobs import JobContext
 
 from .. import historique, lecture
+from ..mots import nombre
 from ..travail import existing_work_file
 from . import plu, regles
 from .gabarits import DEFAULT_ROAD_WIDTH, GIVEN, PRIORS
@@ -23,11 +24,13 @@ AUTHOR = "ddtm_aigle"
 SQUARE = 5_000.0  # metres: reference layers are read square by square
 MARGIN = 50.0
 KINDS = ("taille", "couleur", "couches", "seuils", "plu")
-TOLD_IF_ABSENT = ("batiment", "parcelle", "zone_urba", "terrain_de_sport", "reservoir", "installation_solaire")
+TOLD_IF_ABSENT = (
+    "batiment", "surface_hydrographique", "troncon_de_route", "parcelle", "zone_urba", "terrain_de_sport", "reservoir", "installation_solaire",
+)  # fmt: skip
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
-    """params: annuler (a gesture, or "dernier") to give back; else sans (kinds of tests left out: taille, couleur, couches, seuils, plu),
+    """params: annuler (a gesture, a detection, or "dernier") to give back; else sans (kinds of tests left out: taille, couleur, couches, seuils, plu),
     copier_table_plu (write the table of the plan among the work data, to be edited), sport, serres, solaire (layers). Result: phrase, ecartees, retablies, motifs, seuils, geste."""
     espace = Espace.at(params.get("espace"))
     path = existing_work_file(espace)
@@ -39,12 +42,16 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     rows = [row for row in read.rows(path, "detection") if row["geom"]]
     if not rows:
         raise BadInput("Il n'y a aucune détection à filtrer : lancez d'abord la détection sur une image.")
-    given = {name: lecture.read_shapes(str(params[name]), espace, None, "surfaces").geometries for name in GIVEN if params.get(name)}
+    given = {name: lecture.read_several(params[name], espace, None, "surfaces").geometries for name in GIVEN if params.get(name)}
     thresholds = {} if "seuils" in left_out else regles.learn(rows)
     open_rows = [row for row in rows if row["validation"] == "non_verifie" and row["source"] == "analyse"]
-    shapes = shapely.from_wkb([row["geom"] for row in open_rows])
+    shapes = shapely.make_valid(shapely.from_wkb([row["geom"] for row in open_rows]))
     notes: List[str] = []
     reasons = _reasons(open_rows, shapes, espace, given, thresholds, left_out, notes, ctx)
+    if "seuils" not in left_out:
+        notes += [note for note in (regles.untaught(rows, thresholds),) if note]
+        refused = [row for row in rows if row["validation"] in regles.NEGATIVE]
+        reasons = [reason or more for reason, more in zip(reasons, regles.by_refusal(open_rows, shapes, refused))]
     if "plu" not in left_out:
         permits = {row["uuid"]: row["permis"] for row in read.rows(path, "objet_detecte", geometry=False, fields=["uuid", "permis"])}
         reasons = [reason or more for reason, more in zip(reasons, plu.aside(espace, open_rows, shapes, permits))]
@@ -66,10 +73,15 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     ctx.progress(0.95, "Écriture")
     gesture = historique.apply(path, changes, AUTHOR) if changes else None
     total = sum(put_aside.values())
-    parts = ", ".join(f"{count} {kind}" for kind, count in put_aside.most_common() if count)
-    sentence = f"{total} détection(s) écartée(s) sur {len(open_rows)} non vérifiées" + (f" : {parts}." if parts else ".")
+    parts = " ; ".join(f"{kind} ({count})" for kind, count in put_aside.most_common() if count)
+    done = nombre(total, "détection écartée", "détections écartées")
+    sentence = f"{done} sur {nombre(len(open_rows), 'non vérifiée', 'non vérifiées')}" + (f" : {parts}." if parts else ".")
     if returned:
-        sentence += f" {returned} rétablie(s), leur motif ne tient plus."
+        sentence += (
+            f" {nombre(returned, 'rétablie')} : son motif ne tient plus."
+            if returned == 1
+            else f" {returned} rétablies : leur motif ne tient plus."
+        )
     if changes:
         sentence += " Croisez de nouveau les millésimes pour mettre les objets à jour."
     return {
@@ -155,15 +167,57 @@ def _given_back(path: Any) -> set:
 
 
 def _undo(path: Any, which: str) -> Dict[str, Any]:
-    gesture = None if which == "dernier" else which
-    if gesture is None:
-        last = read.rows(path, "detection_historique", {"annule": False, "champ": "motif_ecart"}, order="fid desc", limit=1)
+    asked: Dict[str, Any] = {"annule": False, "couche": "detection", "champ": "motif_ecart"}
+    only = None
+    if which == "dernier":
+        last = read.rows(path, "detection_historique", asked, order="fid desc", limit=1)
         if not last:
             raise BadInput("Aucun tri n'est à annuler.")
         gesture = last[0]["geste"]
-    done = historique.undo(path, gesture, AUTHOR)
-    sentence = f"{done['rendus']} détection(s) rendue(s) : elles ne seront plus écartées pour le même motif."
-    return {"phrase": sentence, "ecartees": 0, "retablies": done["rendus"], "motifs": {}, "seuils": {}, "geste": done["geste"], "notes": []}
+    else:
+        gesture, only = which, _put_aside(path, which)
+        if only:
+            gesture = read.rows(path, "detection_historique", {**asked, "objet_uuid": only}, order="fid")[-1]["geste"]
+    entries = read.rows(path, "detection_historique", {**asked, "geste": gesture, **({"objet_uuid": only} if only else {})})
+    for entry in entries:  # a reason told anew by a later sort goes with the first
+        for later in reversed(read.rows(path, "detection_historique", {**asked, "objet_uuid": entry["objet_uuid"]}, order="fid")):
+            if later["fid"] > entry["fid"]:
+                historique.undo(path, later["geste"], AUTHOR, only=entry["objet_uuid"])
+    done = historique.undo(path, gesture, AUTHOR, only=only)
+    now = {row["uuid"]: row["ecartee"] for row in _of(path, [entry["objet_uuid"] for entry in entries])}
+    back = sum(not aside for aside in now.values())
+    parts = [f"{back} détection(s) rendue(s) : elles ne seront plus écartées pour le même motif."] if back or not now else []
+    if len(now) > back:
+        parts.append(f"{len(now) - back} détection(s) de nouveau écartée(s), comme avant ce tri.")
+    sentence = " ".join(parts)
+    return {
+        "phrase": sentence,
+        "ecartees": len(now) - back,
+        "retablies": back,
+        "motifs": {},
+        "seuils": {},
+        "geste": done["geste"],
+        "notes": [],
+    }
+
+
+def _put_aside(path: Any, which: str) -> Optional[str]:
+    """The detection put aside that `which` names (eight first characters are enough), if it names one."""
+    if len(which) < 8:
+        return None
+    found = [
+        row["uuid"]
+        for row in read.rows(path, "detection", {"ecartee": True}, fields=["uuid"], geometry=False)
+        if row["uuid"].startswith(which)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _of(path: Any, ids: Sequence[str]) -> List[Dict[str, Any]]:
+    unique, out = sorted(set(ids)), []
+    for start in range(0, len(unique), 500):
+        out += read.rows(path, "detection", {"uuid": unique[start : start + 500]}, fields=["uuid", "ecartee"], geometry=False)
+    return out
 
 
 def _copy(espace: Espace) -> Dict[str, Any]:

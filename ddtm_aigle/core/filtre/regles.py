@@ -8,9 +8,11 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 import shapely
 
-from .gabarits import GAUGES, MIN_REVIEWED, NEIGHBOUR, POOL_BLUE_OVER_RED, TITLES, Prior
+from ..inference.classes import family
+from .gabarits import GAUGES, MIN_EACH, MIN_REVIEWED, NEIGHBOUR, POOL_BLUE_OVER_RED, TITLES, Prior
 
 Thresholds = Dict[Tuple[str, int], Tuple[float, int]]
+REFUSED = 0.5  # intersection over union
 POSITIVE, NEGATIVE = ("suspect", "illegal", "legal"), ("invalide",)
 
 
@@ -73,14 +75,10 @@ def _outside(out: List[Optional[str]], which: np.ndarray, shapes: np.ndarray, pr
 
 def learn(rows: Sequence[Dict[str, Any]]) -> Thresholds:
     """Per class and vintage with enough reviewed detections: the score that separates best (F1), and how many reviews said it."""
-    groups: Dict[Tuple[str, int], List[Tuple[float, bool]]] = defaultdict(list)
-    for row in rows:
-        if row["source"] == "analyse" and row["score"] is not None and row["validation"] in POSITIVE + NEGATIVE:
-            groups[(row["classe"], row["millesime"])].append((float(row["score"]), row["validation"] in POSITIVE))
     out: Thresholds = {}
-    for key, scored in groups.items():
+    for key, scored in _reviewed(rows).items():
         good = sum(right for _, right in scored)
-        if len(scored) < MIN_REVIEWED or good in (0, len(scored)):
+        if len(scored) < MIN_REVIEWED or not MIN_EACH <= good <= len(scored) - MIN_EACH:
             continue
         best, chosen = -1.0, 0.0
         for candidate in sorted({score for score, _ in scored}):
@@ -89,6 +87,44 @@ def learn(rows: Sequence[Dict[str, Any]]) -> Thresholds:
             if f1 > best + 1e-12:
                 best, chosen = f1, candidate
         out[key] = (chosen, len(scored))
+    return out
+
+
+def _reviewed(rows: Sequence[Dict[str, Any]]) -> Dict[Tuple[str, int], List[Tuple[float, bool]]]:
+    """(class, vintage) -> score and whether it was right, of each reviewed detection."""
+    groups: Dict[Tuple[str, int], List[Tuple[float, bool]]] = defaultdict(list)
+    for row in rows:
+        if row["source"] == "analyse" and row["score"] is not None and row["validation"] in POSITIVE + NEGATIVE:
+            groups[(row["classe"], row["millesime"])].append((float(row["score"]), row["validation"] in POSITIVE))
+    return groups
+
+
+def untaught(rows: Sequence[Dict[str, Any]], thresholds: Thresholds) -> Optional[str]:
+    """Why the reviews of some classes and vintages taught no threshold."""
+    parts = []
+    for (code, year), scored in sorted(_reviewed(rows).items()):
+        if (code, year) not in thresholds:
+            wrong = sum(not right for _, right in scored)
+            parts.append(f"{TITLES.get(code, code)} {year} ({len(scored)} revues dont {wrong} invalidées)")
+    if not parts:
+        return None
+    return (
+        f"Aucun seuil n'est tiré de : {', '.join(parts)}. Il faut {MIN_REVIEWED} revues, dont {MIN_EACH} vraies et {MIN_EACH} invalidées."
+    )
+
+
+def by_refusal(rows: Sequence[Dict[str, Any]], shapes: np.ndarray, refused: Sequence[Dict[str, Any]]) -> List[Optional[str]]:
+    """What another run sees again, in the same vintage, where a reviewer already said that there is nothing."""
+    out: List[Optional[str]] = [None] * len(rows)
+    if not refused or not len(rows):
+        return out
+    old = shapely.make_valid(shapely.from_wkb([row["geom"] for row in refused]))
+    mine, theirs = shapely.STRtree(old).query(shapes, predicate="intersects")
+    common = shapely.area(shapely.intersection(shapes[mine], old[theirs]))
+    alike = common >= REFUSED * (shapely.area(shapes[mine]) + shapely.area(old[theirs]) - common)
+    for i, j in zip(mine[alike].tolist(), theirs[alike].tolist()):
+        if rows[i]["millesime"] == refused[j]["millesime"] and family(rows[i]["classe"]) == family(refused[j]["classe"]):
+            out[i] = "déjà invalidée au même endroit sur ce millésime"
     return out
 
 

@@ -66,9 +66,11 @@ def _detect(params: Dict[str, Any], ctx: JobContext, espace: Espace, files: List
     flight_given = vols.parse_flight(str(params["vol"])) if params.get("vol") else None
     year = vols.vintage(optional_integer(params, "millesime"), flight_given, os.path.basename(files[0]) if len(files) > 1 else name)
     flight = flight_given or vols.whole_year(year)
-    flights = lecture.read_shapes(params["vols"], espace, params.get("champ_vol"), "vols", vols.DATE_FIELDS) if params.get("vols") else None
+    flights = (
+        lecture.read_several(params["vols"], espace, params.get("champ_vol"), "vols", vols.DATE_FIELDS) if params.get("vols") else None
+    )
     zones, named = _zones(params, espace, picture)
-    parcels = lecture.read_shapes(params["parcelles"], espace, None, "parcelles", PARCEL_LABELS) if params.get("parcelles") else None
+    parcels = lecture.read_several(params["parcelles"], espace, None, "parcelles", PARCEL_LABELS) if params.get("parcelles") else None
     mask = lecture.mask_of(zones)
     shift = tuple(params.get("decalage") or (0, 0))
     grid = grid_of(picture, model.tile, model.overlap, (int(shift[0]), int(shift[1])))
