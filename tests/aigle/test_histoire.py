@@ -44,13 +44,21 @@ def over(start, day, years):
 day = st.integers(0, 150).map(lambda n: FIRST + dt.timedelta(days=n))
 flight = st.tuples(day, st.sampled_from([0, 0, 1, 20])).map(lambda pair: Flight(pair[0], pair[0] + dt.timedelta(days=pair[1])))
 judged = st.integers(0, 900).map(lambda n: FIRST + dt.timedelta(days=n))
-vintages = st.lists(st.tuples(flight, st.booleans(), st.booleans()), min_size=1, max_size=5)
+
+
+@st.composite
+def cases(draw):
+    """(vintages, day of the judgment): any day, or one around an anniversary of a flight, where verdicts turn."""
+    drawn = draw(st.lists(st.tuples(flight, st.booleans(), st.booleans()), min_size=1, max_size=5))
+    bounds = [end + dt.timedelta(days=365 + n) for one, _, _ in drawn for end in (one.earliest, one.latest) for n in (-1, 0, 1, 2)]
+    return drawn, draw(st.one_of(judged, st.sampled_from(bounds), st.just(FIRST + dt.timedelta(days=900))))
 
 
 @settings(max_examples=150, deadline=None)
-@given(vintages, judged)
-def test_a_building_is_judged_as_trying_every_day_says(drawn, today):
+@given(cases())
+def test_a_building_is_judged_as_trying_every_day_says(case):
     """A thing built one day that stays: the verdict is sure when all the days that the pictures allow agree, and only then."""
+    drawn, today = case
     looks = [Look(one, seen, "construction", sure=sure and not seen) for one, seen, sure in drawn]
     seen, missing = [look.flight for look in looks if look.seen], [look.flight for look in looks if not look.seen]
     possible = [b for b in DAYS if all(b <= one.latest for one in seen) and all(b >= one.earliest for one in missing)]
@@ -68,9 +76,10 @@ def test_a_building_is_judged_as_trying_every_day_says(drawn, today):
 
 
 @settings(max_examples=150, deadline=None)
-@given(vintages, judged)
-def test_a_caravan_is_prescribed_only_when_every_day_of_departure_agrees(drawn, today):
+@given(cases())
+def test_a_caravan_is_prescribed_only_when_every_day_of_departure_agrees(case):
     """It may have left any day after it was last seen; only an absence that an agent checked says that it did leave."""
+    drawn, today = case
     looks = [Look(one, seen, "caravane", sure=sure and not seen) for one, seen, sure in drawn]
     seen = [look.flight for look in looks if look.seen]
     if not seen:
@@ -90,8 +99,9 @@ def test_a_caravan_is_prescribed_only_when_every_day_of_departure_agrees(drawn, 
 
 
 @settings(max_examples=200, deadline=None)
-@given(vintages, judged, st.randoms())
-def test_the_order_in_which_vintages_come_changes_nothing(drawn, today, luck):
+@given(cases(), st.randoms())
+def test_the_order_in_which_vintages_come_changes_nothing(case, luck):
+    drawn, today = case
     looks = [Look(one, seen, "construction", sure=sure and not seen) for one, seen, sure in drawn]
     if not any(look.seen for look in looks):
         return

@@ -65,7 +65,7 @@ def _lasting(story: Story, name: str, rule: Rule, kind: str, day: dt.date) -> Ve
             f"Encore présent au vol du {flight_text(story.last_seen)} : l'infraction dure, le {law} ne court pas ({name}).",
         )
     gone = story.sure_gone or story.gone
-    state, why = _run(gone, rule, kind, day, f"parti entre {gone[0]} et {gone[1]}, délai à compter du départ")
+    state, why = _run(gone, rule, kind, day, f"parti entre {gone[0]} et {gone[1]}", " à compter du départ")
     if state == "prescrit" and story.sure_gone is None:
         missed = flight_text(story.after[0].flight)
         return "incertain", f"Le modèle ne le voit plus au vol du {missed} : départ à vérifier sur l'image. {why}"
@@ -77,18 +77,19 @@ def _otherwise(other: Optional[Rule], rule: Rule, kind: str) -> bool:
     return other is None or other.start != rule.start or (other.years(kind) or 1000) > (rule.years(kind) or 0)
 
 
-def _run(start: Interval, rule: Rule, kind: str, day: dt.date, facts: str) -> Verdict:
+def _run(start: Interval, rule: Rule, kind: str, day: dt.date, facts: str, since: str = "") -> Verdict:
     low, high = start
+    law = _law(rule, kind) + since
     last = rule.expiry(high, kind)
     if last < day:
         plain = rule.last_day(high, kind)  # by the present rule alone, which is all one needs to say when it is over too
-        law = f"{_law(rule, kind)} échu le {plain}" if plain < day else f"délai antérieur au {rule.since} échu le {last}"
-        return "prescrit", f"{_capital(facts)} : {law} au plus tard."
+        told = f"{law} échu le {plain}" if plain < day else f"délai antérieur au {rule.since} échu le {last}"
+        return "prescrit", f"{_capital(facts)} : {told} au plus tard."
     soonest = rule.expiry(low, kind, early=True) if low is not None else None
     if soonest is not None and soonest >= day:
-        return "non_prescrit", f"{_capital(facts)} : {_law(rule, kind)} non échu avant le {soonest}."
-    since = f"entre le {soonest} et le {last}" if soonest is not None else f"le {last} au plus tard"
-    return "incertain", f"{_capital(facts)} : {_law(rule, kind)} échu {since}, les images ne disent pas si c'est déjà fait."
+        return "non_prescrit", f"{_capital(facts)} : {law} non échu avant le {soonest}."
+    when = f"entre le {soonest} et le {last}" if soonest is not None else f"le {last} au plus tard"
+    return "incertain", f"{_capital(facts)} : {law} échu {when}, les images ne disent pas si c'est déjà fait."
 
 
 def _law(rule: Rule, kind: str) -> str:
