@@ -65,7 +65,16 @@ def read_shapes(source: str, espace: Espace, label: Optional[str] = None, what: 
     if frame.crs is None:
         raise BadInput(f"Le fichier de {what} « {name} » n'a pas de projection : indiquez-la dans le fichier, puis recommencez.")
     frame = frame.to_crs(2154)
-    geometries = shapely.make_valid(shapely.force_2d(np.asarray(frame.geometry.values)))
+    geometries = shapely.force_2d(np.asarray(frame.geometry.values))
+    points, owner = shapely.get_coordinates(geometries, return_index=True)
+    lost = np.zeros(len(geometries), bool)
+    lost[owner[~np.isfinite(points).all(axis=1)]] = True
+    if lost.any() and lost.sum() == len(np.unique(owner)):
+        raise BadInput(
+            f"Le fichier de {what} « {name} » a une projection fausse (coordonnées impossibles) : corrigez-la, puis recommencez."
+        )
+    geometries[lost] = None
+    geometries = shapely.make_valid(geometries)
     keep = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries)) & (shapely.area(geometries) > 0)
     if not keep.any():
         raise BadInput(f"Le fichier de {what} « {name} » ne contient aucune surface : choisissez une couche de polygones.")

@@ -9,6 +9,7 @@ from typing import Any
 from shared import catalogue
 from shared.errors import BadInput
 from shared.espace import Espace
+from shared.gpkg.connection import french_errors
 from shared.gpkg.create import create
 from shared.gpkg.migrate import migrate
 
@@ -29,7 +30,8 @@ def work_file(espace: Espace) -> Path:
     """travail.gpkg, made when absent, with the layers of the detections."""
     path = espace.travail_gpkg
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with french_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
         exercise = espace.generation_name is not None and espace.is_exercise
         create(path, catalogue.layers("travail"), exercise=exercise)
     else:

@@ -222,6 +222,30 @@ def test_a_grey_picture_is_refused_by_a_colour_model(tmp_path, espace, model):
         detect(espace, tmp_path / "gris.tif", model)
 
 
+def _zones(folder, crs, *shapes):
+    import geopandas as gpd
+
+    gpd.GeoDataFrame({"libelle": ["N"] * len(shapes)}, geometry=list(shapes), crs=crs).to_file(folder / "zones.gpkg")
+    return [str(folder / "zones.gpkg")]
+
+
+def test_zones_out_of_reason_are_said_and_the_sound_ones_of_the_layer_serve(tmp_path, espace, model):
+    import shapely
+
+    image, here = picture(tmp_path / "ortho.tif", SQUARES), shapely.box(X0, Y0 - 15, X0 + 15, Y0)
+    with pytest.raises(BadInput, match="projection fausse"):
+        detect(espace, image, model, zones=_zones(tmp_path, 4326, here))
+    not_a_number = shapely.Polygon([(X0, Y0), (X0 + 60, float("nan")), (X0 + 60, Y0), (X0, Y0 - 50)])
+    detect(espace, image, model, zones=_zones(tmp_path, 2154, not_a_number, here, None))
+    assert found(espace) == [(0, 0, "piscine")]
+
+
+def test_a_work_space_that_is_no_folder_is_said(tmp_path, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    with pytest.raises(DdtmError, match="rien n'a été changé"):
+        detect(image, image, model)
+
+
 BAD_PARAMETERS = {
     "seuil": ({"seuil": "beaucoup"}, "un nombre entre"),
     "class": ({"classes": "vigne"}, "Classe inconnue"),

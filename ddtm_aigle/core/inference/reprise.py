@@ -24,8 +24,8 @@ class Progress:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
         with french_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._open()
             except sqlite3.DatabaseError as error:
