@@ -200,7 +200,7 @@ def _answer(path: Any, live: Set[str], new: int, changed: int, day: dt.date) -> 
     parts = ", ".join(nombre(counts[key], *label) for key, label in LABELS.items() if counts.get(key))
     sentence = f"{nombre(len(live), 'objet suivi', 'objets suivis')} au {day:%d/%m/%Y}" + (f" : {parts}." if parts else ".")
     if check:
-        sentence += f" {check} à relire sur un ancien millésime avant de les dire nouveaux."
+        sentence += f" {check} à vérifier sur l'image d'un millésime avant de s'y fier : touche T de la revue."
     return {
         "phrase": sentence,
         "objets": len(live),
