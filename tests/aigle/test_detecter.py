@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from rasterio.transform import Affine
 
 from shared.errors import BadInput
 from shared.gpkg import write
+from shared.gpkg.connection import register_functions
 
 from . import mondes, onnx_mini
 from .mondes import X0, Y0, detect, found, picture, rows
@@ -241,6 +243,16 @@ def test_running_again_adds_nothing_and_keeps_the_reviews(tmp_path, espace, mode
     assert lower["ajoutees"] == 0
     after = rows(espace)
     assert [row["uuid"] for row in after] == [row["uuid"] for row in before] and after[0]["validation"] == "legal"
+
+
+def test_another_processor_that_rounds_otherwise_doubles_nothing(tmp_path, espace, model):
+    image = picture(tmp_path / "ortho.tif", SQUARES)
+    detect(espace, image, model)
+    with sqlite3.connect(espace / "travail" / "travail.gpkg") as work:  # the name that a box 0.1 m away would have had
+        register_functions(work)
+        work.execute("UPDATE detection SET uuid = replace(uuid, substr(uuid, 1, 4), 'ffff')")
+    work.close()
+    assert detect(espace, image, model, recommencer=True, lot=1)["ajoutees"] == 0
 
 
 def test_the_vintage_is_read_in_the_name_or_asked_for(tmp_path, espace, model):

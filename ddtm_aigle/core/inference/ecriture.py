@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Set
 
 import numpy as np
 import shapely
@@ -49,6 +49,7 @@ def write_detections(
 ) -> Dict[str, int]:
     """Add what is not there yet, CHUNK rows a transaction; rows already reviewed stay as they are. {"vues", "ajoutees"}."""
     seen = added = 0
+    written: Set[str] = set()
     if mask is not None:
         shapely.prepare(mask)
     for part in _chunks(boxes):
@@ -73,9 +74,10 @@ def write_detections(
         rows = [_row(i, part, shapes, points, classes, columns, picture, model, grid, image_id, run_id, year) for i in range(len(part))]
         unique = {row["uuid"]: row for row in rows}
         known = {row["uuid"] for row in _known(path, list(unique))}
-        new = _not_seen_before(path, [row for identifier, row in unique.items() if identifier not in known], run_id)
+        new = _not_seen_before(path, [row for identifier, row in unique.items() if identifier not in known], written)
         write.insert_rows(path, "detection", new, author="ddtm_aigle")
         added += len(new)
+        written.update(row["uuid"] for row in new)
     return {"vues": seen, "ajoutees": added}
 
 
@@ -86,15 +88,16 @@ def _known(path: Any, ids: List[str]) -> List[Dict[str, Any]]:
     return found
 
 
-def _not_seen_before(path: Any, rows: List[Dict[str, Any]], run_id: str) -> List[Dict[str, Any]]:
-    """Without those that an earlier run of the same model saw at the same place on the same days: the sheet alone, the file delivered again."""
+def _not_seen_before(path: Any, rows: List[Dict[str, Any]], written: Set[str]) -> List[Dict[str, Any]]:
+    """Without those that an earlier run of the same model saw at the same place on the same days: the sheet alone, the file delivered again,
+    the same run on another processor (a hair's breadth makes another name). written: what this run has just added."""
     if not rows:
         return rows
     shapes = shapely.from_wkb([row["geom"] for row in rows])
     wanted = {"modele_sha256": rows[0]["modele_sha256"], "millesime": rows[0]["millesime"]}
-    fields = ["uuid", "classe", "passage_uuid", "date_vol_debut", "date_vol_fin"]
+    fields = ["uuid", "classe", "date_vol_debut", "date_vol_fin"]
     box = tuple(shapely.total_bounds(shapes))
-    held = [row for row in read.rows(path, "detection", wanted, fields=fields, bbox=box) if row["geom"] and row["passage_uuid"] != run_id]
+    held = [row for row in read.rows(path, "detection", wanted, fields=fields, bbox=box) if row["geom"] and row["uuid"] not in written]
     if not held:
         return rows
     old = shapely.make_valid(shapely.from_wkb([row["geom"] for row in held]))
