@@ -29,7 +29,7 @@ def judge(story: Story, code: str, codes: Sequence[str], rules: Mapping[str, Rul
     """(prescription, reason in a sentence) for one clock. codes: all names it was seen by; kind: "penal" or "civil"."""
     name, rule = NAMES.get(code, code), rules.get(code)
     if control in INTERRUPTED:
-        return "non_prescrit", "Un procès-verbal ou une procédure a interrompu le délai."
+        return "non_prescrit", "Un procès-verbal ou une procédure a interrompu le délai, si l'acte date d'avant son échéance : à vérifier."
     if rule is None or rule.start == TO_CONFIRM or rule.years(kind) is None:
         return "a_confirmer", f"Le délai applicable ({name}) est à confirmer par le service juridique ; {since_text(story)}."
     if rule.start == LEAVES:
