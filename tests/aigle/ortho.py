@@ -31,7 +31,6 @@ THINGS: Tuple[Tuple[str, float, float, float, float, float, int, Tuple[int, int,
     ("mobil_home", 160, 26, 4.5, 15, 20, 2024, PALE),
     ("caravane", 104, 64, 2.5, 6, 75, 2024, (240, 242, 242)),
 )
-MISSED = shapely.box(WEST + 100, NORTH - HIGH + 61, WEST + 108, NORTH - HIGH + 67)  # the caravan, as a hand outlines it
 
 
 def lay(space: Path, folder: Path) -> List[Path]:
