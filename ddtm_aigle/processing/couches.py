@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, List
+from typing import Any, Dict, List
 
 from qgis.core import QgsProcessingParameterDefinition, QgsProviderRegistry
 
@@ -14,6 +14,11 @@ def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParam
     """The same parameter, folded under « Paramètres avancés »."""
     definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
     return definition
+
+
+def chosen(algorithm: Any, parameters: Dict[str, Any], name: str, context: Any) -> List[int]:
+    """Ranks chosen in an optional list: none when a script leaves the parameter out (QGIS 3.22 then says the first)."""
+    return algorithm.parameterAsEnums(parameters, name, context) if parameters.get(name) not in (None, "", []) else []
 
 
 def raster_files(layers: List[Any]) -> List[str]:
@@ -35,6 +40,10 @@ def vector_files(layers: List[Any]) -> List[str]:
         path = parts.get("path") or ""
         if layer.providerType() != "ogr" or not os.path.exists(path) or layer.isModified():
             raise BadInput(f"« {layer.name()} » n'est pas enregistrée dans un fichier : enregistrez-la, puis recommencez.")
+        if layer.subsetString():
+            raise BadInput(
+                f"« {layer.name()} » a un filtre, dont le calcul ne tiendrait pas compte : enregistrez le résultat, ou ôtez le filtre."
+            )
         paths.append(f"{path}|layername={parts['layerName']}" if parts.get("layerName") else path)
     return paths
 

@@ -19,7 +19,7 @@ from qgis.core import (
 
 from shared.processing.base import EngineAlgorithm
 
-from .couches import advanced, raster_files, vector_files
+from .couches import advanced, chosen, raster_files, vector_files
 
 KINDS = ("auto", "rvb", "irc")
 
@@ -96,7 +96,7 @@ class Detecter(EngineAlgorithm):
         params = {
             "images": images + ([folder] if folder else []),
             "modele": text("MODELE"), "vol": text("VOL"), "classes": text("CLASSES"), "bandes": text("BANDES"),
-            "zones": [STAKES[i][0] for i in self.parameterAsEnums(parameters, "ENJEUX", context)] + layers("ZONES"), "vols": layers("VOLS") or None, "parcelles": layers("PARCELLES") or None,
+            "zones": [STAKES[i][0] for i in chosen(self, parameters, "ENJEUX", context)] + layers("ZONES"), "vols": layers("VOLS") or None, "parcelles": layers("PARCELLES") or None,
             "canaux": KINDS[self.parameterAsEnum(parameters, "CANAUX", context)],
             "recommencer": self.parameterAsBool(parameters, "RECOMMENCER", context),
         }  # fmt: skip

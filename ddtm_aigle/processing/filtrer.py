@@ -17,7 +17,7 @@ from qgis.core import (
 
 from shared.processing.base import EngineAlgorithm
 
-from .couches import advanced, vector_files
+from .couches import advanced, chosen, vector_files
 
 KINDS = ("taille", "couleur", "couches", "seuils", "plu")
 LAYERS = (("SPORT", "Terrains de sport"), ("SERRES", "Serres"), ("SOLAIRE", "Panneaux solaires"))
@@ -57,7 +57,7 @@ class Filtrer(EngineAlgorithm):
         )
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
-        params: Dict[str, Any] = {"sans": [KINDS[i] for i in self.parameterAsEnums(parameters, "SANS", context)]}
+        params: Dict[str, Any] = {"sans": [KINDS[i] for i in chosen(self, parameters, "SANS", context)]}
         params["copier_table_plu"] = self.parameterAsBool(parameters, "COPIER_TABLE_PLU", context)
         if self.parameterAsBool(parameters, "ANNULER", context):
             params["annuler"] = self.parameterAsString(parameters, "GESTE", context) or "dernier"
