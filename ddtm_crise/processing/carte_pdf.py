@@ -117,7 +117,9 @@ class CartePdf(EngineAlgorithm):
             "titre": text("TITRE"),
             "lieu": text("LIEU"),
             "auteur": text("AUTEUR"),
-            "tableaux": [TABLES[index] for index in self.parameterAsEnums(parameters, "TABLEAUX", context)],
+            "tableaux": [
+                TABLES[index] for index in self.parameterAsEnums(parameters, "TABLEAUX", context) if parameters.get("TABLEAUX") is not None
+            ],
             "theme": theme,
             "vue": text("VUE"),
             "communes": communes,

@@ -71,7 +71,8 @@ class LieuxASurvoler(EngineAlgorithm):
 
     def job_params(self, parameters: Dict[str, Any], context: Any, feedback: Any) -> Dict[str, Any]:
         def chosen(name: str, domain: Any) -> Any:
-            return [domain.codes[rank] for rank in self.parameterAsEnums(parameters, name, context)] or "tous"
+            given = parameters.get(name) is not None  # QGIS 3.22 says the first of a list that a script leaves out
+            return [domain.codes[rank] for rank in self.parameterAsEnums(parameters, name, context) if given] or "tous"
 
         limit = parameters.get("LIMITE")
         return {
