@@ -25,7 +25,7 @@ from .image import RVB, Picture
 from .modele import Model
 
 CHUNK = 5_000
-SAME = 0.7  # intersection over union
+SAME = 0.5  # intersection over union: two boxes of one run and class never share that much
 SORT = ("classe", "date_vol_debut", "date_vol_fin")
 
 
@@ -74,7 +74,7 @@ def write_detections(
         rows = [_row(i, part, shapes, points, classes, columns, picture, model, grid, image_id, run_id, year) for i in range(len(part))]
         unique = {row["uuid"]: row for row in rows}
         known = {row["uuid"] for row in _known(path, list(unique))}
-        new = _not_seen_before(path, [row for identifier, row in unique.items() if identifier not in known], written)
+        new = _not_seen_before(path, [row for identifier, row in unique.items() if identifier not in known], written, max(SAME, model.iou))
         write.insert_rows(path, "detection", new, author="ddtm_aigle")
         added += len(new)
         written.update(row["uuid"] for row in new)
@@ -88,7 +88,7 @@ def _known(path: Any, ids: List[str]) -> List[Dict[str, Any]]:
     return found
 
 
-def _not_seen_before(path: Any, rows: List[Dict[str, Any]], written: Set[str]) -> List[Dict[str, Any]]:
+def _not_seen_before(path: Any, rows: List[Dict[str, Any]], written: Set[str], share: float) -> List[Dict[str, Any]]:
     """Without those that an earlier run of the same model saw at the same place on the same days: the sheet alone, the file delivered again,
     the same run on another processor (a hair's breadth makes another name). written: what this run has just added."""
     if not rows:
@@ -103,7 +103,7 @@ def _not_seen_before(path: Any, rows: List[Dict[str, Any]], written: Set[str]) -
     old = shapely.make_valid(shapely.from_wkb([row["geom"] for row in held]))
     mine, theirs = shapely.STRtree(old).query(shapes, predicate="intersects")
     common = shapely.area(shapely.intersection(shapes[mine], old[theirs]))
-    alike = common >= SAME * (shapely.area(shapes[mine]) + shapely.area(old[theirs]) - common)
+    alike = common >= share * (shapely.area(shapes[mine]) + shapely.area(old[theirs]) - common)
     seen = {i for i, j in zip(mine[alike].tolist(), theirs[alike].tolist()) if all(rows[i][name] == held[j][name] for name in SORT)}
     return [row for i, row in enumerate(rows) if i not in seen]
 
