@@ -44,6 +44,7 @@ VERBS = (
                 help="classes à apprendre, par exemple piscine,bateau (défaut : toutes celles qui ont des cadres)",
             ),
             Arg("--poids", metavar="LISTE", help="classes montrées plus ou moins souvent, par exemple piscine=3,bateau=0.5 (défaut : 1)"),
+            Arg("--dessiner", type=float, metavar="PART", help="part des extraits où des piscines sont dessinées, de 0 à 1 (défaut : 0)"),
             Arg("--graine", type=int, metavar="N", help="graine du hasard (défaut : 20)"),
             Arg("--device", metavar="NOM", help="cpu (défaut) ou cuda"),
             Arg("--precision", choices=("auto", "f32", "bf16"), help="précision du calcul (défaut : auto)"),

@@ -10,6 +10,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 import cv2
 import numpy as np
 
+from . import dessin
 from .cible import STRIDE
 from .jeu import Sample, pixels
 
@@ -31,9 +32,12 @@ class Source:
         seed: int,
         hardness: Optional[np.ndarray] = None,
         weights: Optional[Sequence[float]] = None,
+        drawn: Tuple[float, int, float] = (0.0, -1, dessin.PIXEL),
     ) -> None:
+        """drawn: share of the crops on which pools are drawn, the code of a pool, the pixel in cm."""
         wanted = np.ones(classes) if weights is None else np.array(weights, float)
         self.samples, self.classes, self.size, self.seed = list(samples), classes, size, seed
+        self.drawn, self.pool, self.pixel = drawn
         self._pixels: Dict[int, np.ndarray] = {}
         chance = np.zeros(len(self.samples))
         having = [np.array([(s.boxes[:, 4] == code).any() for s in self.samples]) for code in range(classes)]
@@ -67,6 +71,10 @@ class Source:
             crop = self._one(draw)
         if draw.random() < PASTED and len(self._things):
             crop = self._pasted(crop, draw)
+        if self.drawn and draw.random() < self.drawn:
+            image, pools = dessin.laid(crop[0], crop[1:3], draw, self.pixel)
+            rows = np.column_stack([pools, np.full(len(pools), self.pool)]).astype(np.float32)
+            crop = (image, np.concatenate([crop[1], rows]), *crop[2:])
         return (_recoloured(crop[0], draw), *crop[1:])
 
     def _one(self, draw: np.random.Generator) -> Crop:

@@ -23,13 +23,14 @@ NO_TORCH = "L'entraînement demande PyTorch, absent de cet ordinateur : installe
 WARM, DECAY, AVERAGE, CLIP = 100, 0.02, 0.998, 10.0
 TRUNK = 0.25  # of the rate, for a trunk that has learnt already
 GEOMETRY = 1.0  # weight of the boxes' loss against the heat map's
+POOL = "piscine"  # the class that can be drawn
 SAVE_EVERY = 60.0  # seconds between two checkpoints
 
 
 def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     """params: jeu (folder), sortie (checkpoint .pt), pas (steps), lot, cote (crop side), taux, graine, device, precision (auto|f32|bf16), fils,
     lecteurs, depuis (checkpoint or ONNX of this kit to start from), miner (draw the
-    empty pictures that deceive that model more often), classes ("a,b": only these), reseau (lite0|compact), poids ("a=3": drawn more often), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
+    empty pictures that deceive that model more often), classes ("a,b": only these), reseau (lite0|compact), poids ("a=3": drawn more often), dessiner (share of the crops on which pools are drawn), reprendre. Result: phrase, point, pas, perte, duree_s, parametres."""
     torch = _torch()
     from .reprise import network_asked, start_from
     from .reseau import MULTIPLE, NETWORKS, parameters
@@ -57,6 +58,11 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         "classes": list(data.classes), "resolution_cm": data.resolution_cm, "pas": steps, "lot": batch, "cote": size, "taux": rate,
         "reseau": network, "poids_classes": weights(params.get("poids"), data.classes), "graine": seed, "tronc_sha256": trunk, "jeu_sha256": fingerprint(data), "precision": _precision(torch, device, str(params.get("precision") or "auto")),
     }  # fmt: skip
+    share = real(params, "dessiner", 0.0, 0.0, 1.0)
+    if share and POOL not in data.classes:
+        raise BadInput("« dessiner » pose des piscines : ce jeu n'apprend pas cette classe, retirez l'option.")
+    if share:
+        settings["dessinees"] = share
     if params.get("depuis"):
         settings["depuis"] = start_from(model, data.classes, str(params["depuis"]))
     hard = None
@@ -193,6 +199,7 @@ def _batches(torch: Any, data: sets.Jeu, settings: Dict[str, Any], hard: Any, st
         settings["pas"] * settings["lot"],
         hard,
         settings["poids_classes"],
+        (settings.get("dessinees", 0.0), settings["classes"].index(POOL) if settings.get("dessinees") else -1, settings["resolution_cm"]),
     )
     yield from torch.utils.data.DataLoader(crops, batch_size=settings["lot"], shuffle=False, num_workers=readers, persistent_workers=False)
 
