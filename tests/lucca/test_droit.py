@@ -122,13 +122,15 @@ DAY = dt.date(2026, 6, 1)
     [
         ("Délit", "instantanee", {"date_faits": "2021-06-02"}, [], "court", "2027-06-02"),
         ("Délit", "instantanee", {"date_faits": "2020-05-31"}, [], "prescrite", "2026-05-31"),
+        ("Délit", "instantanee", {"date_faits": "2020-06-01"}, [], "court", "2026-06-01"),  # the last day, until midnight
         ("Délit", "achevement", {"date_faits": "2010-01-01"}, [], "ne_court_pas", None),
         ("Délit", "achevement", {"date_achevement": "2022-01-10"}, [], "court", "2028-01-10"),
         ("Délit", "successive", {"date_faits": "2001-01-01"}, [], "ne_court_pas", None),
         ("Délit", "successive", {"date_fin": "2025-03-01"}, [], "court", "2031-03-01"),
         ("Contravention de classe 5", "instantanee", {"date_faits": "2026-01-15"}, [], "court", "2027-01-15"),
         ("Délit", "instantanee", {"date_faits": "2019-01-01"}, [("2024-12-31", "proces_verbal")], "court", "2030-12-31"),
-        ("Délit", "instantanee", {"date_faits": "2019-01-01"}, [("2025-01-01", "proces_verbal")], "prescrite", "2025-01-01"),
+        ("Délit", "instantanee", {"date_faits": "2019-01-01"}, [("2025-01-01", "proces_verbal")], "court", "2031-01-01"),  # the last day
+        ("Délit", "instantanee", {"date_faits": "2019-01-01"}, [("2025-01-02", "proces_verbal")], "prescrite", "2025-01-01"),
         ("", "instantanee", {"date_faits": "2019-01-01"}, [], "indeterminee", None),
         ("Délit", "a_choisir", {"date_faits": "2019-01-01"}, [], "indeterminee", None),
         ("Délit", "instantanee", {}, [], "indeterminee", None),

@@ -2,6 +2,7 @@
 
 Three regimes (resources/tables/prescription.csv): « instantanee » runs from the act, « achevement » from the end of the
 works (fit for use), « successive » from the end of the situation. An act that interrupts starts a whole new period.
+Periods run from day to same day and end at midnight: on the last day an act still interrupts, as ddtm_aigle reckons too.
 """
 
 from __future__ import annotations
@@ -98,14 +99,17 @@ def clock(
     for day, kind in _acts(interruptions):
         if day < start:
             continue  # an act before the start interrupts nothing: the period was not running
-        if day >= last:
+        if day > last:
             break  # too late: already prescribed
         if add_years(day, years) > last:
             last, told = add_years(day, years), f"interrompue le {french(day)} ({INTERRUPTING[kind]})"
     left = (last - today).days
-    if left <= 0:
-        return Clock("prescrite", last.isoformat(), left, f"Prescrite depuis le {french(last)} : {years} an{'s' * (years > 1)} {told}.")
-    return Clock("court", last.isoformat(), left, f"Prescription le {french(last)} : {years} an{'s' * (years > 1)} {told}.")
+    law = f"{years} an{'s' * (years > 1)} {told}"
+    if left < 0:
+        return Clock("prescrite", last.isoformat(), left, f"Prescrite depuis le {french(last)} à minuit : {law}.")
+    if left == 0:
+        return Clock("court", last.isoformat(), left, f"Dernier jour pour agir, prescription ce {french(last)} à minuit : {law}.")
+    return Clock("court", last.isoformat(), left, f"Prescription le {french(last)} à minuit : {law}.")
 
 
 def _acts(interruptions: Iterable[Mapping[str, Any]]) -> List[Any]:
