@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any, Dict, List
 
 import shapely
@@ -12,7 +13,7 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
-from .filtre import plu
+from .histoire.baisses import lowered
 from .histoire.priorite import priority
 from .lieux import PLACE_FIELDS, places
 from .travail import existing_work_file
@@ -38,7 +39,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
         found = places(espace, shapes, partial(step.progress, text="Comparaison aux couches"))
         changes = [change for row, place in zip(rows, found) if (change := _change(row, place, bool(params.get("effacer"))))]
         if layer == "objet_detecte":
-            changes = _with_priority(espace, rows, changes)
+            changes = _with_priority(espace, path, rows, changes)
         if changes:
             write.update_rows(path, layer, changes, author=AUTHOR)
         total, changed = total + len(rows), changed + len(changes)
@@ -55,12 +56,12 @@ def _change(row: Dict[str, Any], place: Dict[str, Any], forget: bool) -> Dict[st
     return {"uuid": row["uuid"], **change} if change else {}
 
 
-def _with_priority(espace: Espace, rows: List[Dict[str, Any]], changes: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def _with_priority(espace: Espace, path: Path, rows: List[Dict[str, Any]], changes: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """The same changes, with the priority that the new place gives to each object."""
     held = {row["uuid"]: row for row in rows}
     moved = [{**held[change["uuid"]], **change} for change in changes]
     out = []
-    for change, row, low in zip(changes, moved, plu.lowered(espace, moved)):
+    for change, row, low in zip(changes, moved, lowered(espace, path, moved)):
         points, reasons = priority(row, low)
         out.append({**change, "priorite": points, "priorite_motif": reasons})
     return out

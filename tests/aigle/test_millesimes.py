@@ -228,6 +228,25 @@ def test_invalidated_and_filtered_detections_make_no_object(world):
         world.cross()
 
 
+def test_a_false_alarm_found_before_at_the_same_place_lowers_the_priority_and_hides_nothing(world):
+    for day in ("2012-07-03", "2024-06-01"):
+        world.run(day)
+    world.see("2012-07-03", "piscine", validation="invalide")
+    world.see("2024-06-01", "piscine", x=101)
+    world.see("2024-06-01", "piscine", x=300)
+    world.see("2024-06-01", "caravane")  # another thing than what was refused
+    world.cross()
+    same, beside, other = (
+        next(row for row in world.objects() if row["classe"] == code and abs(shapely.from_wkb(row["geom"]).bounds[0] - X0 - x) < 0.5)
+        for code, x in (("piscine", 101), ("piscine", 300), ("caravane", 100))
+    )
+    assert same["priorite"] == pytest.approx(beside["priorite"] - 20)
+    assert same["priorite_motif"].endswith("fausse alerte déjà invalidée ici sur l'image de 2012 : −20")
+    assert "invalidée" not in beside["priorite_motif"] + other["priorite_motif"]
+    world.cross()
+    assert same in world.objects()  # the same again, and nothing put aside
+
+
 def test_the_priority_says_why(world):
     world.run("2024-06-01").see("2024-06-01", "caravane", zones="PPR : R")
     world.cross()

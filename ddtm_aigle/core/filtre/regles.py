@@ -116,16 +116,22 @@ def untaught(rows: Sequence[Dict[str, Any]], thresholds: Thresholds) -> Optional
 def by_refusal(rows: Sequence[Dict[str, Any]], shapes: np.ndarray, refused: Sequence[Dict[str, Any]]) -> List[Optional[str]]:
     """What another run sees again, in the same vintage, where a reviewer already said that there is nothing."""
     out: List[Optional[str]] = [None] * len(rows)
+    for i, j in refused_here(rows, shapes, refused):
+        if rows[i]["millesime"] == refused[j]["millesime"]:
+            out[i] = "déjà invalidée au même endroit sur ce millésime"
+    return out
+
+
+def refused_here(rows: Sequence[Dict[str, Any]], shapes: np.ndarray, refused: Sequence[Dict[str, Any]]) -> List[Tuple[int, int]]:
+    """(row, refused) of one family at one place, whatever the vintage."""
     if not refused or not len(rows):
-        return out
+        return []
     old = shapely.make_valid(shapely.from_wkb([row["geom"] for row in refused]))
     mine, theirs = shapely.STRtree(old).query(shapes, predicate="intersects")
     common = shapely.area(shapely.intersection(shapes[mine], old[theirs]))
     alike = common >= REFUSED * (shapely.area(shapes[mine]) + shapely.area(old[theirs]) - common)
-    for i, j in zip(mine[alike].tolist(), theirs[alike].tolist()):
-        if rows[i]["millesime"] == refused[j]["millesime"] and family(rows[i]["classe"]) == family(refused[j]["classe"]):
-            out[i] = "déjà invalidée au même endroit sur ce millésime"
-    return out
+    pairs = zip(mine[alike].tolist(), theirs[alike].tolist())
+    return [(i, j) for i, j in pairs if family(rows[i]["classe"]) == family(refused[j]["classe"])]
 
 
 def by_score(row: Dict[str, Any], thresholds: Thresholds) -> Optional[str]:

@@ -14,10 +14,10 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
-from ..filtre import plu
 from ..mots import nombre
 from ..travail import existing_work_file
 from . import objets, regles
+from .baisses import lowered
 from .prescription import judge
 from .priorite import priority
 from .recit import Look, Story, since_text, tell_story
@@ -58,7 +58,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
             ctx.progress(0.3 + 0.5 * number / len(groups), f"Histoire des objets : {number} sur {len(groups)}")
         row = describe([rows[i] for i in group], shapes[group], passages, sightings, existing.get(name), rules, day)
         made.append({"uuid": name, **row})
-    told = plu.lowered(espace, [{**row, "permis": (existing.get(row["uuid"]) or {}).get("permis")} for row in made])
+    told = lowered(espace, path, [{**row, "permis": (existing.get(row["uuid"]) or {}).get("permis")} for row in made])
     new, changed = [], []
     for row, low in zip(made, told):
         row["priorite"], row["priorite_motif"] = priority(row, low)

@@ -16,8 +16,8 @@ from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from .. import historique
-from ..filtre import plu
 from ..travail import existing_work_file
+from .baisses import lowered
 from .priorite import priority
 
 STATES = {"2": "autorisé", "4": "annulé", "5": "commencé", "6": "terminé"}
@@ -79,7 +79,7 @@ def _priorities(espace: Espace, path: Path, names: Set[str]) -> None:
     """The priority of the objects whose permissions changed: the table of the plan may take points off for one."""
     rows = [row for row in read.rows(path, "objet_detecte") if row["uuid"] in names and row["geom"]]
     changes = []
-    for row, low in zip(rows, plu.lowered(espace, rows)):
+    for row, low in zip(rows, lowered(espace, path, rows)):
         points, reasons = priority(row, low)
         if (points, reasons) != (row["priorite"], row["priorite_motif"]):
             changes.append({"uuid": row["uuid"], "priorite": points, "priorite_motif": reasons})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 BY_PRESCRIPTION = {"non_prescrit": 25.0, "incertain": 18.0, "a_confirmer": 12.0, "sans_objet": 0.0, "prescrit": 0.0}
 WORDS = {"non_prescrit": "non prescrit", "incertain": "prescription incertaine", "a_confirmer": "délai à confirmer"}
@@ -10,8 +10,8 @@ BUILT_UP = ("(urbaine", "(urbaine)", "(à urbaniser", "(à urbaniser)")
 PPR, OTHER_ZONE, SCORE, SIZE, FULL_SIZE_M2 = 35.0, 20.0, 25.0, 15.0, 100.0
 
 
-def priority(row: Dict[str, Any], lowered: Tuple[float, str] = (0.0, "")) -> Tuple[float, str]:
-    """(0 to 100, reasons) of a row of objet_detecte. lowered: (points the plan's table takes off, why)."""
+def priority(row: Dict[str, Any], lowered: Sequence[Tuple[float, str]] = ()) -> Tuple[float, str]:
+    """(0 to 100, reasons) of a row of objet_detecte. lowered: (points taken off, why)."""
     points = 0.0
     reasons: List[str] = []
     zones = str(row.get("zones") or "")
@@ -29,8 +29,8 @@ def priority(row: Dict[str, Any], lowered: Tuple[float, str] = (0.0, "")) -> Tup
     surface = float(row.get("surface_m2") or 0)
     points += SIZE * min(1.0, surface / FULL_SIZE_M2)
     reasons.append(f"{surface:.0f} m²")
-    if lowered[0]:
-        points, reasons = points - lowered[0], [*reasons, f"{lowered[1]} : −{lowered[0]:g}"]
+    for less, why in lowered:
+        points, reasons = points - less, [*reasons, f"{why} : −{less:g}"]
     return round(max(0.0, min(points, 100.0)), 1), ", ".join(reasons)
 
 
