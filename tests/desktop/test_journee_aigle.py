@@ -30,7 +30,13 @@ def test_a_day_from_the_zip_to_the_report(built_plugins, ground, tmp_path):
         "DDTM_DESKTOP_STOP": "1",
     }
     result = harnais.run_inside(
-        [Path(__file__).with_name("journee_aigle")], bare, tmp_path / "desktop", enabled=[], env=env, size="1366x768", timeout=110
+        [Path(__file__).with_name("journee_aigle") / "inside"],
+        bare,
+        tmp_path / "desktop",
+        enabled=[],
+        env=env,
+        size="1366x768",
+        timeout=110,
     )
     if os.environ.get("DDTM_JOURNEE_GARDER"):  # to look at what was written, and at the pictures
         shutil.copytree(tmp_path, os.environ["DDTM_JOURNEE_GARDER"], dirs_exist_ok=True, symlinks=True)

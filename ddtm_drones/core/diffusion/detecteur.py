@@ -16,6 +16,8 @@ from shared.errors import BadInput
 from shared.espace import Espace
 from shared.jobs import JobContext
 
+from ..jpeg import decoded
+
 PLACE = ("photos", "modeles", "floutage.onnx")  # under the work space: found without being named
 WIDEN = 0.15  # of a box on each side: a face is more than its detection
 MOST, MOST_CANDIDATES = 200, 5000
@@ -44,7 +46,7 @@ def propose(path: Path, picture: Path, pixel_cm: Optional[float], ctx: JobContex
     import cv2
 
     model = load(path, ctx)
-    image = cv2.imdecode(np.fromfile(picture, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    image = decoded(np.fromfile(picture, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     if image is None:
         raise BadInput(f"La photo « {picture.name} » ne peut pas être décodée : elle est endommagée.")
     scale = min(4.0, max(0.1, pixel_cm / model.resolution_cm)) if model.resolution_cm and pixel_cm else 1.0

@@ -10,6 +10,7 @@ import numpy as np
 
 from shared.errors import BadInput, DdtmError
 
+from ..jpeg import decoded
 from ..meta.photo import read_photo
 from ..projection import EPSG, in_metropole, transformer
 
@@ -99,7 +100,7 @@ def picture(view: View, factor: int, colour: bool) -> np.ndarray:
         (8, True): cv2.IMREAD_REDUCED_COLOR_8,
     }
     data = np.fromfile(view.path, np.uint8)  # not imread: it fails on accented paths under Windows
-    found = cv2.imdecode(data, flags[factor, colour] | cv2.IMREAD_IGNORE_ORIENTATION)
+    found = decoded(data, flags[factor, colour] | cv2.IMREAD_IGNORE_ORIENTATION)
     if found is None:
         raise DdtmError(f"La photo « {view.name} » ne peut pas être décodée : elle est endommagée. Retirez-la puis relancez.")
     return found

@@ -17,6 +17,7 @@ from shared.gpkg.read import layer_names, rows
 from shared.jobs import JobContext, Params
 
 from ..emprise import calcul, camera, rayons, terrain
+from ..jpeg import decoded
 from ..meta.photo import read_photo
 from ..projection import in_metropole, local_frame
 from ..vue.point import polygons_of
@@ -130,7 +131,7 @@ def _write(
     width, height = int(round((east - west) / pixel)), int(round((north - south) / pixel))
     if width * height > MAX_PIXELS:
         raise BadInput("L'orthophoto serait trop grande : demandez un pixel plus gros ou une portée plus courte.", f"{width} x {height}")
-    image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    image = decoded(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     if image is None or image.shape[:2] != (photo["hauteur_px"], photo["largeur_px"]):
         raise BadInput(f"La photo « {photo['nom']} » ne peut pas être décodée : elle est endommagée.")
     target.parent.mkdir(parents=True, exist_ok=True)
