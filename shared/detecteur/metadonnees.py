@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 import numpy as np
 
 from ..errors import BadInput
+
+# a dictionary as Python prints it: {0: 'pool', 1: "chef's hut"}
+_ITEM = r"""(\d{1,6})\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")"""
+_NAMED = re.compile(_ITEM)
+_NAMES = re.compile(r"\{\s*(?:ITEM\s*(?:,\s*ITEM\s*)*,?)?\s*\}".replace("ITEM", re.sub(r"\((?!\?)", "(?:", _ITEM)))
 
 
 class Metadata:
@@ -83,12 +89,9 @@ class Metadata:
             return []
         value = self._value("class_names")
         if isinstance(value, str) and value.startswith("{"):  # {0: 'pool'}: keys without quotes
-            import ast
-
-            try:
-                value = ast.literal_eval(value)
-            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):  # nested beyond reason
-                raise self._bad("class_names") from None
+            if not _NAMES.fullmatch(value):
+                raise self._bad("class_names")
+            value = {number: re.sub(r"\\(.)", r"\1", one or other) for number, one, other in _NAMED.findall(value)}
         if isinstance(value, dict):
             try:
                 numbered = {int(key): str(item) for key, item in value.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ddtm_aigle.core import tables
 from ddtm_aigle.core.filtre import plu
 from ddtm_aigle.core.histoire import permis
 from shared.errors import BadInput
@@ -51,7 +52,7 @@ def reasons(world):
 
 
 def own_table(world, *lines):
-    path, new = plu.copy_table(world.espace)
+    path, new = tables.copy(world.espace, plu.BUILT_IN)
     path.write_text("\n".join([path.read_text(encoding="utf-8-sig").splitlines()[0], *lines]) + "\n", encoding="cp1252")
     return new
 

@@ -24,9 +24,10 @@ from shared.gpkg import read
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
+from ..arguments import integer, real
 from ..filtre.regles import POSITIVE
 from ..inference.image import Picture, open_picture
-from ..inference.job import GDAL_CACHE_MB, bands_of, integer, picture_name, real
+from ..inference.job import GDAL_CACHE_MB, bands_of, picture_name
 from ..inference.mosaique import as_one, sheets
 from ..inference.parcours import read_tile
 from ..travail import existing_work_file

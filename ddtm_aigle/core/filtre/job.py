@@ -14,7 +14,7 @@ from shared.espace import Espace
 from shared.gpkg import read
 from shared.jobs import JobContext
 
-from .. import historique, lecture
+from .. import historique, lecture, tables
 from ..mots import nombre
 from ..travail import existing_work_file
 from . import plu, regles
@@ -221,7 +221,7 @@ def _of(path: Any, ids: Sequence[str]) -> List[Dict[str, Any]]:
 
 
 def _copy(espace: Espace) -> Dict[str, Any]:
-    path, new = plu.copy_table(espace)
+    path, new = tables.copy(espace, plu.BUILT_IN)
     told = "écrite" if new else "déjà là, laissée telle quelle"
     sentence = (
         f"Table du tri par le PLU {told} : {path}. Modifiez-la dans un tableur, puis relancez le tri et le croisement des millésimes."

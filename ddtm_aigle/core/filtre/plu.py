@@ -5,8 +5,6 @@ The service's own copy, `<espace>/travail/tri_plu.csv`, replaces the table of th
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,15 +17,14 @@ import shapely
 
 from shared.catalogue.aigle import CLASSE_DETECTION
 from shared.catalogue.urbanisme import TYPE_ZONE
-from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 from shared.gpkg import read
 
+from .. import tables
 from ..lieux import SQUARE, counts, dead_documents, reference
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "resources" / "tables" / "tri_plu.csv"
-NAME = "tri_plu.csv"
 COLUMNS = ("classe", "types_zone", "mots", "libelles", "permis", "effet", "points", "motif", "actif", "commentaire")
 LOWER, ASIDE = "abaisser", "ecarter"
 NOT_SO = ("interdi", "exclu", "sauf ", "proscri", "non autoris", "hors camping")  # a name that says so does not admit what it names
@@ -61,17 +58,7 @@ class Said:
 
 def load(espace: Espace, effect: str) -> List[Rule]:
     """The lines in force with this effect. Raises BadInput with the line at fault."""
-    own = espace.travail_gpkg.parent / NAME
-    return [rule for rule in _read(own if own.is_file() else BUILT_IN) if rule.effect == effect]
-
-
-def copy_table(espace: Espace) -> Tuple[Path, bool]:
-    """(the service's own table, whether it was written now): an existing one is left as it is."""
-    path = espace.travail_gpkg.parent / NAME
-    if path.is_file():
-        return path, False
-    write_whole(path, b"\xef\xbb\xbf" + BUILT_IN.read_bytes())  # spreadsheets then read the accents
-    return path, True
+    return [rule for rule in _read(tables.in_force(espace, BUILT_IN)) if rule.effect == effect]
 
 
 def said(espace: Espace, rows: Sequence[Dict[str, Any]], shapes: np.ndarray, rules: Sequence[Rule]) -> List[Optional[Said]]:
@@ -158,12 +145,7 @@ def _plain(text: str) -> str:
 
 
 def _read(path: Path) -> Iterable[Rule]:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # saved by a French spreadsheet
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    reader = tables.lines(path)
     if not set(COLUMNS[:-1]) <= set(reader.fieldnames or ()):
         raise BadInput(f"« {path.name} » n'est pas la table du tri par le PLU : colonnes {', '.join(COLUMNS)}.")
     for number, row in enumerate(reader, 2):

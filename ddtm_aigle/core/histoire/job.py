@@ -14,6 +14,7 @@ from shared.espace import Espace
 from shared.gpkg import read, write
 from shared.jobs import JobContext
 
+from .. import tables
 from ..mots import nombre
 from ..travail import existing_work_file
 from . import objets, regles
@@ -36,7 +37,7 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     the work data, to be edited). Result: phrase, objets, nouveaux, par_prescription, a_revoir, changes."""
     espace = Espace.at(params.get("espace"))
     if params.get("copier_table"):
-        return _copied(*regles.copy_table(espace))
+        return _copied(*tables.copy(espace, regles.BUILT_IN))
     day = _day(params.get("date"))
     rules = regles.load(espace, day)
     path = existing_work_file(espace)

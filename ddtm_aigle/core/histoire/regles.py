@@ -5,20 +5,18 @@ The service's own copy, `<espace>/travail/prescription.csv`, replaces the table 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
 from shared.catalogue.aigle import CLASSE_DETECTION
-from shared.documents import write_whole
 from shared.errors import BadInput
 from shared.espace import Espace
 
+from .. import tables
+
 BUILT_IN = Path(__file__).resolve().parents[2] / "resources" / "tables" / "prescription.csv"
-NAME = "prescription.csv"
 LEAVES, TO_CONFIRM = "depart_du_site", "a_confirmer"
 STARTS = ("achevement", LEAVES, TO_CONFIRM)
 COLUMNS = ("classe", "depart", "delai_penal_ans", "delai_civil_ans", "en_vigueur_du", "en_vigueur_au", "source", "commentaire")
@@ -68,8 +66,7 @@ def add_years(day: dt.date, years: int, early: bool = False) -> dt.date:
 
 def load(espace: Espace, day: dt.date) -> Dict[str, Rule]:
     """The rule of each class in force on `day`. Raises BadInput with the line at fault."""
-    own = espace.travail_gpkg.parent / NAME
-    path = own if own.is_file() else BUILT_IN
+    path = tables.in_force(espace, BUILT_IN)
     table = sorted(_read(path), key=lambda rule: rule.since)
     rules: Dict[str, Rule] = {}
     for rule in table:
@@ -81,22 +78,8 @@ def load(espace: Espace, day: dt.date) -> Dict[str, Rule]:
     return rules
 
 
-def copy_table(espace: Espace) -> Tuple[Path, bool]:
-    """(the service's own table, whether it was written now): an existing one is left as it is."""
-    path = espace.travail_gpkg.parent / NAME
-    if path.is_file():
-        return path, False
-    write_whole(path, b"\xef\xbb\xbf" + BUILT_IN.read_bytes())  # spreadsheets then read the accents
-    return path, True
-
-
 def _read(path: Path) -> List[Rule]:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # saved by a French spreadsheet
-    reader = csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=";")
+    reader = tables.lines(path)
     if not set(NEEDED) <= set(reader.fieldnames or ()):
         raise BadInput(f"« {path.name} » n'est pas la table de prescription attendue : colonnes {', '.join(COLUMNS)}.")
     out = []

@@ -17,6 +17,7 @@ from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from .. import vols
+from ..arguments import integer, real
 from ..inference import fusion, job, mosaique
 from ..inference.classes import family
 from ..inference.image import Picture, open_picture
@@ -43,8 +44,8 @@ def run(params: Dict[str, Any], ctx: JobContext) -> Dict[str, Any]:
     files = mosaique.sheets([images] if isinstance(images, str) else list(images))
     if not files:
         raise BadInput("Aucune image n'est donnée : indiquez l'ancien millésime à relire.")
-    model = open_model(job.model_path(params, espace), ctx, job.integer(params, "fils", 0, 0, 64))
-    conf = job.real(params, "seuil", min(LOW, model.conf), 0.001, 0.999)
+    model = open_model(job.model_path(params, espace), ctx, integer(params, "fils", 0, 0, 64))
+    conf = real(params, "seuil", min(LOW, model.conf), 0.001, 0.999)
     with rasterio.Env(GDAL_CACHEMAX=job.GDAL_CACHE_MB, GDAL_PAM_ENABLED="NO"):
         source = mosaique.as_one(files, path.parent / "detections")
         name = job.picture_name(files)

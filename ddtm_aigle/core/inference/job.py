@@ -20,6 +20,7 @@ from shared.gpkg import read, write
 from shared.jobs import JobContext
 
 from .. import lecture, lieux, vols
+from ..arguments import integer, real
 from ..modeles.service import NOTICE, in_service
 from ..travail import NAMESPACE, work_file
 from . import couverture, dates, ecriture, fusion, grappe, mosaique
@@ -256,23 +257,6 @@ def _list(value: Any) -> List[str]:
 
 def optional_integer(params: Dict[str, Any], key: str) -> Optional[int]:
     return None if params.get(key) in (None, "") else integer(params, key, 0, 0, 9999)
-
-
-def integer(params: Dict[str, Any], key: str, default: int, low: int, high: int) -> int:
-    return int(real(params, key, default, low, high))
-
-
-def real(params: Dict[str, Any], key: str, default: float, low: float, high: float) -> float:
-    value = params.get(key)
-    if value in (None, ""):
-        return default
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = float("nan")
-    if not low <= number <= high:
-        raise BadInput(f"« {key} » vaut {value} : un nombre entre {low:g} et {high:g} est attendu.")
-    return number
 
 
 def _ground(area: float) -> str:

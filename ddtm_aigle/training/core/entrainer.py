@@ -16,8 +16,8 @@ from shared.errors import BadInput, DdtmError
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
+from ...core.arguments import integer, real
 from . import jeu as sets
-from .arguments import integer, real
 
 NO_TORCH = "L'entraînement demande PyTorch, absent de cet ordinateur : installez requirements/training.txt dans un environnement à part."
 WARM, DECAY, AVERAGE, CLIP = 100, 0.02, 0.998, 10.0

@@ -19,9 +19,9 @@ from shared.jobs import JobContext
 
 from ...core.apprentissage.comparer import UNKNOWN, describe, look
 from ...core.apprentissage.mesure import Matched, figures, interval, match, resample
+from ...core.arguments import integer, real
 from ...core.inference.modele import open_model
 from . import jeu as sets
-from .arguments import integer, real
 
 OPEN_GROUND = ("agricultural", "forest", "chaparral")  # fields, woods, scrub
 MEASURED = ("precision", "rappel", "f1", "ap50", "fausses_alertes_km2")

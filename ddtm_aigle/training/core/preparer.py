@@ -20,8 +20,8 @@ from shared.errors import BadInput
 from shared.gpkg.values import utc_now
 from shared.jobs import JobContext
 
+from ...core.arguments import real
 from . import jeu as sets
-from .arguments import real
 
 ANNOTATIONS = Path(__file__).resolve().parents[1] / "annotations" / "ucmerced"
 UCMERCED_CM = 30.48  # a foot

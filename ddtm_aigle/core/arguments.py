@@ -1,4 +1,4 @@
-"""Numbers of the kit's parameters, each refused in one sentence."""
+"""Numbers among a job's parameters, each refused in one sentence."""
 
 from __future__ import annotations
 
